@@ -1,0 +1,155 @@
+-- The seven window checks in DuckDB SQL, over one Parquet file of canonical claim lines.
+-- Set before running:  SET VARIABLE claims = 'FILE.parquet';
+-- The last statement returns (rule, tier, lines).
+
+-- 1. Code families, as number ranges: letter, first, last, role, non-E/M clinicians, audited,
+--    and whether a visit by the same clinician on the e-visit's date is proven by the claim alone.
+CREATE OR REPLACE TEMP TABLE family_code AS
+SELECT letter || lpad(unnest(range(first, last + 1))::VARCHAR, (5 - length(letter))::INTEGER, '0') AS procedure_code,
+       role, nq, audited, hard
+FROM (VALUES
+    -- e-visits
+    ('', 99421, 99423, 'e_visit', false, true, false), ('', 99444, 99444, 'e_visit', false, true, false),
+    ('', 98970, 98972, 'e_visit', true, true, false), ('G', 2061, 2063, 'e_visit', true, true, false),
+    ('', 98969, 98969, 'e_visit', true, true, false),
+    -- contacts: phone, check-in, image
+    ('', 99441, 99443, 'contact', false, true, false), ('', 98966, 98968, 'contact', true, true, false),
+    ('', 98016, 98016, 'contact', false, true, false), ('G', 2012, 2012, 'contact', false, true, false),
+    ('G', 2252, 2252, 'contact', false, true, false), ('G', 2251, 2251, 'contact', true, true, false),
+    ('G', 2010, 2010, 'contact', false, true, false), ('G', 2250, 2250, 'contact', true, true, false),
+    -- visits: office, consult, psychiatry (hard on the same day, 99211 apart)
+    ('', 99201, 99205, 'visit', false, false, true), ('', 99211, 99211, 'visit', false, false, false),
+    ('', 99212, 99215, 'visit', false, false, true), ('', 99241, 99245, 'visit', false, false, true),
+    ('', 99251, 99255, 'visit', false, false, true), ('', 90791, 90792, 'visit', false, false, true),
+    ('', 90832, 90838, 'visit', false, false, true),
+    -- visits: hospital, emergency, critical, nursing, home, preventive, cognitive, eye
+    ('', 99217, 99226, 'visit', false, false, false), ('', 99231, 99236, 'visit', false, false, false),
+    ('', 99238, 99239, 'visit', false, false, false), ('', 99281, 99285, 'visit', false, false, false),
+    ('', 99291, 99292, 'visit', false, false, false), ('', 99304, 99310, 'visit', false, false, false),
+    ('', 99315, 99316, 'visit', false, false, false), ('', 99318, 99318, 'visit', false, false, false),
+    ('', 99324, 99328, 'visit', false, false, false), ('', 99334, 99337, 'visit', false, false, false),
+    ('', 99341, 99345, 'visit', false, false, false), ('', 99347, 99350, 'visit', false, false, false),
+    ('', 99381, 99387, 'visit', false, false, false), ('', 99391, 99397, 'visit', false, false, false),
+    ('G', 402, 402, 'visit', false, false, false), ('G', 438, 439, 'visit', false, false, false),
+    ('', 99483, 99483, 'visit', false, false, false), ('', 99495, 99498, 'visit', false, false, false),
+    ('', 92002, 92002, 'visit', false, false, false), ('', 92004, 92004, 'visit', false, false, false),
+    ('', 92012, 92012, 'visit', false, false, false), ('', 92014, 92014, 'visit', false, false, false),
+    -- telehealth visits: a visit and an audited line at once
+    ('', 98000, 98015, 'visit', false, true, false),
+    -- assessment services: count beside visits for non-E/M subjects
+    ('', 97161, 97168, 'visit', true, false, false), ('', 92521, 92524, 'visit', true, false, false),
+    ('', 92507, 92507, 'visit', true, false, false), ('', 97802, 97804, 'visit', true, false, false),
+    ('', 96156, 96156, 'visit', true, false, false), ('', 96158, 96159, 'visit', true, false, false),
+    ('', 96164, 96168, 'visit', true, false, false), ('', 96170, 96171, 'visit', true, false, false),
+    ('G', 108, 109, 'visit', true, false, false),
+    -- other audited families: training, prolonged, RHC wrapper, care management, APCM
+    ('', 98960, 98962, 'other', true, true, false), ('', 99417, 99417, 'other', false, true, false),
+    ('G', 2212, 2212, 'other', false, true, false), ('G', 71, 71, 'other', false, true, false),
+    ('', 99490, 99494, 'other', false, true, false), ('', 99439, 99439, 'other', false, true, false),
+    ('', 99487, 99487, 'other', false, true, false), ('', 99489, 99489, 'other', false, true, false),
+    ('', 99437, 99437, 'other', false, true, false), ('', 99424, 99427, 'other', false, true, false),
+    ('', 99484, 99484, 'other', false, true, false), ('G', 323, 323, 'other', false, true, false),
+    ('G', 2214, 2214, 'other', false, true, false), ('G', 556, 558, 'other', false, true, false),
+    -- other audited families: monitoring, interprofessional
+    ('', 99453, 99454, 'other', false, true, false), ('', 99457, 99458, 'other', false, true, false),
+    ('', 99091, 99091, 'other', false, true, false), ('', 99473, 99474, 'other', false, true, false),
+    ('', 98975, 98981, 'other', false, true, false), ('', 98984, 98986, 'other', false, true, false),
+    ('', 93792, 93793, 'other', false, true, false), ('', 99445, 99445, 'other', false, true, false),
+    ('', 99470, 99470, 'other', false, true, false), ('', 99446, 99449, 'other', false, true, false),
+    ('', 99451, 99452, 'other', false, true, false)
+) AS family(letter, first, last, role, nq, audited, hard);
+
+-- 2. Small definitions. A diagnosis code counts in upper case, without dots, unless it starts with Z.
+--    Clinician kind: 2 (50, 89, 97) equals every E/M-capable specialty of its TIN, 1 is another
+--    capable specialty, 0 is without E/M scope or unknown; so two kinds of one TIN match from 3 up.
+CREATE OR REPLACE TEMP MACRO counted(diagnosis) AS
+    CASE WHEN replace(diagnosis, '.', '') NOT ILIKE 'Z%' THEN nullif(upper(replace(diagnosis, '.', '')), '') END;
+CREATE OR REPLACE TEMP MACRO kind(specialty) AS
+    CASE WHEN specialty IN ('50', '89', '97') THEN 2
+         WHEN specialty IN ('15', '62', '64', '65', '67', '68', '71', '80', 'E1', 'E2') THEN 0
+         WHEN specialty IS NULL THEN 0 ELSE 1 END;
+
+-- 3. The checks, in one statement. The few audited lines are kept with all their columns; the many
+--    visits stream past them in a second scan with eight columns and are never kept: as fast as one
+--    scan for both, with half the memory. Joins run as written, the smaller side on the right: left
+--    to its estimates, the planner builds the hash table on the visits.
+SET disabled_optimizers = 'join_order,build_side_probe_side';
+WITH line AS MATERIALIZED (
+    SELECT claim_id, line_number, patient_id, rendering_npi AS npi, nullif(billing_tin, '') AS tin,
+           nullif(rendering_specialty, '') AS specialty, service_date AS day, procedure_code AS code,
+           role, nq, audited, diagnosis_1, diagnosis_2, nullif(modifier_1, '') AS modifier_1,
+           nullif(modifier_2, '') AS modifier_2, payer
+    FROM read_parquet(getvariable('claims')) JOIN family_code USING (procedure_code)
+    WHERE audited AND coalesce(claim_status, 'paid') IN ('paid', '')
+),
+visit AS (
+    SELECT patient_id, rendering_npi AS npi, nullif(billing_tin, '') AS tin,
+           nullif(rendering_specialty, '') AS specialty, service_date AS day, procedure_code AS code,
+           nq, hard, diagnosis_1, diagnosis_2
+    FROM read_parquet(getvariable('claims')) JOIN family_code USING (procedure_code)
+    WHERE role = 'visit' AND coalesce(claim_status, 'paid') IN ('paid', '')
+),
+-- E-visits and contacts against the visits of one patient within seven days either way: a hash join
+-- on the patient, then only pairs of one clinician or one TIN.
+near AS MATERIALIZED (
+    SELECT s.claim_id, s.line_number, s.role, s.code, v.code AS visit_code, v.hard, v.day - s.day AS gap,
+           coalesce(s.npi = v.npi, false) AS same_clinician, s.tin = v.tin AS same_group,
+           s.specialty = v.specialty OR kind(s.specialty) + kind(v.specialty) >= 3 AS same_specialty,
+           counted(s.diagnosis_1) AS s1, counted(s.diagnosis_2) AS s2,
+           counted(v.diagnosis_1) AS v1, counted(v.diagnosis_2) AS v2
+    FROM visit AS v JOIN line AS s ON v.patient_id = s.patient_id
+    WHERE s.role IN ('e_visit', 'contact') AND v.day BETWEEN s.day - 7 AND s.day + 7
+      AND (s.npi = v.npi OR s.tin = v.tin) AND (s.nq OR NOT v.nq)
+),
+pair AS MATERIALIZED (
+    SELECT *, same_clinician OR coalesce(same_group AND same_specialty, false) AS strong,
+           coalesce(s1 = v1, false) OR coalesce(s1 = v2, false)
+               OR coalesce(s2 = v1, false) OR coalesce(s2 = v2, false) AS same,
+           coalesce(s1, s2) IS NULL OR coalesce(v1, v2) IS NULL AS unknown
+    FROM near
+),
+-- A pair belongs to one rule, by its subject and its gap. Tiers: 0 hard, 1 presumptive, 2 advisory.
+judged AS (
+    SELECT claim_id, line_number,
+           CASE WHEN role = 'contact' AND gap <= 0 THEN 'contact_after_related_visit'
+                WHEN role = 'contact' THEN 'contact_before_visit'
+                WHEN gap < 0 THEN 'e_visit_after_related_visit'
+                WHEN gap > 0 THEN 'e_visit_before_visit'
+                ELSE 'e_visit_on_visit_day' END AS rule,
+           CASE rule
+               WHEN 'e_visit_before_visit' THEN
+                   CASE WHEN strong AND gap <= 6 THEN 1 WHEN strong THEN 2 WHEN gap <= 6 AND same THEN 2 END
+               WHEN 'e_visit_on_visit_day' THEN
+                   CASE WHEN same_clinician AND hard
+                             AND NOT (visit_code = '99212' AND code IN ('99422', '99423')) THEN 0
+                        WHEN strong THEN 1 ELSE 2 END
+               WHEN 'contact_before_visit' THEN
+                   CASE WHEN NOT strong THEN NULL WHEN gap = 1 AND same THEN 1 WHEN gap = 1 THEN 2
+                        WHEN gap <= 3 AND same THEN 2 END
+               ELSE
+                   CASE WHEN strong AND same THEN 1 WHEN strong AND unknown THEN 2
+                        WHEN NOT strong AND same THEN 2 END
+           END AS tier
+    FROM pair
+),
+against_visits AS (
+    SELECT rule, min(tier) AS tier FROM judged WHERE tier IS NOT NULL
+    GROUP BY claim_id, line_number, rule
+),
+repeats AS (
+    SELECT day - lag(day) OVER (
+               PARTITION BY patient_id, nq, tin, CASE WHEN tin IS NULL THEN npi END
+               ORDER BY day, code DESC, claim_id, line_number) AS gap
+    FROM line WHERE role = 'e_visit'
+),
+-- Duplicates in two passes: a short key first, the whole key only where the short one repeats.
+suspect AS (SELECT patient_id, day, code FROM line GROUP BY ALL HAVING count(*) > 1),
+duplicates AS (
+    SELECT count(*) - 1 AS lines FROM line SEMI JOIN suspect USING (patient_id, day, code)
+    GROUP BY patient_id, npi, day, code, payer, least(modifier_1, modifier_2), greatest(modifier_1, modifier_2)
+    HAVING count(*) > 1
+)
+SELECT rule, CASE tier WHEN 0 THEN 'hard' WHEN 1 THEN 'presumptive' ELSE 'advisory' END AS tier, count(*) AS lines
+FROM against_visits GROUP BY ALL
+UNION ALL SELECT 'repeat_e_visit', 'flagged', count(*) FROM repeats WHERE gap <= 7
+UNION ALL SELECT 'duplicate_line', 'hard', coalesce(sum(lines), 0)::BIGINT FROM duplicates;

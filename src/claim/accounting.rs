@@ -1,0 +1,142 @@
+//! What became of every row: counted, so that nothing is lost silently. Decides nothing itself.
+//!
+//! Source: project rulebook, section 4.
+
+use super::{Field, FieldSet};
+
+/// What became of a row that could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Fate {
+    /// Equal to another row in every mapped field.
+    RepeatedRow,
+    /// Replaced by a later version or a replacement claim.
+    Superseded,
+    /// Voided, or the void itself.
+    Voided,
+    /// One of a positive and a negative line that cancel.
+    Netted,
+    /// A negative line whose positive partner is not in the data.
+    UnmatchedReversal,
+    /// Denied, rejected or reversed by the payer.
+    Denied,
+    /// No rule needs its code.
+    OutOfScope,
+    /// An effective line of an audited family, dated within the period.
+    Audited,
+    /// An effective line that serves as context for others.
+    Context,
+}
+
+impl Fate {
+    /// Every fate, in the order of the accounting identity.
+    pub const ALL: [Self; 9] = [
+        Self::RepeatedRow,
+        Self::Superseded,
+        Self::Voided,
+        Self::Netted,
+        Self::UnmatchedReversal,
+        Self::Denied,
+        Self::OutOfScope,
+        Self::Audited,
+        Self::Context,
+    ];
+
+    /// The name used in every artefact.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RepeatedRow => "repeated_row",
+            Self::Superseded => "superseded",
+            Self::Voided => "voided",
+            Self::Netted => "netted",
+            Self::UnmatchedReversal => "unmatched_reversal",
+            Self::Denied => "denied",
+            Self::OutOfScope => "out_of_scope",
+            Self::Audited => "audited",
+            Self::Context => "context",
+        }
+    }
+}
+
+/// The accounting identity of one run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounting {
+    /// Claim rows read, rejects included.
+    pub rows_read: u64,
+    /// Rows that could not be used.
+    pub rejected: u64,
+    counts: [u64; Fate::ALL.len()],
+}
+
+impl Accounting {
+    /// Counts the fates of all rows that could be read.
+    pub fn new(rows_read: u64, rejected: u64, fates: &[Fate]) -> Self {
+        let mut counts = [0; Fate::ALL.len()];
+        for fate in fates {
+            counts[*fate as usize] += 1;
+        }
+        Self { rows_read, rejected, counts }
+    }
+
+    /// How many rows met a fate.
+    pub const fn count(&self, fate: Fate) -> u64 {
+        self.counts[fate as usize]
+    }
+
+    /// Every term of the identity behind `rows_read =`, with its name.
+    pub fn terms(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        std::iter::once(("rejected", self.rejected))
+            .chain(Fate::ALL.iter().map(|fate| (fate.name(), self.count(*fate))))
+    }
+
+    /// Whether every row read is accounted for.
+    pub fn balances(&self) -> bool {
+        self.terms().map(|(_, n)| n).sum::<u64>() == self.rows_read
+    }
+}
+
+/// A row that could not be used. Never holds the value: it may be patient data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// File, an index into the run's list of files.
+    pub file: u32,
+    /// Row in that file, from 1, the header not counted.
+    pub row: u64,
+    /// Column, by its canonical name; empty when the whole row is at fault.
+    pub column: Option<Field>,
+    /// What is wrong and what was expected.
+    pub reason: &'static str,
+}
+
+/// One input file and what was found in it.
+#[derive(Clone, Debug, Default)]
+pub struct SourceFile {
+    /// The path as given.
+    pub path: String,
+    /// Rows in the file, the header not counted.
+    pub source_rows: u64,
+    /// Rows the layout's filters left out: they are not claim lines.
+    pub filtered_rows: u64,
+    /// Unused places of a wide row: they are not claim lines.
+    pub empty_slots: u64,
+    /// Claim rows read from it, rejects included.
+    pub rows_read: u64,
+    /// Fields the file has a column for.
+    pub present: FieldSet,
+    /// Columns nobody asked for.
+    pub ignored_columns: Vec<String>,
+    /// Identifiers repaired by dropping a trailing `.0`, and short codes padded with a zero.
+    pub repaired_values: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_identity_notices_a_lost_row() {
+        let fates = [Fate::Audited, Fate::Netted, Fate::Netted];
+        assert!(Accounting::new(4, 1, &fates).balances());
+        assert!(!Accounting::new(5, 1, &fates).balances());
+    }
+}

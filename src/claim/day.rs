@@ -1,0 +1,126 @@
+//! A calendar date as a day number, and the ways files write dates. Knows no time of day and no clock.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+
+/// A calendar date: days since 1970-01-01, so that a gap is a subtraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+/// How a file writes its dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DateFormat {
+    /// `2025-10-09`, `20251009`, or either followed by a time of day.
+    #[default]
+    Iso,
+    /// A `strftime` pattern from a layout, such as `%d-%b-%Y`.
+    Pattern(String),
+}
+
+impl Day {
+    /// Marks an absent date in packed columns.
+    pub const NONE: Self = Self(i32::MIN);
+    const EPOCH_FROM_CE: i32 = 719_163;
+
+    /// The date as an option: `None` for [`Day::NONE`].
+    pub const fn known(self) -> Option<Self> {
+        if self.0 == i32::MIN { None } else { Some(self) }
+    }
+
+    /// The day of a proleptic Gregorian date, `None` when there is no such date.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(|date| Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE))
+    }
+
+    /// Parses a date in the given notation, `None` when the text is not one.
+    pub fn parse(text: &str, format: &DateFormat) -> Option<Self> {
+        match format {
+            DateFormat::Iso => Self::parse_iso(text),
+            DateFormat::Pattern(pattern) => NaiveDate::parse_from_str(text, pattern)
+                .ok()
+                .map(|date| Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE)),
+        }
+    }
+
+    /// Parses `YYYY-MM-DD` or `YYYYMMDD`, a time of day behind either being dropped.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let (year, month, day, rest) = if bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-' {
+            (number(bytes, 0..4)?, number(bytes, 5..7)?, number(bytes, 8..10)?, &bytes[10..])
+        } else if bytes.len() >= 8 {
+            (number(bytes, 0..4)?, number(bytes, 4..6)?, number(bytes, 6..8)?, &bytes[8..])
+        } else {
+            return None;
+        };
+        let has_time = matches!(rest.first(), Some(b'T' | b' ')) && rest.get(1).is_some_and(u8::is_ascii_digit);
+        if !rest.is_empty() && !has_time {
+            return None;
+        }
+        Self::from_ymd(i32::try_from(year).ok()?, month, day)
+    }
+
+    /// This day moved by whole days; stops at the ends of the range instead of wrapping.
+    #[must_use]
+    pub const fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+
+    /// Whole days from this date to a later one; negative when `other` is earlier.
+    pub const fn gap_to(self, other: Self) -> i32 {
+        other.0.saturating_sub(self.0)
+    }
+
+    /// Calendar year, month and day.
+    pub fn ymd(self) -> Option<(i32, u32, u32)> {
+        let date = NaiveDate::from_num_days_from_ce_opt(self.0.checked_add(Self::EPOCH_FROM_CE)?)?;
+        Some((date.year(), date.month(), date.day()))
+    }
+}
+
+fn number(bytes: &[u8], range: std::ops::Range<usize>) -> Option<u32> {
+    bytes[range].iter().try_fold(0_u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.known().and_then(Self::ymd) {
+            Some((year, month, day)) => write!(out, "{year:04}-{month:02}-{day:02}"),
+            None => out.write_str("unknown date"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn iso_dates_with_and_without_dashes_and_times() {
+        let day = Day::from_ymd(2025, 10, 9);
+        assert!(day.is_some());
+        for text in ["2025-10-09", "20251009", "2025-10-09T23:59:00Z", "2025-10-09 00:00:00"] {
+            assert_eq!(Day::parse_iso(text), day, "{text}");
+        }
+        assert_eq!(day.map(|d| d.to_string()), Some("2025-10-09".to_owned()));
+    }
+
+    #[test]
+    fn impossible_dates_are_not_dates() {
+        for text in ["2025-02-30", "2025-13-01", "2025-1-1", "10/09/2025", "2025-10-09x", "", "0", "2025-10-0é"] {
+            assert_eq!(Day::parse_iso(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn leap_days_count_in_gaps() {
+        let (a, b) = (Day::from_ymd(2024, 2, 28), Day::from_ymd(2024, 3, 1));
+        assert_eq!(a.zip(b).map(|(a, b)| a.gap_to(b)), Some(2));
+    }
+
+    #[test]
+    fn layout_patterns() {
+        let format = DateFormat::Pattern("%d-%b-%Y".to_owned());
+        assert_eq!(Day::parse("27-OCT-1999", &format), Day::from_ymd(1999, 10, 27));
+    }
+}

@@ -1,0 +1,186 @@
+//! Text kept once and named by a number, so that a line holds numbers only. Numbers follow the order of arrival and
+//! mean nothing outside one run: whatever must be ordered is ordered by the text.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// The number of a text in one [`Dictionary`]; zero is "absent".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sym(pub u32);
+
+impl Sym {
+    /// The absent value.
+    pub const NONE: Self = Self(0);
+
+    /// Whether there is a value.
+    pub const fn is_known(self) -> bool {
+        self.0 != 0
+    }
+
+    /// The number as an index into a table with one entry per symbol.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Every distinct text of one column.
+#[derive(Default)]
+pub struct Dictionary {
+    text: String,
+    ends: Vec<usize>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Dictionary {
+    /// An empty dictionary, in which only the absent value has a number.
+    pub fn new() -> Self {
+        let mut empty = Self::default();
+        empty.ends.push(0);
+        empty
+    }
+
+    /// The number of `text`, given at its first appearance; empty text is the absent value.
+    pub fn intern(&mut self, text: &str) -> Sym {
+        if text.is_empty() {
+            return Sym::NONE;
+        }
+        let Self { text: all, ends, table, hasher } = self;
+        let hash = hasher.hash_one(text);
+        let found = table.entry(hash, |&id| slice(all, ends, id) == text, |&id| hasher.hash_one(slice(all, ends, id)));
+        let id = match found {
+            hashbrown::hash_table::Entry::Occupied(slot) => return Sym(*slot.get()),
+            hashbrown::hash_table::Entry::Vacant(slot) => {
+                // Four billion distinct texts would not fit in memory; saturating keeps the arithmetic total.
+                let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+                slot.insert(id);
+                id
+            }
+        };
+        all.push_str(text);
+        ends.push(all.len());
+        Sym(id)
+    }
+
+    /// The number of a text already seen.
+    pub fn find(&self, text: &str) -> Option<Sym> {
+        let hash = self.hasher.hash_one(text);
+        self.table.find(hash, |&id| slice(&self.text, &self.ends, id) == text).map(|&id| Sym(id))
+    }
+
+    /// The text of a number; empty for the absent value.
+    pub fn text(&self, sym: Sym) -> &str {
+        if sym.is_known() && sym.index() < self.ends.len() { slice(&self.text, &self.ends, sym.0) } else { "" }
+    }
+
+    /// How many numbers are in use, the absent value included: tables indexed by [`Sym`] have this length.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether no text was seen.
+    pub fn is_empty(&self) -> bool {
+        self.ends.len() <= 1
+    }
+
+    /// Every text with its number, in order of arrival.
+    pub fn iter(&self) -> impl Iterator<Item = (Sym, &str)> {
+        (1..self.len()).map(|id| {
+            let sym = Sym(u32::try_from(id).unwrap_or(u32::MAX));
+            (sym, self.text(sym))
+        })
+    }
+}
+
+fn slice<'a>(text: &'a str, ends: &[usize], id: u32) -> &'a str {
+    let id = id as usize;
+    &text[ends[id - 1]..ends[id]]
+}
+
+/// Every distinct list of symbols (modifier sets, diagnosis lists), named by a number; zero is the empty list.
+#[derive(Default)]
+pub struct SetDictionary {
+    members: Vec<Sym>,
+    ends: Vec<usize>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl SetDictionary {
+    /// A dictionary that knows only the empty list.
+    pub fn new() -> Self {
+        let mut empty = Self::default();
+        empty.ends.push(0);
+        empty
+    }
+
+    /// The number of a list, given at its first appearance. Order matters: callers sort what is a set.
+    pub fn intern(&mut self, list: &[Sym]) -> Sym {
+        if list.is_empty() {
+            return Sym::NONE;
+        }
+        let Self { members, ends, table, hasher } = self;
+        let hash = hasher.hash_one(list);
+        let found = table.entry(
+            hash,
+            |&id| slice_set(members, ends, id) == list,
+            |&id| hasher.hash_one(slice_set(members, ends, id)),
+        );
+        let id = match found {
+            hashbrown::hash_table::Entry::Occupied(slot) => return Sym(*slot.get()),
+            hashbrown::hash_table::Entry::Vacant(slot) => {
+                let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+                slot.insert(id);
+                id
+            }
+        };
+        members.extend_from_slice(list);
+        ends.push(members.len());
+        Sym(id)
+    }
+
+    /// The members of a list; empty for the absent value.
+    pub fn members(&self, sym: Sym) -> &[Sym] {
+        if sym.is_known() && sym.index() < self.ends.len() { slice_set(&self.members, &self.ends, sym.0) } else { &[] }
+    }
+
+    /// How many numbers are in use, the empty list included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether only the empty list is known.
+    pub fn is_empty(&self) -> bool {
+        self.ends.len() <= 1
+    }
+}
+
+fn slice_set<'a>(members: &'a [Sym], ends: &[usize], id: u32) -> &'a [Sym] {
+    let id = id as usize;
+    &members[ends[id - 1]..ends[id]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_back_and_repeat_with_the_same_number() {
+        let mut names = Dictionary::new();
+        let (a, b) = (names.intern("007"), names.intern("7"));
+        assert_ne!(a, b);
+        assert_eq!(names.intern("007"), a);
+        assert_eq!((names.text(a), names.text(b), names.text(Sym::NONE)), ("007", "7", ""));
+        assert_eq!((names.intern(""), names.find("x"), names.len()), (Sym::NONE, None, 3));
+    }
+
+    #[test]
+    fn lists_come_back() {
+        let mut sets = SetDictionary::new();
+        let id = sets.intern(&[Sym(3), Sym(9)]);
+        assert_eq!(sets.intern(&[Sym(3), Sym(9)]), id);
+        assert_eq!(sets.members(id), [Sym(3), Sym(9)]);
+        assert!(sets.members(sets.intern(&[])).is_empty());
+    }
+}

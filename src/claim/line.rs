@@ -1,0 +1,139 @@
+//! One effective claim line as rules see it: small, flat and copied freely. The texts behind its numbers are in [`Names`].
+
+use super::{Cents, Day, Dictionary, Minutes, Moment, SetDictionary, Sym, Units};
+
+/// What the payer did with a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum LineStatus {
+    /// Refused by the payer.
+    Denied,
+    /// Paid, or not said.
+    #[default]
+    Paid,
+    /// Taken back after payment.
+    Reversed,
+}
+
+/// One billed service on one date.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimLine {
+    /// Claim number, in [`Names::claims`].
+    pub claim: Sym,
+    /// Line within the claim, from 1.
+    pub line_number: i32,
+    /// Patient, in [`Names::patients`].
+    pub patient: Sym,
+    /// Rendering clinician, in [`Names::clinicians`].
+    pub clinician: Sym,
+    /// Billing group, in [`Names::groups`]; may be absent.
+    pub group: Sym,
+    /// CMS specialty, in [`Names::specialties`]; may be absent.
+    pub specialty: Sym,
+    /// NUCC taxonomy, in [`Names::taxonomies`]; may be absent.
+    pub taxonomy: Sym,
+    /// Service date.
+    pub date: Day,
+    /// Procedure code, in [`Names::codes`].
+    pub code: Sym,
+    /// Sorted modifier list, in [`Names::modifier_sets`].
+    pub modifiers: Sym,
+    /// Diagnosis list, in [`Names::diagnosis_lists`].
+    pub diagnoses: Sym,
+    /// Place of service, in [`Names::places`]; may be absent.
+    pub place: Sym,
+    /// Payer, in [`Names::payers`]; may be absent.
+    pub payer: Sym,
+    /// Units, one when the file does not say.
+    pub units: Units,
+    /// Paid amount, when the file says.
+    pub paid: Option<Cents>,
+    /// Allowed amount, when the file says.
+    pub allowed: Option<Cents>,
+    /// Start of the service, [`Moment::NONE`] when absent.
+    pub start: Moment,
+    /// End of the service, [`Moment::NONE`] when absent.
+    pub end: Moment,
+    /// Recorded minutes, when the file says.
+    pub minutes: Option<Minutes>,
+    /// File the line was read from, an index into the run's list of files.
+    pub file: u32,
+    /// Row in that file, from 1, the header not counted.
+    pub row: u64,
+}
+
+impl ClaimLine {
+    /// The amount a finding puts at stake: paid, or allowed when paid is absent.
+    pub fn amount_at_stake(&self) -> Option<Cents> {
+        self.paid.or(self.allowed)
+    }
+
+    /// Start and end when both are known and make sense: end after start, at most a day long.
+    pub fn interval(&self) -> Option<(i64, i64)> {
+        const DAY_SECONDS: i64 = 24 * 60 * 60;
+        let (start, end) = (self.start.known()?.0, self.end.known()?.0);
+        (start < end && end - start <= DAY_SECONDS).then_some((start, end))
+    }
+}
+
+/// The texts behind the numbers of a run's lines, one dictionary per column.
+pub struct Names {
+    /// Claim numbers.
+    pub claims: Dictionary,
+    /// Patient ids.
+    pub patients: Dictionary,
+    /// Rendering clinicians.
+    pub clinicians: Dictionary,
+    /// Billing groups.
+    pub groups: Dictionary,
+    /// CMS specialties.
+    pub specialties: Dictionary,
+    /// NUCC taxonomies.
+    pub taxonomies: Dictionary,
+    /// Procedure codes.
+    pub codes: Dictionary,
+    /// Single modifiers.
+    pub modifiers: Dictionary,
+    /// Sorted lists of modifiers.
+    pub modifier_sets: SetDictionary,
+    /// Single diagnosis codes: upper case, no dots.
+    pub diagnoses: Dictionary,
+    /// Lists of diagnosis codes.
+    pub diagnosis_lists: SetDictionary,
+    /// Places of service.
+    pub places: Dictionary,
+    /// Payers.
+    pub payers: Dictionary,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            claims: Dictionary::new(),
+            patients: Dictionary::new(),
+            clinicians: Dictionary::new(),
+            groups: Dictionary::new(),
+            specialties: Dictionary::new(),
+            taxonomies: Dictionary::new(),
+            codes: Dictionary::new(),
+            modifiers: Dictionary::new(),
+            modifier_sets: SetDictionary::new(),
+            diagnoses: Dictionary::new(),
+            diagnosis_lists: SetDictionary::new(),
+            places: Dictionary::new(),
+            payers: Dictionary::new(),
+        }
+    }
+}
+
+impl Names {
+    /// The modifiers of a set as text, in order.
+    pub fn modifier_texts(&self, set: Sym) -> impl Iterator<Item = &str> {
+        self.modifier_sets.members(set).iter().map(|&modifier| self.modifiers.text(modifier))
+    }
+
+    /// The diagnoses of a list as text, in the order of the claim.
+    pub fn diagnosis_texts(&self, list: Sym) -> impl Iterator<Item = &str> {
+        self.diagnosis_lists.members(list).iter().map(|&code| self.diagnoses.text(code))
+    }
+}

@@ -1,0 +1,23 @@
+//! The vocabulary: what a claim line is, and the words used everywhere else. Knows no files and no rules.
+//!
+//! Glossary. *Line*: one billed service on one date. *Day*: a calendar date. *Code*: a CPT or HCPCS number.
+//! *Clinician*: who rendered the service (`rendering_npi`, an opaque id). *Group*: who bills (`billing_tin`).
+//! *Reject*: a row that could not be used. *Effective line*: a line that still stands after adjustments.
+
+mod accounting;
+mod amounts;
+mod day;
+mod diagnosis;
+mod dictionary;
+mod field;
+mod line;
+mod moment;
+
+pub use accounting::{Accounting, Fate, Reject, SourceFile};
+pub use amounts::{AmountError, Cents, DecimalMark, Minutes, Units};
+pub use day::{DateFormat, Day};
+pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
+pub use dictionary::{Dictionary, SetDictionary, Sym};
+pub use field::{Field, FieldKind, FieldSet};
+pub use line::{ClaimLine, LineStatus, Names};
+pub use moment::Moment;

@@ -1,0 +1,55 @@
+//! A point in time to the second, for lines that carry start and end. Knows no clock.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDateTime};
+
+/// Seconds since 1970-01-01 00:00. Text without an offset is taken as it stands; text with one is brought to UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// Marks an absent time in packed columns.
+    pub const NONE: Self = Self(i64::MIN);
+
+    /// The time as an option: `None` for [`Moment::NONE`].
+    pub const fn known(self) -> Option<Self> {
+        if self.0 == i64::MIN { None } else { Some(self) }
+    }
+
+    /// Parses ISO 8601 with `T` or a space, seconds optional, with or without an offset.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(zoned) = DateTime::parse_from_rfc3339(text) {
+            return Some(Self(zoned.timestamp()));
+        }
+        const PATTERNS: [&str; 4] =
+            ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+        PATTERNS
+            .iter()
+            .find_map(|pattern| NaiveDateTime::parse_from_str(text, pattern).ok())
+            .map(|naive| Self(naive.and_utc().timestamp()))
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match DateTime::from_timestamp(self.0, 0) {
+            Some(time) => write!(out, "{}", time.naive_utc().format("%Y-%m-%d %H:%M:%S")),
+            None => out.write_str("unknown time"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_notations_agree() {
+        let expected = Some(Moment(1_760_018_700));
+        for text in ["2025-10-09T14:05:00", "2025-10-09 14:05", "2025-10-09T14:05:00Z", "2025-10-09T16:05:00+02:00"] {
+            assert_eq!(Moment::parse(text), expected, "{text}");
+        }
+        assert_eq!(Moment::parse("2025-10-09"), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! `run` and `audit`: a pipeline file, or the same said on the command line.
+
+use clap::Args;
+
+use super::args::GlobalArgs;
+use super::log::Log;
+use super::output;
+use super::process::{Exit, interrupt_flag};
+use crate::claim::Day;
+use crate::findings::Tier;
+use crate::load::document::Document;
+use crate::pipeline::{AuditRequest, Finished, PipelineSpec, Plan, execute};
+use crate::report::{Format, Summary, render_summary};
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// The pipeline file (TOML)
+    pipeline: String,
+    /// Print summary.json on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    /// Claim files or globs: csv, csv.gz, csv.zst, parquet
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    claims: Vec<String>,
+    /// Folder of the report; replaced as a whole when it holds an earlier report
+    #[arg(long, value_name = "DIR")]
+    out: String,
+    /// A shipped layout by name, or a layout file
+    #[arg(long, default_value = "canonical", value_name = "NAME|FILE")]
+    layout: String,
+    /// First service date that is judged [default: the first one read]
+    #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
+    from: Option<Day>,
+    /// Last service date that is judged [default: the last one read]
+    #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
+    to: Option<Day>,
+    /// Formats of the report, besides summary.json and manifest.json
+    #[arg(long, value_delimiter = ',', default_values = ["parquet", "csv"], value_parser = parse_format, value_name = "FORMAT")]
+    format: Vec<Format>,
+    /// The weakest tier that makes the exit code 1: hard, presumptive, advisory or never
+    #[arg(long, default_value = "never", value_parser = ["hard", "presumptive", "advisory", "never"], value_name = "TIER")]
+    fail_on: String,
+    /// Print summary.json on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    Day::parse_iso(text).ok_or_else(|| "expected a date such as 2025-10-01".to_owned())
+}
+
+fn parse_format(text: &str) -> Result<Format, String> {
+    Format::from_name(text).ok_or_else(|| format!("expected some of {}", Format::NAMES.join(", ")))
+}
+
+/// Runs a pipeline file.
+pub(super) fn run_pipeline(args: &RunArgs, global: &GlobalArgs) -> Result<Exit, String> {
+    let text = std::fs::read_to_string(&args.pipeline)
+        .map_err(|error| format!("{}: could not be read: {error}", args.pipeline))?;
+    let spec =
+        PipelineSpec::parse(Document { file: &args.pipeline, text: &text }).map_err(|error| error.to_string())?;
+    run_spec(spec, global, args.json)
+}
+
+/// Runs an audit without a pipeline file.
+pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, String> {
+    if let (Some(from), Some(to)) = (args.from, args.to) {
+        if to < from {
+            return Err(format!("--to {to} lies before --from {from}"));
+        }
+    }
+    let request = AuditRequest {
+        paths: args.claims.clone(),
+        layout: args.layout.clone(),
+        from: args.from,
+        to: args.to,
+        report_dir: args.out.clone(),
+        formats: args.format.clone(),
+        fail_on: Tier::ALL.into_iter().find(|tier| tier.name() == args.fail_on),
+    };
+    run_spec(request.into(), global, args.json)
+}
+
+fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit, String> {
+    let log = Log::new(global);
+    let interrupt = interrupt_flag();
+    let fail_on = spec.fail_on;
+    let plan = match Plan::new(spec) {
+        Ok(plan) => plan,
+        Err(error) => {
+            log.error(&error);
+            return Ok(Exit::BadInput);
+        }
+    };
+    let tag = std::process::id().to_string();
+    let finished = match execute(&plan, &tag, &interrupt, &|event| log.tell(&event)) {
+        Ok(finished) => finished,
+        Err(error) => {
+            log.error(&error);
+            return Ok(Exit::from(&error));
+        }
+    };
+    log.summary(&render_summary(&finished.audit, &finished.facts));
+    log.summary(&format!("\nReport: {}\n", plan.report_dir.display()));
+    if json {
+        let summary = Summary::new(&finished.audit, &finished.facts).to_json().map_err(|error| error.to_string())?;
+        output::print(&summary);
+    }
+    Ok(exit_of(&finished, fail_on))
+}
+
+/// Rejected rows and failed rules win over findings.
+fn exit_of(finished: &Finished, fail_on: Option<Tier>) -> Exit {
+    if finished.is_incomplete() {
+        Exit::Incomplete
+    } else if fail_on.is_some_and(|tier| finished.audit.findings_at_or_above(tier) > 0) {
+        Exit::Findings
+    } else {
+        Exit::Done
+    }
+}

@@ -1,0 +1,44 @@
+//! The command line: the only place that knows clock, environment, terminal and exit codes.
+//!
+//! Machine output goes to standard output, everything else to standard error.
+
+mod args;
+mod audit;
+mod check;
+mod completions;
+mod explain;
+mod log;
+mod output;
+mod process;
+mod rules;
+mod schema;
+mod synth;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{App, Command};
+use process::Exit;
+
+/// Parses the arguments, runs the command, turns the result into an exit code.
+pub fn run() -> ExitCode {
+    let app = App::parse();
+    process::limit_threads(app.global.threads);
+    process::hide_panic_messages();
+    let exit = match app.command {
+        Command::Run(args) => audit::run_pipeline(&args, &app.global),
+        Command::Audit(args) => audit::run_audit(&args, &app.global),
+        Command::Check(args) => check::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Synth(args) => synth::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Schema(args) => schema::run(&args),
+    };
+    exit.unwrap_or_else(|error| {
+        output::complain(&error);
+        Exit::BadInput
+    })
+    .into()
+}

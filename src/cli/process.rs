@@ -1,0 +1,87 @@
+//! Exit codes, threads, interruption and panics: what concerns the process as a whole.
+
+use std::env;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::output;
+use crate::pipeline::RunError;
+
+/// How the program ends. Source: contracts, section 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Done, nothing at or above the gate.
+    Done,
+    /// Done, findings at or above it.
+    Findings,
+    /// Bad usage, pipeline or input; nothing published.
+    BadInput,
+    /// Done, but rows were rejected or a rule failed.
+    Incomplete,
+    /// The accounting identity failed; nothing published.
+    Unbalanced,
+    /// Interrupted; nothing published.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::BadInput => 2,
+            Exit::Incomplete => 3,
+            Exit::Unbalanced => 4,
+            Exit::Interrupted => 130,
+        })
+    }
+}
+
+impl From<&RunError> for Exit {
+    fn from(error: &RunError) -> Self {
+        match error {
+            RunError::Load(_) | RunError::Report(_) => Self::BadInput,
+            RunError::Unbalanced { .. } => Self::Unbalanced,
+            RunError::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+/// A flag that Ctrl-C and SIGTERM set; the run looks at it between batches.
+pub(super) fn interrupt_flag() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let for_handler = Arc::clone(&flag);
+    // Without a handler the default action still ends the process; only the tidying up would be missing.
+    let _ = ctrlc::set_handler(move || for_handler.store(true, Ordering::Relaxed));
+    flag
+}
+
+/// Sets the number of threads of our own pool, and of polars', which reads it from the environment at its start: hence
+/// the program starts itself again with the variable set.
+pub(super) fn limit_threads(threads: Option<u16>) {
+    const POLARS: &str = "POLARS_MAX_THREADS";
+    let Some(threads) = threads else { return };
+    let wanted = threads.to_string();
+    if env::var(POLARS).as_deref() != Ok(wanted.as_str()) {
+        if let Ok(program) = env::current_exe() {
+            // Comes back only when it failed; polars then uses every core, and nothing else changes.
+            let _ = Command::new(program).args(env::args_os().skip(1)).env(POLARS, &wanted).exec();
+        }
+    }
+    // Fails only when a pool exists already, which cannot be before the first command runs.
+    let _ = rayon_pool(usize::from(threads));
+}
+
+fn rayon_pool(threads: usize) -> Result<(), rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()
+}
+
+/// A panic's message may quote a value, and a value may be patient data: only its place is told.
+pub(super) fn hide_panic_messages() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+        output::complain(&format!("internal error{place}; please report this"));
+    }));
+}

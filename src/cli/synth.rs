@@ -1,0 +1,52 @@
+//! `synth`: synthetic claims, the same for the same seed.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::output;
+use super::process::Exit;
+use crate::synth::{Columns, Scenarios, SynthSpec, write_claims};
+
+#[derive(Debug, Args)]
+pub(super) struct SynthArgs {
+    /// File to write: .csv or .parquet
+    #[arg(value_name = "FILE")]
+    out: PathBuf,
+    /// How many lines
+    #[arg(long, default_value_t = 4_000, value_name = "N")]
+    lines: u64,
+    /// The same seed gives the same file
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+    /// Which columns: the 19 that most feeds carry, or all
+    #[arg(long, value_enum, default_value = "full")]
+    columns: ColumnsArg,
+    /// Leave out the planted scenarios that make every rule fire
+    #[arg(long)]
+    bulk: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ColumnsArg {
+    /// 19 columns
+    Core,
+    /// All columns, times and minutes included
+    Full,
+}
+
+/// Writes the file.
+pub(super) fn run(args: &SynthArgs) -> Result<Exit, String> {
+    let spec = SynthSpec {
+        seed: args.seed,
+        n_lines: args.lines,
+        columns: match args.columns {
+            ColumnsArg::Core => Columns::Core,
+            ColumnsArg::Full => Columns::Full,
+        },
+        scenarios: if args.bulk { Scenarios::None } else { Scenarios::Planted },
+    };
+    let counts = write_claims(&spec, &args.out).map_err(|error| error.to_string())?;
+    output::tell(&format!("{}: {} lines of {} patients\n", args.out.display(), counts.lines, counts.patients));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,79 @@
+//! The card of a rule: who it is, what it needs, what it may be told, where it comes from. No behaviour.
+
+use super::settings::SettingSpec;
+use crate::claim::Field;
+use crate::reference::Kinds;
+
+/// How much the claim alone proves, weakest first so that the strongest is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// A lead.
+    Advisory,
+    /// The claim pattern says so; chart or message log would settle it.
+    Presumptive,
+    /// The claim alone proves it.
+    Hard,
+}
+
+impl Tier {
+    /// Strongest first, as reports list them.
+    pub const ALL: [Self; 3] = [Self::Hard, Self::Presumptive, Self::Advisory];
+
+    /// The name used in every artefact.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hard => "hard",
+            Self::Presumptive => "presumptive",
+            Self::Advisory => "advisory",
+        }
+    }
+}
+
+/// Which way a finding points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Money that may have to go back.
+    Overpayment,
+    /// Money that was not asked for.
+    Missed,
+    /// Wrong on the claim form; no money of its own.
+    Form,
+}
+
+impl Direction {
+    /// The name used in every artefact.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overpayment => "overpayment",
+            Self::Missed => "missed",
+            Self::Form => "form",
+        }
+    }
+}
+
+/// Everything about a rule that is data.
+#[derive(Debug)]
+pub struct RuleCard {
+    /// File name, settings table and value in every report.
+    pub id: &'static str,
+    /// One line, in our own words.
+    pub title: &'static str,
+    /// Which way its findings point.
+    pub direction: Direction,
+    /// Kinds of line it judges; a run without any of them has nothing for it to do.
+    pub subjects: Kinds,
+    /// Groups of columns of which at least one each must be present, or the rule is not applicable.
+    pub needs: &'static [&'static [Field]],
+    /// Columns without which a line can be flagged but never called clean, each with the reason to give.
+    pub clean_needs: &'static [(Field, &'static str)],
+    /// What a pipeline may set.
+    pub settings: &'static [SettingSpec],
+    /// What would clear a finding.
+    pub clears: &'static str,
+    /// What a reviewer must look at.
+    pub evidence: &'static str,
+    /// Citation, with edition or date.
+    pub source: &'static str,
+    /// The header of the rule's own file: its page.
+    pub page: &'static str,
+}

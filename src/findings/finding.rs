@@ -1,0 +1,63 @@
+//! One finding: exactly one primary line, the lines that prove it, and the sentence. Does not decide tiers.
+
+use super::card::{RuleCard, Tier};
+use crate::claim::{Cents, ClaimLine, Day, Names, Sym};
+
+/// A line that proves a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelatedLine {
+    /// Claim number.
+    pub claim: Sym,
+    /// Line within the claim.
+    pub line_number: i32,
+    /// Service date.
+    pub date: Day,
+    /// Procedure code.
+    pub code: Sym,
+}
+
+impl From<&ClaimLine> for RelatedLine {
+    fn from(line: &ClaimLine) -> Self {
+        Self { claim: line.claim, line_number: line.line_number, date: line.date, code: line.code }
+    }
+}
+
+/// What a rule found on one line.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub card: &'static RuleCard,
+    /// The rule's place in the rulebook, which breaks ties of ownership.
+    pub rule_order: usize,
+    /// How much the claim alone proves.
+    pub tier: Tier,
+    /// The line that is flagged.
+    pub line: ClaimLine,
+    /// The lines that prove it, nearest first.
+    pub related: Vec<RelatedLine>,
+    /// Days to the nearest related line; negative when that one is earlier.
+    pub gap_days: Option<i32>,
+    /// Whether the nearest related line has a diagnosis in common; `None` when unknown.
+    pub same_diagnosis: Option<bool>,
+    /// A code that would have been right.
+    pub suggested_code: Option<&'static str>,
+    /// Missed revenue, or the lower code's amount.
+    pub expected: Option<Cents>,
+    /// The part of the line's money this finding answers for; set by the ledger.
+    pub owned: Cents,
+    /// The sentence.
+    pub message: String,
+}
+
+impl Finding {
+    /// 16 hexadecimal digits that stay the same from run to run: a hash of rule, claim id and line number.
+    pub fn id(&self, names: &Names) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for part in [self.card.id, names.claims.text(self.line.claim), &self.line.line_number.to_string()] {
+            hasher.update(part.as_bytes());
+            // A separator that no part contains, so that ("a", "bc") and ("ab", "c") differ.
+            hasher.update(&[0]);
+        }
+        hasher.finalize().to_hex().chars().take(16).collect()
+    }
+}

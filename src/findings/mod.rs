@@ -1,0 +1,14 @@
+//! What a rule may say and how it is kept: cards, settings, findings, counts, and the ledger of one audit. Data only:
+//! nothing here looks at claims to decide.
+
+mod audit;
+mod card;
+mod finding;
+mod outcome;
+mod settings;
+
+pub use audit::{Audit, DataRange, MoneyLine};
+pub use card::{Direction, RuleCard, Tier};
+pub use finding::{Finding, RelatedLine};
+pub use outcome::{Outcome, RuleRun, RuleStatus, Tally};
+pub use settings::{SettingKind, SettingSpec, SettingValue, Settings};

@@ -1,0 +1,105 @@
+//! A few thousand rows on their way from a file to the columns of the run. Holds text; interprets nothing.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::error::LoadError;
+use crate::claim::{Day, Field, Moment};
+
+/// How many rows travel together: large enough to spread over cores, small enough to stay in the cache.
+pub(super) const ROWS_PER_BATCH: usize = 32_768;
+
+/// Texts of one column, end to end.
+#[derive(Default)]
+pub(super) struct TextColumn {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl TextColumn {
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        // A batch holds some thousand rows; their text stays far below four gigabytes.
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    pub(super) fn get(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        &self.text[start..self.ends[index] as usize]
+    }
+}
+
+/// One column as a reader gives it.
+pub(super) enum SourceColumn {
+    Text(TextColumn),
+    Days(Vec<Day>),
+    Moments(Vec<Moment>),
+}
+
+/// What a reader is asked to give for a column whose file knows types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Text,
+    Date,
+    Time,
+}
+
+/// Rows as a reader gives them: the wanted columns, in the order they were asked for.
+pub(super) struct SourceBatch {
+    /// Row numbers in the file, from 1.
+    pub(super) rows: Vec<u64>,
+    pub(super) columns: Vec<SourceColumn>,
+    /// Rows that have no place in any column: too many or too few fields.
+    pub(super) ragged: Vec<u64>,
+}
+
+/// Where the values of a canonical column come from, within one batch.
+pub(super) enum Cells<'a> {
+    Absent,
+    Text(&'a TextColumn),
+    Part { column: &'a TextColumn, separator: &'a str, part: usize },
+    Days(&'a [Day]),
+    Moments(&'a [Moment]),
+    Constant(&'a str),
+}
+
+/// Rows bound to canonical columns.
+pub(super) struct Batch<'a> {
+    /// The file, an index into the run's list.
+    pub(super) file: u32,
+    /// Row numbers in the file, indexed like the cells.
+    pub(super) rows: &'a [u64],
+    /// The rows that are claim lines, as indices into `rows`.
+    pub(super) selected: Vec<u32>,
+    /// One entry per [`Field`].
+    pub(super) cells: Vec<Cells<'a>>,
+    /// The place in a wide row, from 1, when one row holds several lines.
+    pub(super) slot: Option<i32>,
+}
+
+impl Batch<'_> {
+    /// The text of a cell without surrounding space; empty when absent, blank, or a database's word for nothing.
+    pub(super) fn text(&self, field: Field, index: u32) -> &str {
+        let index = index as usize;
+        let raw = match &self.cells[field.index()] {
+            Cells::Absent | Cells::Days(_) | Cells::Moments(_) => "",
+            Cells::Text(column) => column.get(index),
+            Cells::Part { column, separator, part } => column.get(index).split(separator).nth(*part).unwrap_or(""),
+            Cells::Constant(text) => text,
+        };
+        let trimmed = raw.trim();
+        if is_word_for_nothing(trimmed) { "" } else { trimmed }
+    }
+
+    pub(super) fn is_absent(&self, field: Field) -> bool {
+        matches!(self.cells[field.index()], Cells::Absent)
+    }
+}
+
+fn is_word_for_nothing(text: &str) -> bool {
+    text.len() <= 4 && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether the user asked to stop.
+pub(super) fn stop_if_interrupted(interrupt: &AtomicBool) -> Result<(), LoadError> {
+    if interrupt.load(Ordering::Relaxed) { Err(LoadError::Interrupted) } else { Ok(()) }
+}

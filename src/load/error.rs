@@ -1,0 +1,80 @@
+//! Why claims could not be loaded at all. Bad rows are not errors: they are rejects.
+
+use super::document::DocumentError;
+
+/// A reason to stop before anything is published. Messages name files and columns, never a patient's value.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// No file at a path or behind a glob.
+    #[error("{path}: no such file; check `paths` (relative to the current directory) or `--claims`")]
+    NotFound {
+        /// The path or glob as given.
+        path: String,
+    },
+    /// A glob that cannot be understood.
+    #[error("{path}: not a usable glob: {problem}")]
+    BadGlob {
+        /// The glob as given.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The operating system refused to read.
+    #[error("{file}: could not be read: {problem}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// The system's words.
+        problem: String,
+    },
+    /// The file holds something other than claim rows.
+    #[error("{file}: {problem}")]
+    NotData {
+        /// The file.
+        file: String,
+        /// What was expected and what was found.
+        problem: String,
+    },
+    /// A column every line needs is absent.
+    #[error(
+        "{file}: needed column `{column}` is missing (layout `{layout}` expects it as `{expected}`); found: {found}{suggestion}"
+    )]
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// Canonical name.
+        column: &'static str,
+        /// The layout in use.
+        layout: String,
+        /// The name the layout looks for.
+        expected: String,
+        /// The columns of the file.
+        found: String,
+        /// The nearest column found.
+        suggestion: String,
+    },
+    /// Two columns carry the same name.
+    #[error("{file}: two columns are named `{column}` once case, spaces and byte-order marks are ignored; keep one")]
+    DuplicateColumn {
+        /// The file.
+        file: String,
+        /// The name.
+        column: String,
+    },
+    /// A layout nobody knows.
+    #[error("unknown layout `{name}`: neither shipped ({shipped}) nor a readable file{suggestion}")]
+    UnknownLayout {
+        /// The name as given.
+        name: String,
+        /// The shipped layouts.
+        shipped: String,
+        /// The nearest shipped layout.
+        suggestion: String,
+    },
+    /// A layout file that says something impossible.
+    #[error(transparent)]
+    Layout(#[from] DocumentError),
+    /// The user asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+}

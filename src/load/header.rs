@@ -1,0 +1,61 @@
+//! The names of a file's columns, bound tolerantly: byte-order marks, case, spaces and newlines do not count.
+
+use std::collections::HashMap;
+
+use super::error::LoadError;
+
+/// A column name as it is compared: lower case, one underscore for every run of space.
+pub(super) fn normalised(name: &str) -> String {
+    let name = name.trim_start_matches('\u{feff}').replace('\u{a0}', " ");
+    name.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
+}
+
+/// The columns of one file.
+pub(super) struct Header {
+    /// The names as the file has them.
+    pub(super) names: Vec<String>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Header {
+    /// Errors when two columns carry the same name. Nameless columns are left alone.
+    pub(super) fn new(file: &str, names: Vec<String>) -> Result<Self, LoadError> {
+        let mut by_name = HashMap::new();
+        for (index, name) in names.iter().enumerate() {
+            let key = normalised(name);
+            if !key.is_empty() && by_name.insert(key.clone(), index).is_some() {
+                return Err(LoadError::DuplicateColumn { file: file.to_owned(), column: key });
+            }
+        }
+        Ok(Self { names, by_name })
+    }
+
+    /// The position of a column.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.by_name.get(&normalised(name)).copied()
+    }
+
+    /// The names for an error message, cut to a readable length.
+    pub(super) fn listing(&self) -> String {
+        const SHOWN: usize = 40;
+        let mut listing = self.names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        if self.names.len() > SHOWN {
+            listing.push_str(", …");
+        }
+        listing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_bound_tolerantly() {
+        let names = ["\u{feff}Claim ID", "patient\n id", "RENDERING\u{a0}NPI"].map(str::to_owned).to_vec();
+        let header = Header::new("f", names).ok();
+        let find = |name: &str| header.as_ref().and_then(|h| h.find(name));
+        assert_eq!((find("claim_id"), find("Patient ID"), find("rendering_npi")), (Some(0), Some(1), Some(2)));
+        assert!(Header::new("f", vec!["Claim ID".to_owned(), "claim_id".to_owned()]).is_err());
+    }
+}

@@ -1,0 +1,161 @@
+//! Stage 1: from files to rows. Finds the files, binds their columns, casts text to values, lists what cannot be used.
+//! Every row read is either kept or rejected; which rows still stand is decided in `normalise`.
+
+mod batch;
+mod column;
+mod csv;
+pub mod document;
+mod encode;
+mod encode_amounts;
+mod encode_claims;
+mod encode_handling;
+mod encode_people;
+mod encode_services;
+mod error;
+mod header;
+mod layout;
+mod mapping;
+mod parquet;
+mod rows;
+mod source;
+mod values;
+
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::sync_channel;
+
+pub use column::Sparse;
+pub use error::LoadError;
+pub use layout::{Layout, Origin};
+pub use rows::{Frequency, Rows};
+pub use source::expand;
+
+use crate::claim::{Names, Reject, SourceFile};
+use batch::{SourceBatch, stop_if_interrupted};
+use encode::Encoder;
+use header::Header;
+use mapping::Mapping;
+use source::FileKind;
+
+/// The claims of a run, read.
+pub struct Loaded {
+    /// Rows that could be read, in columns.
+    pub rows: Rows,
+    /// The texts behind the numbers.
+    pub names: Names,
+    /// Rows that could not be used.
+    pub rejects: Vec<Reject>,
+    /// The files, in order of path.
+    pub files: Vec<SourceFile>,
+}
+
+impl Loaded {
+    /// Claim rows read, rejects included.
+    pub fn rows_read(&self) -> u64 {
+        self.files.iter().map(|file| file.rows_read).sum()
+    }
+}
+
+/// How many batches may wait between the reader and the encoder.
+const BATCHES_IN_FLIGHT: usize = 4;
+
+const RAGGED: &str = "the row has more or fewer fields than the header";
+
+/// Reads every file through the layout. Errors stop the run; bad rows become rejects.
+pub fn load(paths: &[String], layout: &Layout, interrupt: &AtomicBool) -> Result<Loaded, LoadError> {
+    let mut encoder = Encoder::new(layout);
+    let mut files = Vec::new();
+    for (index, path) in paths.iter().enumerate() {
+        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        files.push(load_file(path, number, layout, &mut encoder, interrupt)?);
+    }
+    let (rows, names, rejects) = encoder.finish();
+    Ok(Loaded { rows, names, rejects, files })
+}
+
+fn load_file(
+    path: &str,
+    number: u32,
+    layout: &Layout,
+    encoder: &mut Encoder<'_>,
+    interrupt: &AtomicBool,
+) -> Result<SourceFile, LoadError> {
+    match source::kind(path)? {
+        FileKind::Parquet => {
+            let source = parquet::ParquetSource::open(path)?;
+            let header = Header::new(path, source.header.names.clone())?;
+            let mapping = Mapping::new(layout, &header, path)?;
+            let wanted: Vec<_> = mapping.wanted.iter().map(|column| (column.index, column.wanted)).collect();
+            let filters: Vec<_> =
+                mapping.filters().map(|(column, filter)| (mapping.wanted[column].index, filter.clone())).collect();
+            let expected = source.n_rows;
+            let mut file =
+                receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &filters, batches))?;
+            file.filtered_rows += expected.saturating_sub(file.source_rows);
+            if filters.is_empty() && file.source_rows != expected {
+                let problem = format!("gave {} rows of the {expected} its footer promises", file.source_rows);
+                return Err(LoadError::NotData { file: path.to_owned(), problem });
+            }
+            file.source_rows = expected;
+            Ok(file)
+        }
+        kind => {
+            let source = csv::CsvSource::open(path, kind, layout.delimiter)?;
+            let header = Header::new(path, source.header.names.clone())?;
+            let mapping = Mapping::new(layout, &header, path)?;
+            let wanted: Vec<_> = mapping.wanted.iter().map(|column| column.index).collect();
+            receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &batches))
+        }
+    }
+}
+
+/// Runs the reader on a thread of its own and encodes what it sends.
+fn receive(
+    path: &str,
+    number: u32,
+    mapping: &Mapping<'_>,
+    encoder: &mut Encoder<'_>,
+    interrupt: &AtomicBool,
+    read: impl FnOnce(std::sync::mpsc::SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
+) -> Result<SourceFile, LoadError> {
+    let mut file = SourceFile {
+        path: path.to_owned(),
+        present: mapping.present,
+        ignored_columns: mapping.ignored_columns(),
+        ..SourceFile::default()
+    };
+    let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || read(sender));
+        for batch in receiver {
+            stop_if_interrupted(interrupt)?;
+            add_batch(&batch, number, mapping, encoder, &mut file);
+        }
+        let failed =
+            || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };
+        reader.join().unwrap_or_else(|_| Err(failed()))
+    })?;
+    stop_if_interrupted(interrupt)?;
+    Ok(file)
+}
+
+fn add_batch(
+    source: &SourceBatch,
+    number: u32,
+    mapping: &Mapping<'_>,
+    encoder: &mut Encoder<'_>,
+    file: &mut SourceFile,
+) {
+    let kept = mapping.kept_rows(source);
+    file.source_rows += (source.rows.len() + source.ragged.len()) as u64;
+    file.filtered_rows += (source.rows.len() - kept.len()) as u64;
+    file.rows_read += source.ragged.len() as u64;
+    for &row in &source.ragged {
+        encoder.rejects.push(Reject { file: number, row, column: None, reason: RAGGED });
+    }
+    let (batches, empty_slots) = mapping.batches(number, source, &kept);
+    file.empty_slots += empty_slots;
+    for batch in batches {
+        file.rows_read += batch.selected.len() as u64;
+        file.repaired_values += encoder.add(&batch);
+    }
+}

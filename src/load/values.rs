@@ -1,0 +1,107 @@
+//! Cleans single values: identifiers damaged by spreadsheets, codes in composites, padded short codes.
+//! Every repair is counted; what cannot be repaired is a fault.
+
+use std::borrow::Cow;
+
+/// An identifier ready to use, or why it is not one.
+pub(super) enum CleanId<'a> {
+    /// As it stands.
+    Whole(&'a str),
+    /// A trailing `.0` was dropped.
+    Repaired(&'a str),
+    /// Scientific notation: digits are lost for good.
+    Unrecoverable,
+}
+
+/// Looks for the two kinds of damage that number formats do to identifiers.
+pub(super) fn clean_id(text: &str) -> CleanId<'_> {
+    if is_scientific(text) {
+        return CleanId::Unrecoverable;
+    }
+    match text.split_once('.') {
+        Some((whole, zeros)) if is_digits(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
+            CleanId::Repaired(whole)
+        }
+        _ => CleanId::Whole(text),
+    }
+}
+
+/// `1.67683E+15`, `1E+15`, `1.5e15`; but not `2E10`, which may be a real identifier.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let signed = exponent.strip_prefix('+');
+    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    first.len() == 1
+        && is_digits(first)
+        && rest.bytes().all(|b| b.is_ascii_digit())
+        && is_digits(signed.unwrap_or(exponent))
+        && (signed.is_some() || mantissa.contains('.'))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Upper case, without allocating when it is already so.
+pub(super) fn upper(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_lowercase()) {
+        Cow::Owned(text.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A diagnosis code as it is compared: upper case, no dots, no inner spaces.
+pub(super) fn diagnosis(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect::<String>().to_ascii_uppercase())
+}
+
+/// Splits `HC:99213:95:25` into the code and its modifiers; the qualifier in front is dropped.
+pub(super) fn split_composite(text: &str) -> (&str, impl Iterator<Item = &str>) {
+    let mut parts = text.split(':');
+    let first = parts.next().unwrap_or("").trim();
+    let is_qualifier = text.contains(':') && first.len() == 2;
+    let code = if is_qualifier { parts.next().unwrap_or("").trim() } else { first };
+    (code, parts.map(str::trim).filter(|part| !part.is_empty()))
+}
+
+/// Two-character codes that lost their leading zero to a number format: `2` is place of service `02`.
+pub(super) fn padded(text: &str) -> Option<String> {
+    (text.len() == 1 && is_digits(text)).then(|| format!("0{text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spreadsheet_damage() {
+        assert!(matches!(clean_id("1.67683E+15"), CleanId::Unrecoverable));
+        assert!(matches!(clean_id("1E+15"), CleanId::Unrecoverable));
+        assert!(matches!(clean_id("1.5e15"), CleanId::Unrecoverable));
+        assert!(matches!(clean_id("1234567890.0"), CleanId::Repaired("1234567890")));
+        for whole in ["2E10", "007", "A.0", "1.50", "12E34567", "-19990000002208", "."] {
+            assert!(matches!(clean_id(whole), CleanId::Whole(_)), "{whole}");
+        }
+    }
+
+    #[test]
+    fn composites() {
+        let split = |text: &'static str| {
+            let (code, modifiers) = split_composite(text);
+            (code, modifiers.collect::<Vec<_>>())
+        };
+        assert_eq!(split("HC:99213:95"), ("99213", vec!["95"]));
+        assert_eq!(split("99213:25"), ("99213", vec!["25"]));
+        assert_eq!(split("99213"), ("99213", vec![]));
+    }
+
+    #[test]
+    fn diagnoses_lose_dots_and_case() {
+        assert_eq!(diagnosis("e78.5"), "E785");
+        assert_eq!(diagnosis("E785"), "E785");
+    }
+}

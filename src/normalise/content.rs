@@ -1,0 +1,94 @@
+//! Compares the content of two rows: every mapped field, but not where they were read. The order is fixed by the
+//! texts, never by the order of arrival.
+
+use std::cmp::Ordering;
+
+use crate::claim::{Dictionary, LineStatus, Names, SetDictionary, Sym};
+use crate::load::Rows;
+
+/// Whether a row takes something back.
+pub(super) fn is_negative(rows: &Rows, row: usize) -> bool {
+    rows.amounts.units.get(row).0 < 0 || rows.amounts.paid.get(row).is_some_and(|paid| paid.0 < 0)
+}
+
+/// A total order of content. Greater wins between versions that carry the same dates: an adjustment over an original,
+/// a reversal over what it reverses, paid over denied; then the texts decide.
+pub(super) fn compare(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
+    let key = |row: usize| {
+        (
+            rows.claims.frequency.get(row),
+            is_negative(rows, row),
+            rows.handling.status.get(row) == LineStatus::Reversed,
+            rows.handling.status.get(row),
+        )
+    };
+    key(a)
+        .cmp(&key(b))
+        .then_with(|| rows.claims.line_number.get(a).cmp(&rows.claims.line_number.get(b)))
+        .then_with(|| compare_dates(rows, a, b))
+        .then_with(|| compare_amounts(rows, a, b))
+        .then_with(|| compare_texts(rows, names, a, b))
+}
+
+fn compare_dates(rows: &Rows, a: usize, b: usize) -> Ordering {
+    let days = &rows.handling;
+    let key = |row: usize| {
+        (
+            days.date[row],
+            days.date_to.get(row),
+            days.received.get(row),
+            days.paid_on.get(row),
+            days.processed.get(row),
+            days.start.get(row),
+            days.end.get(row),
+        )
+    };
+    key(a).cmp(&key(b))
+}
+
+fn compare_amounts(rows: &Rows, a: usize, b: usize) -> Ordering {
+    let amounts = &rows.amounts;
+    let key = |row: usize| {
+        (
+            amounts.units.get(row),
+            amounts.paid.get(row),
+            amounts.allowed.get(row),
+            amounts.billed.get(row),
+            amounts.minutes.get(row),
+        )
+    };
+    key(a).cmp(&key(b))
+}
+
+fn compare_texts(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
+    let text = |dictionary: &Dictionary, left: Sym, right: Sym| {
+        if left == right { Ordering::Equal } else { dictionary.text(left).cmp(dictionary.text(right)) }
+    };
+    let people = &rows.people;
+    let services = &rows.services;
+    text(&names.claims, rows.claims.claim[a], rows.claims.claim[b])
+        .then_with(|| text(&names.claims, rows.claims.original_claim.get(a), rows.claims.original_claim.get(b)))
+        .then_with(|| text(&names.patients, people.patient[a], people.patient[b]))
+        .then_with(|| text(&names.clinicians, people.clinician[a], people.clinician[b]))
+        .then_with(|| text(&names.groups, people.group.get(a), people.group.get(b)))
+        .then_with(|| text(&names.specialties, people.specialty.get(a), people.specialty.get(b)))
+        .then_with(|| text(&names.taxonomies, people.taxonomy.get(a), people.taxonomy.get(b)))
+        .then_with(|| text(&names.codes, services.code[a], services.code[b]))
+        .then_with(|| text(&names.places, services.place.get(a), services.place.get(b)))
+        .then_with(|| text(&names.payers, rows.handling.payer.get(a), rows.handling.payer.get(b)))
+        .then_with(|| {
+            lists(&names.modifier_sets, &names.modifiers, services.modifiers.get(a), services.modifiers.get(b))
+        })
+        .then_with(|| {
+            let of = |row: usize| rows.diagnoses.diagnoses.get(row);
+            lists(&names.diagnosis_lists, &names.diagnoses, of(a), of(b))
+        })
+}
+
+fn lists(sets: &SetDictionary, texts: &Dictionary, a: Sym, b: Sym) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
+    let members = |list: Sym| sets.members(list).iter().map(|member| texts.text(*member));
+    members(a).cmp(members(b))
+}

@@ -1,0 +1,75 @@
+//! Step 4: a negative line and the positive line it takes back leave together.
+//!
+//! Source: project rulebook, section 4, step 4.
+
+use std::collections::HashMap;
+
+use super::Standing;
+use super::content::is_negative;
+use crate::claim::{Fate, Names, Sym};
+use crate::load::Rows;
+
+/// Patient, clinician, service date, code and absolute amount in cents.
+type ServiceKey = (Sym, Sym, i32, Sym, Option<i64>);
+
+/// Marks netted pairs, and negative lines without a partner.
+pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
+    let stands = |standing: &Standing, row: usize| standing[row].is_none();
+    let mut negatives: Vec<usize> =
+        (0..rows.len()).filter(|row| stands(standing, *row) && is_negative(rows, *row)).collect();
+    if negatives.is_empty() {
+        return;
+    }
+    let order = |row: &usize| (names.claims.text(rows.claims.claim[*row]), rows.claims.line_number.get(*row));
+    negatives.sort_by(|a, b| order(a).cmp(&order(b)));
+    let mut positives: HashMap<ServiceKey, Vec<usize>> =
+        negatives.iter().map(|row| (service_key(rows, *row), Vec::new())).collect();
+    let mut watched = vec![false; names.patients.len()];
+    for row in &negatives {
+        watched[rows.people.patient[*row].index()] = true;
+    }
+    let of_watched_patients = (0..rows.len()).filter(|row| watched[rows.people.patient[*row].index()]);
+    for row in of_watched_patients.filter(|row| stands(standing, *row) && !is_negative(rows, *row)) {
+        if let Some(candidates) = positives.get_mut(&service_key(rows, row)) {
+            candidates.push(row);
+        }
+    }
+    for candidates in positives.values_mut() {
+        candidates.sort_by(|a, b| order(a).cmp(&order(b)));
+    }
+    // First the reversals whose own claim holds the partner, so that nobody else takes it from them.
+    for own_claim_only in [true, false] {
+        for &negative in &negatives {
+            if !stands(standing, negative) {
+                continue;
+            }
+            let candidates = positives.get_mut(&service_key(rows, negative));
+            let partner = candidates.and_then(|candidates| take(rows, candidates, negative, own_claim_only));
+            if let Some(partner) = partner {
+                standing[negative] = Some(Fate::Netted);
+                standing[partner] = Some(Fate::Netted);
+            }
+        }
+    }
+    for negative in negatives {
+        standing[negative].get_or_insert(Fate::UnmatchedReversal);
+    }
+}
+
+fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, own_claim_only: bool) -> Option<usize> {
+    let claim = rows.claims.claim[negative];
+    let found = candidates.iter().position(|row| !own_claim_only || rows.claims.claim[*row] == claim)?;
+    Some(candidates.remove(found))
+}
+
+fn service_key(rows: &Rows, row: usize) -> ServiceKey {
+    let amounts = &rows.amounts;
+    let amount = amounts.paid.get(row).or(amounts.allowed.get(row)).or(amounts.billed.get(row));
+    (
+        rows.people.patient[row],
+        rows.people.clinician[row],
+        rows.handling.date[row].0,
+        rows.services.code[row],
+        amount.map(|cents| cents.0.abs()),
+    )
+}

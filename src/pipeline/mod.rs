@@ -1,0 +1,13 @@
+//! Puts the stages in order: from a pipeline file, or the same said on the command line, to a published report.
+
+mod check;
+mod overrides;
+mod plan;
+mod run;
+mod spec;
+
+pub use check::{Checkup, check};
+pub use overrides::AuditRequest;
+pub use plan::Plan;
+pub use run::{Event, Finished, RunError, audit, execute};
+pub use spec::PipelineSpec;

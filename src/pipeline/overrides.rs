@@ -1,0 +1,41 @@
+//! The same as a pipeline file, said on the command line. Resolves nothing.
+
+use super::spec::PipelineSpec;
+use crate::claim::Day;
+use crate::findings::Tier;
+use crate::report::Format;
+
+/// An audit without a pipeline file.
+#[derive(Clone, Debug)]
+pub struct AuditRequest {
+    /// Paths and globs of claim files.
+    pub paths: Vec<String>,
+    /// Layout name or file.
+    pub layout: String,
+    /// First judged service date.
+    pub from: Option<Day>,
+    /// Last judged service date.
+    pub to: Option<Day>,
+    /// Where the report goes.
+    pub report_dir: String,
+    /// Formats of the report.
+    pub formats: Vec<Format>,
+    /// The weakest tier that makes the run exit with 1; none: never.
+    pub fail_on: Option<Tier>,
+}
+
+impl From<AuditRequest> for PipelineSpec {
+    fn from(request: AuditRequest) -> Self {
+        Self {
+            name: "audit".to_owned(),
+            from: request.from,
+            to: request.to,
+            paths: request.paths,
+            layout: request.layout,
+            report_dir: request.report_dir,
+            formats: request.formats,
+            fail_on: request.fail_on,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A pipeline file as written: unknown keys and impossible values are refused with their line. Resolves nothing.
+//!
+//! Source: contracts, section 2.
+
+use crate::claim::Day;
+use crate::findings::{SettingKind, SettingSpec, SettingValue, Tier};
+use crate::load::document::{Document, DocumentError, Entry, Section, suggestion};
+use crate::report::Format;
+use crate::rules;
+
+/// A pipeline as its file says.
+#[derive(Clone, Debug, Default)]
+pub struct PipelineSpec {
+    /// The pipeline's name.
+    pub name: String,
+    /// First judged service date.
+    pub from: Option<Day>,
+    /// Last judged service date.
+    pub to: Option<Day>,
+    /// First service date of the data, when not simply the first one read.
+    pub data_from: Option<Day>,
+    /// Last service date of the data, when not simply the last one read.
+    pub data_through: Option<Day>,
+    /// Paths and globs of claim files.
+    pub paths: Vec<String>,
+    /// Layout name or file.
+    pub layout: String,
+    /// Rules switched off.
+    pub disable: Vec<String>,
+    /// When not empty, the only rules switched on.
+    pub only: Vec<String>,
+    /// Rule, setting, value.
+    pub settings: Vec<(&'static str, &'static str, SettingValue)>,
+    /// Where the report goes.
+    pub report_dir: String,
+    /// Formats of the report.
+    pub formats: Vec<Format>,
+    /// The weakest tier that makes the run exit with 1; none: never.
+    pub fail_on: Option<Tier>,
+}
+
+impl PipelineSpec {
+    /// Reads a pipeline; errors name file, line and the nearest known key.
+    pub fn parse(document: Document<'_>) -> Result<Self, DocumentError> {
+        let mut root = document.root(&["name", "period", "claims", "rules", "report", "gate"])?;
+        let mut spec = Self { name: root.require("name")?.text()?, layout: "canonical".to_owned(), ..Self::default() };
+        parse_period(root.require("period")?, &mut spec)?;
+        let mut claims = root.require("claims")?.section(&["paths", "layout"])?;
+        let paths = claims.require("paths")?;
+        spec.paths = paths.texts()?;
+        if spec.paths.is_empty() {
+            return Err(paths.error("is empty; name at least one file or glob"));
+        }
+        if let Some(layout) = claims.take("layout") {
+            spec.layout = layout.text()?;
+        }
+        if let Some(entry) = root.take("rules") {
+            parse_rules(entry, &mut spec)?;
+        }
+        let mut report = root.require("report")?.section(&["dir", "formats"])?;
+        spec.report_dir = report.require("dir")?.text()?;
+        spec.formats = report.take("formats").map_or(Ok(vec![Format::Parquet]), |entry| parse_formats(&entry))?;
+        if let Some(gate) = root.take("gate") {
+            if let Some(entry) = gate.section(&["fail_on"])?.take("fail_on") {
+                spec.fail_on = tier_from_name(&entry.word(&["hard", "presumptive", "advisory", "never"])?);
+            }
+        }
+        Ok(spec)
+    }
+}
+
+/// The tier of a gate's word; `never` is none.
+pub(super) fn tier_from_name(name: &str) -> Option<Tier> {
+    Tier::ALL.into_iter().find(|tier| tier.name() == name)
+}
+
+fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
+    let place = entry.error("needs `from` and `to`, or `month`, or `all = true`");
+    let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through"])?;
+    spec.data_from = period.take("data_from").map(|entry| day(&entry)).transpose()?;
+    spec.data_through = period.take("data_through").map(|entry| day(&entry)).transpose()?;
+    let all = period.take("all").map(|entry| entry.flag()).transpose()?.unwrap_or(false);
+    match (period.take("month"), period.take("from"), period.take("to"), all) {
+        (Some(month), None, None, false) => {
+            let (from, to) =
+                month_range(&month.text()?).ok_or_else(|| month.error("is not a month such as \"2025-10\""))?;
+            (spec.from, spec.to) = (Some(from), Some(to));
+        }
+        (None, None, None, true) => {}
+        (None, from @ Some(_), to, false) | (None, from, to @ Some(_), false) => {
+            spec.from = from.as_ref().map(day).transpose()?;
+            spec.to = to.as_ref().map(day).transpose()?;
+            if let (Some(first), Some(last), Some(to)) = (spec.from, spec.to, to) {
+                if last < first {
+                    return Err(to.error("lies before `from`"));
+                }
+            }
+        }
+        _ => return Err(place),
+    }
+    Ok(())
+}
+
+fn day(entry: &Entry<'_>) -> Result<Day, DocumentError> {
+    Day::parse_iso(&entry.text()?).ok_or_else(|| entry.error("is not a date such as \"2025-10-01\""))
+}
+
+/// First and last day of `2025-10`.
+fn month_range(month: &str) -> Option<(Day, Day)> {
+    let (year, number) = month.split_once('-')?;
+    let (year, number): (i32, u32) = (year.parse().ok()?, number.parse().ok()?);
+    let next = if number == 12 { Day::from_ymd(year + 1, 1, 1)? } else { Day::from_ymd(year, number + 1, 1)? };
+    Some((Day::from_ymd(year, number, 1)?, next.plus(-1)))
+}
+
+fn parse_rules(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
+    let ids: Vec<&str> = rules::RULES.iter().map(|rule| rule.card.id).collect();
+    let mut known = ids.clone();
+    known.extend(["disable", "only"]);
+    let mut section = entry.section(&known)?;
+    for (key, into) in [("disable", &mut spec.disable), ("only", &mut spec.only)] {
+        if let Some(entry) = section.take(key) {
+            *into = entry.texts()?;
+            if let Some(unknown) = into.iter().find(|id| !ids.contains(&id.as_str())) {
+                return Err(entry.error(&format!("names an unknown rule `{unknown}`{}", suggestion(unknown, &ids))));
+            }
+        }
+    }
+    for (id, entry) in section.drain() {
+        if let Some(rule) = rules::find(&id) {
+            parse_settings(entry, rule.card.id, rule.card.settings, spec)?;
+        }
+    }
+    Ok(())
+}
+
+fn parse_settings(
+    entry: Entry<'_>,
+    rule: &'static str,
+    specs: &'static [SettingSpec],
+    spec: &mut PipelineSpec,
+) -> Result<(), DocumentError> {
+    let names: Vec<&str> = specs.iter().map(|setting| setting.name).collect();
+    let mut section: Section<'_> = entry.section(&names)?;
+    for setting in specs {
+        let Some(entry) = section.take(setting.name) else { continue };
+        let value = match setting.kind {
+            SettingKind::Number { .. } => SettingValue::Number(entry.number()?),
+            SettingKind::Choice { options, .. } => SettingValue::Choice(entry.word(options)?),
+            SettingKind::Flag { .. } => SettingValue::Flag(entry.flag()?),
+            SettingKind::Names { .. } => SettingValue::Names(entry.texts()?),
+        };
+        if !setting.accepts(&value) {
+            return Err(entry.error(&format!("is {value}, expected {}", setting.range())));
+        }
+        spec.settings.push((rule, setting.name, value));
+    }
+    Ok(())
+}
+
+fn parse_formats(entry: &Entry<'_>) -> Result<Vec<Format>, DocumentError> {
+    let words = entry.texts()?;
+    let format = |word: &String| {
+        let problem = format!("names an unknown format \"{word}\", expected some of {}", Format::NAMES.join(", "));
+        Format::from_name(word).ok_or_else(|| entry.error(&problem))
+    };
+    words.iter().map(format).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_end_where_they_end() {
+        let range = |month: &str| month_range(month).map(|(from, to)| (from.to_string(), to.to_string()));
+        assert_eq!(range("2024-02"), Some(("2024-02-01".into(), "2024-02-29".into())));
+        assert_eq!(range("2025-12"), Some(("2025-12-01".into(), "2025-12-31".into())));
+        assert_eq!(range("2025-13"), None);
+    }
+}

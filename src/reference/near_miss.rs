@@ -1,0 +1,18 @@
+//! Codes that look like a typing error for an audited code. Does not decide what to do about them.
+//!
+//! Source: project rulebook, section 3.5, `near_miss_code`; the list of real neighbours is `data/real_neighbours.txt`.
+
+/// The one audited code that is a single edit (or a swap of neighbours) away from `code`, when `code` is not real.
+pub(super) fn target(code: &str, audited: &[&'static str]) -> Option<&'static str> {
+    // A code has five characters; one edit changes that by one at most. Anything else is a pseudo-code.
+    if !(4..=6).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let mut near = audited.iter().filter(|known| strsim::osa_distance(known, code) == 1);
+    let only = near.next()?;
+    (near.next().is_none() && !is_real(code)).then_some(*only)
+}
+
+fn is_real(code: &str) -> bool {
+    include_str!("data/real_neighbours.txt").lines().any(|real| real == code)
+}

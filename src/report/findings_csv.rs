@@ -1,0 +1,114 @@
+//! Writes findings.csv: the columns of findings.parquet as text, safe to open in a spreadsheet.
+//!
+//! Text cells that a spreadsheet would run as a formula get an apostrophe in front; numbers are left alone.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::ReportError;
+use super::manifest::{self, FileStamp};
+use super::publish::create_file;
+use crate::findings::{Audit, Finding};
+
+const HEADER: [&str; 24] = [
+    "finding_id",
+    "rule",
+    "tier",
+    "direction",
+    "claim_id",
+    "line_number",
+    "patient_id",
+    "rendering_npi",
+    "billing_tin",
+    "payer",
+    "service_date",
+    "procedure_code",
+    "paid_cents",
+    "owned_cents",
+    "expected_cents",
+    "gap_days",
+    "same_diagnosis",
+    "suggested_code",
+    "related",
+    "message",
+    "evidence_needed",
+    "source",
+    "source_file",
+    "source_row",
+];
+
+/// Writes one row per finding.
+pub(super) fn write(path: &Path, audit: &Audit) -> Result<FileStamp, ReportError> {
+    let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
+    let mut writer = csv::Writer::from_writer(create_file(path)?);
+    writer.write_record(HEADER).map_err(|error| failed(&error))?;
+    for finding in &audit.findings {
+        writer.write_record(cells(audit, finding).iter().map(Cow::as_ref)).map_err(|error| failed(&error))?;
+    }
+    let file = writer.into_inner().map_err(|error| failed(&error))?;
+    file.sync_all().map_err(|error| failed(&error))?;
+    manifest::stamp(path).map_err(|error| failed(&error))
+}
+
+fn cells<'a>(audit: &'a Audit, finding: &'a Finding) -> Vec<Cow<'a, str>> {
+    let (names, line) = (&audit.names, &finding.line);
+    let related: Vec<String> = finding
+        .related
+        .iter()
+        .map(|related| {
+            let (claim, code) = (names.claims.text(related.claim), names.codes.text(related.code));
+            format!("{claim}/{} {} {code}", related.line_number, related.date)
+        })
+        .collect();
+    let file = audit.files.get(line.file as usize).map_or("", |file| file.path.as_str());
+    vec![
+        safe(finding.id(names)),
+        safe(finding.card.id),
+        safe(finding.tier.name()),
+        safe(finding.card.direction.name()),
+        safe(names.claims.text(line.claim)),
+        number(Some(line.line_number)),
+        safe(names.patients.text(line.patient)),
+        safe(names.clinicians.text(line.clinician)),
+        safe(names.groups.text(line.group)),
+        safe(names.payers.text(line.payer)),
+        safe(line.date.to_string()),
+        safe(names.codes.text(line.code)),
+        number(line.amount_at_stake().map(|cents| cents.0)),
+        number(Some(finding.owned.0)),
+        number(finding.expected.map(|cents| cents.0)),
+        number(finding.gap_days),
+        number(finding.same_diagnosis),
+        safe(finding.suggested_code.unwrap_or("")),
+        safe(related.join("; ")),
+        safe(finding.message.as_str()),
+        safe(finding.card.evidence),
+        safe(finding.card.source),
+        safe(file),
+        number(Some(line.row)),
+    ]
+}
+
+fn number<'a>(value: Option<impl std::fmt::Display>) -> Cow<'a, str> {
+    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+}
+
+/// Puts an apostrophe before text that a spreadsheet would take for a formula.
+fn safe<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+    let text = text.into();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_neutralised_and_numbers_are_not_touched() {
+        for text in ["=1+1", "+x", "-19990000002208", "@sum", "\tx", "\rx"] {
+            assert_eq!(safe(text), format!("'{text}"));
+        }
+        assert_eq!(safe("99421"), "99421");
+        assert_eq!(number(Some(-450)), "-450");
+    }
+}

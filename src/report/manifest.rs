@@ -1,0 +1,67 @@
+//! Writes manifest.json: what was read, what was asked for and what was written, each file with size and hash.
+//! No time of day, host or user name: those belong in the log.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::publish::write_file;
+use super::{ReportError, RunFacts};
+use crate::reference::RULEBOOK_VERSION;
+
+/// A file with its size and hash.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileStamp {
+    /// Input: the path as given. Output: the name within the report.
+    pub file: String,
+    /// Size.
+    pub bytes: u64,
+    /// BLAKE3, 64 hexadecimal digits.
+    pub blake3: String,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program: &'static str,
+    version: &'static str,
+    rulebook_version: &'static str,
+    pipeline: &'a str,
+    layout: &'a str,
+    settings_hash: String,
+    settings: std::collections::BTreeMap<&'a str, &'a str>,
+    inputs: &'a [FileStamp],
+    outputs: Vec<FileStamp>,
+}
+
+/// The size and hash of a file.
+pub fn stamp(path: &Path) -> std::io::Result<FileStamp> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_mmap_rayon(path)?;
+    Ok(FileStamp {
+        file: path.display().to_string(),
+        bytes: hasher.count(),
+        blake3: hasher.finalize().to_hex().to_string(),
+    })
+}
+
+/// Writes the manifest of a finished folder.
+pub(super) fn write(folder: &Path, facts: &RunFacts, written: &[FileStamp]) -> Result<(), ReportError> {
+    let name = |stamp: &FileStamp| {
+        let name = Path::new(&stamp.file).file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
+        FileStamp { file: name, ..stamp.clone() }
+    };
+    let manifest = Manifest {
+        program: "claimsweep",
+        version: env!("CARGO_PKG_VERSION"),
+        rulebook_version: RULEBOOK_VERSION,
+        pipeline: &facts.name,
+        layout: &facts.layout,
+        settings_hash: facts.settings_hash(),
+        settings: facts.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
+        inputs: &facts.inputs,
+        outputs: written.iter().map(name).collect(),
+    };
+    let path = folder.join("manifest.json");
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| ReportError::write(&path, &error))?;
+    write_file(&path, &(text + "\n"))
+}

@@ -1,0 +1,114 @@
+//! Stage 5: from the ledger to files. Every format shows the same tables with the same totals. Knows no rules: what a
+//! report says of a rule travels on its card.
+
+mod findings_csv;
+mod manifest;
+mod parquet;
+mod publish;
+mod summary;
+mod tables;
+mod terminal;
+
+use std::path::Path;
+
+pub use manifest::{FileStamp, stamp};
+pub use publish::Staging;
+pub use summary::Summary;
+pub use tables::{ColumnFacts, findings_columns};
+pub use terminal::render as render_summary;
+
+use crate::findings::Audit;
+
+/// A file format a pipeline may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `findings.parquet`, `rule_runs.parquet`, `rejects.parquet`.
+    Parquet,
+    /// `findings.csv`.
+    Csv,
+    /// `summary.json`, which every run writes anyway.
+    Json,
+}
+
+impl Format {
+    /// The words a pipeline may use.
+    pub const NAMES: [&'static str; 3] = ["parquet", "csv", "json"];
+
+    /// The format of a word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "parquet" => Some(Self::Parquet),
+            "csv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// What a run was asked to do, as artefacts record it.
+pub struct RunFacts {
+    /// The pipeline's name.
+    pub name: String,
+    /// The layout's name.
+    pub layout: String,
+    /// Every setting of every rule as `rules.<id>.<setting>`, with its value.
+    pub settings: Vec<(String, String)>,
+    /// The input files.
+    pub inputs: Vec<FileStamp>,
+}
+
+impl RunFacts {
+    /// A hash of everything that was set, as 64 hexadecimal digits.
+    pub fn settings_hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (key, value) in &self.settings {
+            for part in [key, value] {
+                hasher.update(part.as_bytes());
+                hasher.update(&[0]);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The file system refused.
+    #[error("{path}: could not be written: {problem}")]
+    Write {
+        /// The file or folder.
+        path: String,
+        /// The system's words.
+        problem: String,
+    },
+    /// The folder holds something that is not ours to replace.
+    #[error("{path}: is not empty and not a claimsweep report (no manifest.json); choose another folder")]
+    NotAReport {
+        /// The folder.
+        path: String,
+    },
+}
+
+impl ReportError {
+    fn write(path: &Path, problem: &dyn std::fmt::Display) -> Self {
+        Self::Write { path: path.display().to_string(), problem: problem.to_string() }
+    }
+}
+
+/// Writes every artefact of a run into a folder nobody reads yet.
+pub fn write(audit: &Audit, facts: &RunFacts, formats: &[Format], folder: &Path) -> Result<(), ReportError> {
+    let mut written = Vec::new();
+    if formats.contains(&Format::Parquet) {
+        let metadata = parquet::metadata(audit, facts);
+        written.push(parquet::write(&folder.join("findings.parquet"), &tables::findings(audit), &metadata)?);
+        written.push(parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?);
+        written.push(parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?);
+    }
+    if formats.contains(&Format::Csv) {
+        written.push(findings_csv::write(&folder.join("findings.csv"), audit)?);
+    }
+    let summary = Summary::new(audit, facts);
+    written.push(summary.write(&folder.join("summary.json"))?);
+    manifest::write(folder, facts, &written)
+}

@@ -1,0 +1,54 @@
+//! Writes a table as Parquet, with what the run was in the file's metadata. Byte for byte the same for the same table.
+
+use std::path::Path;
+
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+
+use super::manifest::{self, FileStamp};
+use super::publish::create_file;
+use super::tables::Table;
+use super::{ReportError, RunFacts};
+use crate::findings::Audit;
+use crate::reference::RULEBOOK_VERSION;
+
+const ROWS_PER_BATCH: usize = 65_536;
+
+/// What every Parquet file says of the run it comes from.
+pub(super) fn metadata(audit: &Audit, facts: &RunFacts) -> Vec<KeyValue> {
+    let terms: Vec<String> = audit.accounting.terms().map(|(name, n)| format!("{name}={n}")).collect();
+    let accounting = format!("rows_read={} = {}", audit.accounting.rows_read, terms.join(" + "));
+    [
+        ("claimsweep.version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("claimsweep.rulebook_version", RULEBOOK_VERSION.to_owned()),
+        ("claimsweep.settings_hash", facts.settings_hash()),
+        ("claimsweep.accounting", accounting),
+    ]
+    .map(|(key, value)| KeyValue::new(key.to_owned(), value))
+    .to_vec()
+}
+
+/// Writes the table.
+pub(super) fn write(path: &Path, table: &Table<'_>, metadata: &[KeyValue]) -> Result<FileStamp, ReportError> {
+    let properties = WriterProperties::builder()
+        .set_created_by(concat!("claimsweep ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_key_value_metadata(Some(metadata.to_vec()))
+        .build();
+    let file = create_file(path)?;
+    let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
+    let schema = std::sync::Arc::clone(&table.schema);
+    let mut writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| failed(&error))?;
+    let mut start = 0;
+    while start < table.n_rows {
+        let end = table.n_rows.min(start + ROWS_PER_BATCH);
+        let batch = (table.batch)(start..end).map_err(|error| failed(&error))?;
+        writer.write(&batch).map_err(|error| failed(&error))?;
+        start = end;
+    }
+    let file = writer.into_inner().map_err(|error| failed(&error))?;
+    file.sync_all().map_err(|error| failed(&error))?;
+    manifest::stamp(path).map_err(|error| failed(&error))
+}

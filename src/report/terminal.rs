@@ -1,0 +1,168 @@
+//! The summary of a run for a person at a terminal: rows accounted for, what was found with its money, what could not
+//! be checked and why. Holds no patient data. Plain text; the caller decides where it goes.
+
+use std::fmt::Write as _;
+
+use super::RunFacts;
+use crate::claim::{Cents, Field};
+use crate::findings::{Audit, Direction, RuleRun, RuleStatus, Tier};
+
+/// The summary as text.
+pub fn render(audit: &Audit, facts: &RunFacts) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = scope(&mut out, audit, facts);
+    let _ = rows(&mut out, audit);
+    let _ = findings(&mut out, audit);
+    let _ = unchecked(&mut out, audit);
+    out
+}
+
+fn scope(out: &mut String, audit: &Audit, facts: &RunFacts) -> std::fmt::Result {
+    let range = &audit.range;
+    write!(out, "{}", facts.name)?;
+    match (range.period_from, range.period_to) {
+        (None, None) => write!(out, ": all service dates judged")?,
+        (from, to) => {
+            let date = |day: Option<crate::claim::Day>| day.map_or("…".to_owned(), |day| day.to_string());
+            write!(out, ": service dates {} to {} judged", date(from), date(to))?;
+        }
+    }
+    match range.data_from.zip(range.data_through) {
+        Some((from, through)) => writeln!(out, "; the data runs from {from} to {through}"),
+        None => writeln!(out, "; the data holds no readable row"),
+    }
+}
+
+fn rows(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    writeln!(out, "\nRows read {:>20}", grouped(audit.accounting.rows_read))?;
+    for (name, n) in audit.accounting.terms().filter(|(_, n)| *n > 0) {
+        writeln!(out, "  {:<18}{:>9}", name.replace('_', " "), grouped(n))?;
+    }
+    let left_out: u64 = audit.files.iter().map(|file| file.filtered_rows).sum();
+    let slots: u64 = audit.files.iter().map(|file| file.empty_slots).sum();
+    if left_out + slots > 0 {
+        writeln!(
+            out,
+            "  (not claim lines: {} filtered rows, {} empty places of wide rows)",
+            grouped(left_out),
+            grouped(slots)
+        )?;
+    }
+    let ignored: Vec<&str> = audit.files.iter().flat_map(|file| &file.ignored_columns).map(String::as_str).collect();
+    if !ignored.is_empty() {
+        let mut names = ignored.clone();
+        names.sort_unstable();
+        names.dedup();
+        writeln!(out, "  (columns not used: {})", names.join(", "))?;
+    }
+    for (reason, n) in reject_reasons(audit).into_iter().take(5) {
+        writeln!(out, "  rejected: {reason}: {}", grouped(n))?;
+    }
+    Ok(())
+}
+
+fn reject_reasons(audit: &Audit) -> Vec<(String, u64)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for reject in &audit.rejects {
+        let column = reject.column.map_or(String::new(), |field: Field| format!("{} ", field.name()));
+        *counts.entry(format!("{column}{}", reject.reason)).or_insert(0) += 1;
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    counts
+}
+
+fn findings(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    let total: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
+    writeln!(
+        out,
+        "\nFindings {} on paid lines worth {} (each line's money counted once). They are leads until a reviewer confirms.",
+        grouped(audit.findings.len() as u64),
+        dollars(total)
+    )?;
+    if audit.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {:<32}{:>9}{:>13}{:>10}{:>16}", "rule", "hard", "presumptive", "advisory", "money owned")?;
+    for run in &audit.runs {
+        let of_rule: Vec<_> = audit.findings.iter().filter(|finding| finding.card.id == run.card.id).collect();
+        if of_rule.is_empty() {
+            continue;
+        }
+        let at = |tier: Tier| grouped(of_rule.iter().filter(|finding| finding.tier == tier).count() as u64);
+        let owned: i64 = of_rule.iter().map(|finding| finding.owned.0).sum();
+        let money = match run.card.direction {
+            Direction::Form => "form only".to_owned(),
+            _ => dollars(owned),
+        };
+        let (hard, presumptive, advisory) = (at(Tier::Hard), at(Tier::Presumptive), at(Tier::Advisory));
+        writeln!(out, "  {:<32}{hard:>9}{presumptive:>13}{advisory:>10}{money:>16}", run.card.id)?;
+    }
+    Ok(())
+}
+
+fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    let lacks = |run: &&RuleRun| {
+        run.status != RuleStatus::Ran || run.tally.count("not_evaluable") + run.tally.count("provisional") > 0
+    };
+    let runs: Vec<_> = audit.runs.iter().filter(lacks).collect();
+    if runs.is_empty() {
+        return writeln!(out, "\nEvery rule judged every line it looks at.");
+    }
+    writeln!(out, "\nNot checked, or not for good")?;
+    for run in runs {
+        match &run.status {
+            RuleStatus::Ran => {
+                let reasons = run.tally.reasons().filter(|(name, ..)| *name != "cleared");
+                let reasons: Vec<_> = reasons
+                    .map(|(name, reason, n)| {
+                        format!(
+                            "{} of {} {}: {reason}",
+                            grouped(n),
+                            grouped(run.tally.subjects()),
+                            name.replace('_', " ")
+                        )
+                    })
+                    .collect();
+                writeln!(out, "  {:<32}{}", run.card.id, reasons.join("; "))?;
+            }
+            status => writeln!(out, "  {:<32}{}: {}", run.card.id, status.name().replace('_', " "), run.reason())?,
+        }
+    }
+    Ok(())
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn dollars(cents: i64) -> String {
+    let amount = Cents(cents).to_string();
+    match amount.split_once('.') {
+        Some((whole, fraction)) if !whole.starts_with('-') => {
+            format!("${}.{fraction}", grouped(whole.parse().unwrap_or(0)))
+        }
+        _ => format!("${amount}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!((grouped(0), grouped(999), grouped(1_234_567)), ("0".into(), "999".into(), "1,234,567".into()));
+        assert_eq!((dollars(123_456), dollars(-5)), ("$1,234.56".into(), "$-0.05".into()));
+    }
+}

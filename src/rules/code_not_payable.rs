@@ -1,0 +1,78 @@
+//! A code paid by a payer that does not pay it.
+//!
+//! # What it finds
+//! A line with a paid amount above zero whose code is on its payer's list of codes that are not paid.
+//!
+//! # Why it matters
+//! The payment rests on an error of the payer or of the claim, and has to be returned when it is found.
+//!
+//! # How it decides
+//! 1. The payer's list is looked up, with dates. Medicare's list is shipped.
+//! 2. The code is on it on the service date and the paid amount is above zero: `hard`.
+//! 3. Payer absent, no list for the payer, or the code listed but the paid amount absent: not evaluable.
+//! 4. Otherwise clean.
+//!
+//! # What it leaves out
+//! Medicare Advantage and every other payer: each has its own policy, and no list of theirs is shipped.
+//!
+//! # Settings
+//! None.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.5; status codes B, I and N in CMS PPRRVU October 2025 and July 2026.
+
+use super::outcomes::{Flag, Outcomes};
+use super::rule::{Check, PatientCheck, Rule};
+use super::wording;
+use crate::claim::{Cents, Field};
+use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::PatientView;
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "code_not_payable",
+        title: "a code paid by a payer that does not pay it",
+        direction: Direction::Overpayment,
+        subjects: Kinds::AUDITED.or(Kinds::PAYER_LISTED),
+        needs: &[&[Field::Payer], &[Field::PaidAmount]],
+        clean_needs: &[],
+        settings: &[],
+        clears: "a remittance that shows another payer or no payment",
+        evidence: "the remittance advice of the line",
+        source: "CMS PPRRVU October 2025 and July 2026, status B, I, N; project rulebook 3.5 (2026-11-21)",
+        page: include_str!("code_not_payable.rs"),
+    },
+    prepare: |_, _| Check::patient(CodeNotPayable),
+};
+
+struct CodeNotPayable;
+
+impl PatientCheck for CodeNotPayable {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        let world = patient.world;
+        let unpaid = &world.reference.unpaid;
+        for line in patient.subjects(RULE.card.subjects) {
+            let (payer, code) = (world.names.payers.text(line.payer), world.code(line));
+            if !unpaid.knows(payer) {
+                let unknown = if payer.is_empty() { "payer unknown" } else { "no list of unpaid codes for this payer" };
+                out.judge(Outcome::NotEvaluable(unknown));
+                continue;
+            }
+            match (unpaid.is_unpaid(payer, code, line.date), line.paid) {
+                (true, None) => out.judge(Outcome::NotEvaluable("paid amount unknown")),
+                (true, Some(paid)) if paid > Cents(0) => {
+                    let suggested_code = (code == "99417").then_some("G2212");
+                    let found = format!(
+                        "{} was paid by {payer}, which does not pay this code{}",
+                        wording::on_date(world, line),
+                        wording::successors(suggested_code.as_slice())
+                    );
+                    let why = "The code is not payable by this payer on this date";
+                    out.flag(line, Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
+                }
+                _ => out.judge(Outcome::Clean),
+            }
+        }
+    }
+}

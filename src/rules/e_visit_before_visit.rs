@@ -1,0 +1,105 @@
+//! An e-visit that leads to a visit within seven days.
+//!
+//! # What it finds
+//! An e-visit followed 1 to 7 days later by a visit of the same clinician, or of the same group and specialty.
+//!
+//! # Why it matters
+//! When the messages end in a visit within the period, their time is counted into that visit.
+//! The visit stands; the e-visit is not reported.
+//!
+//! # How it decides
+//! 1. Candidates are visits of the patient 1 to `lookahead_days` days after the e-visit; beside e-visits of clinicians
+//!    without E/M, assessment services count too.
+//! 2. Strong relation, fewer than `lookahead_days` days: `presumptive`, whatever the diagnosis. Strong relation,
+//!    exactly `lookahead_days` days: `advisory` (boundary).
+//! 3. Same group only, fewer than `lookahead_days` days, same diagnosis: `advisory`.
+//! 4. The finding takes the strongest tier and names every visit at that tier, nearest first.
+//! 5. Clean, but the look-ahead reaches past the data: provisional.
+//!
+//! # What it leaves out
+//! Visits of the same day (`e_visit_on_visit_day`). Whether the visit was planned before the messages began.
+//!
+//! # Settings
+//! `lookahead_days`, `require_same_diagnosis`, `scope`, `diagnosis_match`, `ignored_diagnosis_prefixes`, `visit_sets`.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.1; CodingIntel, online digital E/M; APA, Psychiatric News, December 2019.
+
+use super::outcomes::Outcomes;
+use super::rule::{Check, PatientCheck, Rule};
+use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days};
+use super::windows::{Strongest, Window};
+use crate::claim::{ClaimLine, DiagnosisRelation};
+use crate::findings::{Direction, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, Strength};
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "e_visit_before_visit",
+        title: "an e-visit that leads to a visit within seven days",
+        direction: Direction::Overpayment,
+        subjects: Kinds::E_VISIT,
+        needs: &[],
+        clean_needs: &[],
+        settings: &[
+            days("lookahead_days", 7, 1, 60, "how far ahead a visit counts; a larger value flags more"),
+            REQUIRE_SAME_DIAGNOSIS,
+            SCOPE,
+            DIAGNOSIS_MATCH,
+            IGNORED_DIAGNOSES,
+            VISIT_SETS,
+        ],
+        clears: "a record that the visit was for something else and already arranged",
+        evidence: "the message thread, and when and why the visit was arranged",
+        source: "CodingIntel, online digital E/M; APA, Psychiatric News (December 2019); project rulebook 3.1 (2026-11-21)",
+        page: include_str!("e_visit_before_visit.rs"),
+    },
+    prepare: |settings, world| {
+        let lookahead_days = settings.days("lookahead_days");
+        Check::patient(EVisitBeforeVisit { lookahead_days, window: Window::new(settings, world) })
+    },
+};
+
+struct EVisitBeforeVisit {
+    lookahead_days: i32,
+    window: Window,
+}
+
+impl PatientCheck for EVisitBeforeVisit {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        for message in patient.subjects(Kinds::E_VISIT) {
+            let visits = self.visits_after(patient, message);
+            let clean = patient.world.outcome_of_clean(message.date, 0, self.lookahead_days);
+            let why = "Messages that end in a visit within 7 days are counted into that visit, which stands";
+            self.window.conclude(message, visits, why, clean, out);
+        }
+    }
+}
+
+impl EVisitBeforeVisit {
+    fn visits_after<'a>(&self, patient: PatientView<'a>, message: &ClaimLine) -> Strongest<'a> {
+        let visits = self.window.visits_for(patient.world.kinds(message));
+        let mut strongest = Strongest::default();
+        for visit in patient.between(message.date.plus(1), message.date.plus(self.lookahead_days)) {
+            if !patient.world.kinds(visit).meets(visits) {
+                continue;
+            }
+            let within = message.date.gap_to(visit.date) < self.lookahead_days;
+            let diagnosis = self.window.diagnosis(message, visit);
+            match self.window.strength(patient.world, message, visit) {
+                Strength::Strong if self.window.require_same_diagnosis && diagnosis != DiagnosisRelation::Same => {
+                    strongest.unknown |= diagnosis == DiagnosisRelation::Unknown;
+                    strongest.different |= diagnosis == DiagnosisRelation::Different;
+                }
+                Strength::Strong if within => strongest.offer(Tier::Presumptive, visit),
+                Strength::Strong => strongest.offer(Tier::Advisory, visit),
+                Strength::Group if within && diagnosis == DiagnosisRelation::Same => {
+                    strongest.offer(Tier::Advisory, visit);
+                }
+                _ => {}
+            }
+        }
+        strongest
+    }
+}

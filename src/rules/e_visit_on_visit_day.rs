@@ -1,0 +1,94 @@
+//! An e-visit on the day of a visit.
+//!
+//! # What it finds
+//! An e-visit dated on the same day as a visit of the same clinician or group.
+//!
+//! # Why it matters
+//! Work of the same day goes into the visit. For office, consult and psychiatric visits the public edits never pay
+//! both to one clinician.
+//!
+//! # How it decides
+//! 1. Candidates are visits of the patient on the e-visit's date; beside e-visits of clinicians without E/M, assessment
+//!    services count too.
+//! 2. Same clinician and an office (not 99211), consult or psychiatric visit: `hard`; but 99212 with 99422 or 99423 is
+//!    `presumptive`, because there the public edit runs the other way.
+//! 3. Same clinician, any other visit: `presumptive`. Same group and specialty: `presumptive`. Same group:
+//!    `advisory`. Otherwise nothing.
+//! 4. The finding takes the strongest tier and names every visit at that tier, by claim id.
+//!
+//! # What it leaves out
+//! Diagnoses: they play no part on the same day. The user's own edit file (`pair_edit`).
+//!
+//! # Settings
+//! `scope`, `diagnosis_match`, `ignored_diagnosis_prefixes`, `visit_sets`.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.1; CMS NCCI practitioner edits, 2024 Q3 (indicator 0).
+
+use super::outcomes::Outcomes;
+use super::rule::{Check, PatientCheck, Rule};
+use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
+use super::windows::{Strongest, Window};
+use crate::claim::ClaimLine;
+use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, ProviderRelation, Strength, World};
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "e_visit_on_visit_day",
+        title: "an e-visit on the day of a visit",
+        direction: Direction::Overpayment,
+        subjects: Kinds::E_VISIT,
+        needs: &[],
+        clean_needs: &[],
+        settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, VISIT_SETS],
+        clears: "a record that one of the two services was not given, or not by this clinician",
+        evidence: "the message thread and the note of the visit",
+        source: "CMS NCCI practitioner edits (2024 Q3); project rulebook 3.1 (2026-11-21)",
+        page: include_str!("e_visit_on_visit_day.rs"),
+    },
+    prepare: |settings, world| Check::patient(EVisitOnVisitDay(Window::new(settings, world))),
+};
+
+struct EVisitOnVisitDay(Window);
+
+impl PatientCheck for EVisitOnVisitDay {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        for message in patient.subjects(Kinds::E_VISIT) {
+            let visits = self.0.visits_for(patient.world.kinds(message));
+            let mut strongest = Strongest::default();
+            for visit in patient.on(message.date).iter().filter(|line| patient.world.kinds(line).meets(visits)) {
+                if let Some(tier) = self.tier(patient.world, message, visit) {
+                    strongest.offer(tier, visit);
+                }
+            }
+            let why = "Messages of the day of a visit are part of that visit";
+            self.0.conclude(message, strongest, why, Outcome::Clean, out);
+        }
+    }
+}
+
+impl EVisitOnVisitDay {
+    fn tier(&self, world: &World, message: &ClaimLine, visit: &ClaimLine) -> Option<Tier> {
+        if world.relation(message, visit) == ProviderRelation::SameClinician {
+            return Some(tier_of_same_clinician(world, message, visit));
+        }
+        match self.0.strength(world, message, visit) {
+            Strength::Strong => Some(Tier::Presumptive),
+            Strength::Group => Some(Tier::Advisory),
+            Strength::None => None,
+        }
+    }
+}
+
+fn tier_of_same_clinician(world: &World, message: &ClaimLine, visit: &ClaimLine) -> Tier {
+    const NEVER_BOTH: Kinds = Kinds::OFFICE.or(Kinds::CONSULT).or(Kinds::PSYCHIATRY);
+    let (message, code) = (world.code(message), world.code(visit));
+    let edit_runs_the_other_way = code == "99212" && matches!(message, "99422" | "99423");
+    if world.kinds(visit).meets(NEVER_BOTH) && code != "99211" && !edit_runs_the_other_way {
+        Tier::Hard
+    } else {
+        Tier::Presumptive
+    }
+}

@@ -1,0 +1,63 @@
+//! Stage 4: the rules, one file each, and the engine that runs them. Rules see lines, never files or tables.
+//!
+//! The registry below is in the order of the rulebook's section 3, which also decides who owns a line's money when two
+//! findings have the same tier. Adding a rule: its file, one `mod` line, one line in the list, its fixture.
+
+mod engine;
+mod outcomes;
+mod repeats;
+mod rule;
+mod settings;
+mod windows;
+mod wording;
+
+mod clinician_with_em_scope;
+mod clinician_without_em_scope;
+mod code_not_in_effect;
+mod code_not_payable;
+mod contact_after_related_visit;
+mod contact_before_visit;
+mod duplicate_line;
+mod e_visit_after_related_visit;
+mod e_visit_before_visit;
+mod e_visit_on_visit_day;
+mod near_duplicate_line;
+mod near_miss_code;
+mod overlapping_time;
+mod phone_after_e_visit;
+mod repeat_e_visit;
+mod repeat_phone_contact;
+mod telehealth_marker;
+mod telehealth_visit_same_day;
+mod units_over_limit;
+
+pub use engine::{RulePlan, applicability, run};
+pub use rule::Rule;
+
+/// Every rule, in the order of the rulebook.
+pub static RULES: [&Rule; 19] = [
+    &repeat_e_visit::RULE,
+    &e_visit_after_related_visit::RULE,
+    &e_visit_before_visit::RULE,
+    &e_visit_on_visit_day::RULE,
+    &contact_after_related_visit::RULE,
+    &contact_before_visit::RULE,
+    &phone_after_e_visit::RULE,
+    &repeat_phone_contact::RULE,
+    &telehealth_visit_same_day::RULE,
+    &overlapping_time::RULE,
+    &clinician_without_em_scope::RULE,
+    &clinician_with_em_scope::RULE,
+    &code_not_in_effect::RULE,
+    &code_not_payable::RULE,
+    &units_over_limit::RULE,
+    &telehealth_marker::RULE,
+    &duplicate_line::RULE,
+    &near_duplicate_line::RULE,
+    &near_miss_code::RULE,
+];
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.card.id == id).copied()
+}

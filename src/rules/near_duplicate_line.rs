@@ -1,0 +1,91 @@
+//! Nearly the same service billed twice.
+//!
+//! # What it finds
+//! Lines of an audited code equal in patient, date and code, and either of the same clinician with another modifier set, or
+//! of the same billing group with another clinician.
+//!
+//! # Why it matters
+//! A changed modifier or a colleague's number lets a duplicate pass the payer's check.
+//!
+//! # How it decides
+//! 1. Lines of one patient, date and code are compared.
+//! 2. Same clinician with another modifier set, or same known billing group with another clinician: `presumptive`; the
+//!    later one, by claim id and line number, is flagged, and names every earlier one.
+//! 3. Already a `duplicate_line`: cleared here, because it is reported there. Otherwise clean.
+//!
+//! # What it leaves out
+//! Payers: the comparison does not look at them, so a secondary claim with other modifiers is a lead too.
+//!
+//! # Settings
+//! None.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.5; NGS Medicare, how to avoid duplicate claim denials, read 2026.
+
+use super::outcomes::{Flag, Outcomes};
+use super::rule::{Check, PatientCheck, Rule};
+use super::{windows, wording};
+use crate::claim::{ClaimLine, Field};
+use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::PatientView;
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "near_duplicate_line",
+        title: "nearly the same service billed twice",
+        direction: Direction::Overpayment,
+        subjects: Kinds::AUDITED,
+        needs: &[&[Field::Modifier1]],
+        clean_needs: &[(Field::BillingTin, "column billing_tin is absent")],
+        settings: &[],
+        clears: "a record of two separate services",
+        evidence: "the notes of both services and the remittances",
+        source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-21)",
+        page: include_str!("near_duplicate_line.rs"),
+    },
+    prepare: |_, _| Check::patient(NearDuplicateLine),
+};
+
+struct NearDuplicateLine;
+
+impl PatientCheck for NearDuplicateLine {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        let world = patient.world;
+        for line in patient.subjects(Kinds::AUDITED) {
+            // The lines of one date stand in the order of claim id and line number.
+            let day = patient.on(line.date).iter();
+            let earlier: Vec<_> = day.take_while(|other| !windows::is_same_line(other, line)).collect();
+            if earlier.iter().any(|other| windows::is_duplicate(other, line)) {
+                out.judge(Outcome::Cleared("reported as duplicate_line"));
+                continue;
+            }
+            let related: Vec<_> = earlier.into_iter().filter(|other| is_near(other, line)).collect();
+            let Some(nearest) = related.first() else {
+                out.judge(Outcome::Clean);
+                continue;
+            };
+            let difference = if nearest.clinician == line.clinician {
+                "with another modifier set"
+            } else {
+                "by another clinician of the same group"
+            };
+            let found = format!(
+                "{} stands beside line {} of claim {}: same patient, date and code, {difference}",
+                wording::on_date(world, line),
+                nearest.line_number,
+                world.names.claims.text(nearest.claim)
+            );
+            let diagnosis = out.diagnosis(line, nearest);
+            let flag = Flag::alone(Tier::Presumptive, found, "One service is billed once, whatever its modifiers");
+            out.flag(line, Flag { related: &related, diagnosis, ..flag });
+        }
+    }
+}
+
+fn is_near(other: &ClaimLine, line: &ClaimLine) -> bool {
+    let same_clinician = other.clinician == line.clinician;
+    let same_group = line.group.is_known() && other.group == line.group;
+    other.code == line.code
+        && ((same_clinician && other.modifiers != line.modifiers) || (!same_clinician && same_group))
+}

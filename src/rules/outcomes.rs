@@ -1,0 +1,115 @@
+//! Where a rule puts its conclusions: counts, and findings with their full sentence. Decides nothing.
+
+use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation};
+use crate::findings::{Finding, Outcome, RuleCard, Tally, Tier};
+use crate::timeline::World;
+
+/// The conclusions of one rule over a part of the run.
+pub struct Outcomes<'w> {
+    world: &'w World,
+    card: &'static RuleCard,
+    order: usize,
+    never_clean: Option<&'static str>,
+    pub(super) tally: Tally,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// What a rule says of a flagged line.
+pub struct Flag<'a> {
+    /// How much the claim alone proves.
+    pub tier: Tier,
+    /// The lines that prove it, nearest first.
+    pub related: &'a [&'a ClaimLine],
+    /// The relation of the diagnoses to the nearest of them.
+    pub diagnosis: DiagnosisRelation,
+    /// A code that would have been right.
+    pub suggested_code: Option<&'static str>,
+    /// What was found: codes, dates, gap, relations. A sentence without its full stop.
+    pub found: String,
+    /// Why that matters: the rule in one sentence without its full stop.
+    pub why: &'a str,
+}
+
+impl<'a> Flag<'a> {
+    /// A flag that rests on the line alone.
+    pub fn alone(tier: Tier, found: String, why: &'a str) -> Self {
+        Self { tier, related: &[], diagnosis: DiagnosisRelation::Unknown, suggested_code: None, found, why }
+    }
+}
+
+impl<'w> Outcomes<'w> {
+    /// `never_clean` is the reason why no line may be called clean: a column that could show a violation is absent.
+    pub(super) fn new(
+        world: &'w World,
+        card: &'static RuleCard,
+        order: usize,
+        never_clean: Option<&'static str>,
+    ) -> Self {
+        Self { world, card, order, never_clean, tally: Tally::default(), findings: Vec::new() }
+    }
+
+    /// Counts a subject that is not flagged.
+    pub fn judge(&mut self, outcome: Outcome) {
+        self.tally.add(match (outcome, self.never_clean) {
+            (Outcome::Clean, Some(reason)) => Outcome::NotEvaluable(reason),
+            _ => outcome,
+        });
+    }
+
+    /// Counts a flagged subject and keeps its finding.
+    pub fn flag(&mut self, line: &ClaimLine, flag: Flag<'_>) {
+        self.tally.add(Outcome::Flagged);
+        let nearest = flag.related.first();
+        self.findings.push(Finding {
+            card: self.card,
+            rule_order: self.order,
+            tier: flag.tier,
+            line: *line,
+            related: flag.related.iter().map(|related| (*related).into()).collect(),
+            gap_days: nearest.map(|related| line.date.gap_to(related.date)),
+            same_diagnosis: nearest.and_then(|_| flag.diagnosis.as_same()),
+            suggested_code: flag.suggested_code,
+            expected: None,
+            owned: Cents(0),
+            message: self.sentence(line, &flag),
+        });
+    }
+
+    fn sentence(&self, line: &ClaimLine, flag: &Flag<'_>) -> String {
+        let tier = match flag.tier {
+            Tier::Hard => "Hard",
+            Tier::Presumptive => "Presumptive",
+            Tier::Advisory => "Advisory",
+        };
+        let amount = match (line.paid, line.allowed) {
+            (None, Some(_)) => " The paid amount is absent: the allowed amount is shown instead.",
+            (None, None) => " No amount is known for this line.",
+            _ => "",
+        };
+        let card = self.card;
+        format!(
+            "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount} Source: {}.",
+            capitalised(&flag.found),
+            flag.why,
+            card.clears,
+            card.evidence,
+            card.source
+        )
+    }
+
+    /// The relation of two lines' diagnoses under the default settings, for rules that only report it.
+    pub fn diagnosis(&self, a: &ClaimLine, b: &ClaimLine) -> DiagnosisRelation {
+        self.world.diagnosis_sets(DiagnosisMatch::Exact, &["Z".to_owned()]).relation(a.diagnoses, b.diagnoses)
+    }
+
+    /// What the rule may know beside the lines.
+    pub const fn world(&self) -> &'w World {
+        self.world
+    }
+}
+
+/// A sentence opens with a capital; "e-visit" becomes "E-visit".
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,40 @@
+//! What a rule is: a card of data and a function that prepares its check. Runs nothing.
+
+use super::outcomes::Outcomes;
+use crate::findings::{RuleCard, Settings};
+use crate::timeline::{ClinicianView, PatientView, World};
+
+/// A rule of the rulebook.
+pub struct Rule {
+    /// Everything about it that is data.
+    pub card: RuleCard,
+    /// Reads the settings once, before any line is judged.
+    pub prepare: fn(&Settings, &World) -> Check,
+}
+
+/// A rule ready to judge, by what it looks at in one go.
+pub enum Check {
+    /// One patient's lines.
+    Patient(Box<dyn PatientCheck>),
+    /// One clinician's lines over all patients.
+    Clinician(Box<dyn ClinicianCheck>),
+}
+
+impl Check {
+    /// A check of one patient's lines.
+    pub fn patient(check: impl PatientCheck + 'static) -> Self {
+        Self::Patient(Box::new(check))
+    }
+}
+
+/// Judges every subject among one patient's lines: exactly one outcome each.
+pub trait PatientCheck: Send + Sync {
+    /// A pure function of its view: no files, no clock, no memory of other patients.
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>);
+}
+
+/// Judges every subject among one clinician's lines: exactly one outcome each.
+pub trait ClinicianCheck: Send + Sync {
+    /// A pure function of its view.
+    fn check(&self, clinician: &ClinicianView<'_>, out: &mut Outcomes<'_>);
+}

@@ -1,0 +1,70 @@
+//! A telehealth visit on the day of another visit.
+//!
+//! # What it finds
+//! A telehealth visit and another visit of one patient on one date, by the same clinician or by the same group and
+//! specialty.
+//!
+//! # Why it matters
+//! Visits of one day are combined into one: the work of both chooses one level.
+//!
+//! # How it decides
+//! 1. Candidates are visits of the patient on the same date with a strong relation.
+//! 2. Beside a visit that is not telehealth, the telehealth visit is flagged.
+//! 3. Among telehealth visits all but the first, by claim id and line number, are flagged.
+//! 4. Always `presumptive`.
+//!
+//! # What it leaves out
+//! Two visits in different settings that a payer may accept with a modifier. Assessment services.
+//!
+//! # Settings
+//! `scope`, `diagnosis_match`, `ignored_diagnosis_prefixes`, `visit_sets`.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.1; telemedicine codes 98000-98007 (starting document 2), 2025.
+
+use super::outcomes::Outcomes;
+use super::rule::{Check, PatientCheck, Rule};
+use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
+use super::windows::{Strongest, Window, comes_first, is_same_line};
+use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, Strength};
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "telehealth_visit_same_day",
+        title: "a telehealth visit on the day of another visit",
+        direction: Direction::Overpayment,
+        subjects: Kinds::TELEHEALTH_VISIT,
+        needs: &[],
+        clean_needs: &[],
+        settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, VISIT_SETS],
+        clears: "notes that show two separate services which this payer accepts on one day",
+        evidence: "the notes of both visits",
+        source: "telemedicine codes 98000-98007, starting document 2 (2025); project rulebook 3.1 (2026-11-21)",
+        page: include_str!("telehealth_visit_same_day.rs"),
+    },
+    prepare: |settings, world| Check::patient(TelehealthVisitSameDay(Window::new(settings, world))),
+};
+
+struct TelehealthVisitSameDay(Window);
+
+impl PatientCheck for TelehealthVisitSameDay {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        let world = patient.world;
+        for subject in patient.subjects(Kinds::TELEHEALTH_VISIT) {
+            let visits = self.0.visits_for(Kinds::TELEHEALTH_VISIT);
+            let mut strongest = Strongest::default();
+            for visit in patient.on(subject.date).iter().filter(|line| world.kinds(line).meets(visits)) {
+                let is_telehealth = world.kinds(visit).meets(Kinds::TELEHEALTH_VISIT);
+                let counts = !is_same_line(subject, visit)
+                    && self.0.strength(world, subject, visit) == Strength::Strong
+                    && (!is_telehealth || comes_first(world, visit, subject));
+                if counts {
+                    strongest.offer(Tier::Presumptive, visit);
+                }
+            }
+            self.0.conclude(subject, strongest, "Visits of one day are combined into one", Outcome::Clean, out);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Walking the days around a line: which other lines count, how strongly, and which of them prove a finding.
+//! The one implementation of windows for every rule.
+
+use std::sync::Arc;
+
+use super::outcomes::{Flag, Outcomes};
+use super::wording;
+use crate::claim::{ClaimLine, DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
+use crate::findings::{Outcome, Settings, Tier};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, Scope, Strength, World, by_nearness};
+
+/// How a rule compares two lines.
+pub(super) struct Window {
+    pub(super) scope: Scope,
+    pub(super) require_same_diagnosis: bool,
+    visits: Kinds,
+    diagnoses: Arc<DiagnosisSets>,
+}
+
+impl Window {
+    /// Reads the settings `scope`, `diagnosis_match` and `ignored_diagnosis_prefixes`; `visit_sets` and
+    /// `require_same_diagnosis` where the rule declares them.
+    pub(super) fn new(settings: &Settings, world: &World) -> Self {
+        let declares = |name: &str| settings.iter().any(|(declared, _)| declared == name);
+        let matching = if settings.choice("diagnosis_match") == "category" {
+            DiagnosisMatch::Category
+        } else {
+            DiagnosisMatch::Exact
+        };
+        let visits = if declares("visit_sets") {
+            Kinds::from_names(settings.names("visit_sets").iter().map(String::as_str)).unwrap_or(Kinds::VISIT)
+        } else {
+            Kinds::VISIT
+        };
+        Self {
+            scope: Scope::from_name(settings.choice("scope")),
+            require_same_diagnosis: declares("require_same_diagnosis") && settings.flag("require_same_diagnosis"),
+            visits,
+            diagnoses: world.diagnosis_sets(matching, settings.names("ignored_diagnosis_prefixes")),
+        }
+    }
+
+    pub(super) fn strength(&self, world: &World, a: &ClaimLine, b: &ClaimLine) -> Strength {
+        self.scope.strength(world.relation(a, b))
+    }
+
+    pub(super) fn diagnosis(&self, a: &ClaimLine, b: &ClaimLine) -> DiagnosisRelation {
+        self.diagnoses.relation(a.diagnoses, b.diagnoses)
+    }
+
+    /// The visits that count for a subject: beside clinicians without E/M, assessment services count too.
+    pub(super) fn visits_for(&self, subject: Kinds) -> Kinds {
+        if subject.meets(Kinds::WITHOUT_EM) { self.visits.or(Kinds::ASSESSMENT) } else { self.visits }
+    }
+
+    /// Visits related to the subject from `nearest` to `farthest` days before it.
+    ///
+    /// Strong relation: same diagnosis presumptive, unknown advisory, different clears. Same group and same diagnosis:
+    /// advisory. Source: project rulebook 3.1, `e_visit_after_related_visit`.
+    pub(super) fn related_visits_before<'a>(
+        &self,
+        patient: PatientView<'a>,
+        subject: &ClaimLine,
+        (nearest, farthest): (i32, i32),
+    ) -> Strongest<'a> {
+        let visits = self.visits_for(patient.world.kinds(subject));
+        let mut strongest = Strongest::default();
+        for visit in patient.between(subject.date.plus(-farthest), subject.date.plus(-nearest)) {
+            if !patient.world.kinds(visit).meets(visits) {
+                continue;
+            }
+            match (self.strength(patient.world, subject, visit), self.diagnosis(subject, visit)) {
+                (Strength::Strong, DiagnosisRelation::Same) => strongest.offer(Tier::Presumptive, visit),
+                (Strength::Strong, DiagnosisRelation::Unknown) if self.require_same_diagnosis => {
+                    strongest.unknown = true
+                }
+                (Strength::Strong, DiagnosisRelation::Unknown) | (Strength::Group, DiagnosisRelation::Same) => {
+                    strongest.offer(Tier::Advisory, visit);
+                }
+                (Strength::Strong, DiagnosisRelation::Different) => strongest.different = true,
+                _ => {}
+            }
+        }
+        strongest
+    }
+
+    /// Flags the subject with the strongest lines, or counts it as cleared, not evaluable or `otherwise`.
+    pub(super) fn conclude(
+        &self,
+        subject: &ClaimLine,
+        mut strongest: Strongest<'_>,
+        why: &str,
+        otherwise: Outcome,
+        out: &mut Outcomes<'_>,
+    ) {
+        let world = out.world();
+        let Some(tier) = strongest.tier else {
+            out.judge(strongest.outcome_of_silence(otherwise));
+            return;
+        };
+        strongest.lines.sort_by(|a, b| by_nearness(world, subject, a, b));
+        let diagnosis = self.diagnosis(subject, strongest.lines[0]);
+        let found = wording::comparison(world, subject, &strongest.lines, diagnosis);
+        out.flag(subject, Flag { tier, related: &strongest.lines, diagnosis, suggested_code: None, found, why });
+    }
+}
+
+/// The lines that prove a finding at the strongest tier any of them reaches.
+#[derive(Default)]
+pub(super) struct Strongest<'a> {
+    pub(super) tier: Option<Tier>,
+    pub(super) lines: Vec<&'a ClaimLine>,
+    /// A strong line with a different diagnosis was met: clears when nothing fires.
+    pub(super) different: bool,
+    /// A strong line with an unknown diagnosis was met, and only a shared one counts.
+    pub(super) unknown: bool,
+}
+
+impl<'a> Strongest<'a> {
+    pub(super) fn offer(&mut self, tier: Tier, line: &'a ClaimLine) {
+        if self.tier < Some(tier) {
+            self.tier = Some(tier);
+            self.lines.clear();
+        }
+        if self.tier == Some(tier) {
+            self.lines.push(line);
+        }
+    }
+
+    fn outcome_of_silence(&self, otherwise: Outcome) -> Outcome {
+        if self.unknown {
+            Outcome::NotEvaluable("diagnosis unknown")
+        } else if self.different {
+            Outcome::Cleared("unrelated diagnosis")
+        } else {
+            otherwise
+        }
+    }
+}
+
+/// Claim id, then line number: which of two lines of one date comes first.
+pub(super) fn comes_first(world: &World, a: &ClaimLine, b: &ClaimLine) -> bool {
+    let key = |line: &ClaimLine| (world.names.claims.text(line.claim).to_owned(), line.line_number);
+    key(a) < key(b)
+}
+
+/// Whether two lines are the same line.
+pub(super) fn is_same_line(a: &ClaimLine, b: &ClaimLine) -> bool {
+    a.claim == b.claim && a.line_number == b.line_number
+}
+
+/// The contact families a rule's `families` setting keeps.
+pub(super) fn families(settings: &Settings) -> Kinds {
+    Kinds::from_names(settings.names("families").iter().map(String::as_str)).unwrap_or(Kinds::CONTACT)
+}
+
+/// Whether two lines of one patient and date are equal in clinician, code, modifier set and payer.
+pub(super) fn is_duplicate(a: &ClaimLine, b: &ClaimLine) -> bool {
+    a.clinician == b.clinician && a.code == b.code && a.modifiers == b.modifiers && a.payer == b.payer
+}

@@ -1,0 +1,109 @@
+//! Words for lines, gaps and relations, so that every sentence names them alike. Decides nothing.
+
+use crate::claim::{ClaimLine, DiagnosisRelation};
+use crate::reference::Kinds;
+use crate::timeline::World;
+
+/// What a line is, in one word or two.
+pub(super) fn noun(kinds: Kinds) -> &'static str {
+    const NOUNS: [(Kinds, &str); 9] = [
+        (Kinds::E_VISIT, "e-visit"),
+        (Kinds::PHONE, "telephone service"),
+        (Kinds::CHECK_IN, "virtual check-in"),
+        (Kinds::IMAGE_EM.or(Kinds::IMAGE_NQ), "image review"),
+        (Kinds::TELEHEALTH_VISIT, "telehealth visit"),
+        (Kinds::TRAINING, "training"),
+        (Kinds::VISIT, "visit"),
+        (Kinds::ASSESSMENT, "assessment service"),
+        (Kinds::PROLONGED.or(Kinds::PROLONGED_APART), "prolonged service"),
+    ];
+    NOUNS.iter().find(|(kind, _)| kinds.meets(*kind)).map_or("service", |(_, noun)| noun)
+}
+
+/// `e-visit 99422 on 2025-10-09`
+pub(super) fn on_date(world: &World, line: &ClaimLine) -> String {
+    format!("{} on {}", named(world, line), line.date)
+}
+
+/// `visit 99213 (2025-10-06)`
+pub(super) fn dated(world: &World, line: &ClaimLine) -> String {
+    format!("{} ({})", named(world, line), line.date)
+}
+
+/// `visit 99213`
+pub(super) fn named(world: &World, line: &ClaimLine) -> String {
+    format!("{} {}", noun(world.kinds(line)), world.code(line))
+}
+
+/// `1 day`, `3 days`
+pub(super) fn days(n: i32) -> String {
+    if n.abs() == 1 { "1 day".to_owned() } else { format!("{} days", n.abs()) }
+}
+
+/// Where the subject stands in time to a related line: `comes 3 days after`, `is on the same day as`.
+pub(super) fn standing(subject: &ClaimLine, related: &ClaimLine) -> String {
+    match related.date.gap_to(subject.date) {
+        0 => "is on the same day as".to_owned(),
+        gap @ 1.. => format!("comes {} after", days(gap)),
+        gap => format!("comes {} before", days(gap)),
+    }
+}
+
+/// The full comparison with the nearest related line and a count of the others.
+pub(super) fn comparison(
+    world: &World,
+    subject: &ClaimLine,
+    related: &[&ClaimLine],
+    diagnosis: DiagnosisRelation,
+) -> String {
+    let Some(nearest) = related.first() else { return on_date(world, subject) };
+    let others = match related.len() - 1 {
+        0 => String::new(),
+        1 => ", and one more such line".to_owned(),
+        n => format!(", and {n} more such lines"),
+    };
+    format!(
+        "{} {} {}, {}, {}{others}",
+        on_date(world, subject),
+        standing(subject, nearest),
+        dated(world, nearest),
+        world.relation(subject, nearest).words(),
+        diagnosis_words(world, diagnosis, subject, nearest),
+    )
+}
+
+/// `same diagnosis I10`, `different diagnosis`, `diagnosis not known on both lines`
+pub(super) fn diagnosis_words(world: &World, relation: DiagnosisRelation, a: &ClaimLine, b: &ClaimLine) -> String {
+    match relation {
+        DiagnosisRelation::Different => "different diagnosis".to_owned(),
+        DiagnosisRelation::Unknown => "diagnosis not known on both lines".to_owned(),
+        DiagnosisRelation::Same => {
+            let other: Vec<&str> = world.names.diagnosis_texts(b.diagnoses).collect();
+            let mut shared: Vec<&str> =
+                world.names.diagnosis_texts(a.diagnoses).filter(|code| other.contains(code)).collect();
+            // Codes that say nothing of the problem come last; in alphabetical order the claim's own order plays no part.
+            shared.sort_unstable_by_key(|code| (code.starts_with('Z'), *code));
+            shared.truncate(1);
+            shared.first().map_or_else(|| "same diagnosis category".to_owned(), |code| format!("same diagnosis {code}"))
+        }
+    }
+}
+
+/// `; the code in effect was 98016`
+pub(super) fn successors(codes: &[&str]) -> String {
+    match codes {
+        [] => String::new(),
+        codes => format!("; consider {}", codes.join(" or ")),
+    }
+}
+
+/// `specialty 65`, `taxonomy 225100000X`, or both.
+pub(super) fn specialty(world: &World, line: &ClaimLine) -> String {
+    let (specialty, taxonomy) =
+        (world.names.specialties.text(line.specialty), world.names.taxonomies.text(line.taxonomy));
+    match (specialty, taxonomy) {
+        ("", taxonomy) => format!("taxonomy {taxonomy}"),
+        (specialty, "") => format!("specialty {specialty}"),
+        (specialty, taxonomy) => format!("specialty {specialty} and taxonomy {taxonomy}"),
+    }
+}

@@ -1,0 +1,12 @@
+//! Stage 3: effective lines in the order rules walk them, and the views rules receive. Sorts once; decides nothing.
+//! Lines are sorted by patient, date, claim id and line number; the order of input rows does not matter.
+
+mod build;
+mod relation;
+mod view;
+mod world;
+
+pub use build::Timelines;
+pub use relation::{ProviderRelation, Scope, Strength};
+pub use view::{ClinicianView, PatientView, by_nearness};
+pub use world::World;

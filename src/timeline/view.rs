@@ -1,0 +1,54 @@
+//! The read-only views a rule receives: one patient's lines, or one clinician's lines over all patients.
+
+use std::cmp::Ordering;
+
+use super::World;
+use crate::claim::{ClaimLine, Day};
+use crate::reference::Kinds;
+
+/// One patient's effective lines, by date, claim id and line number.
+#[derive(Clone, Copy)]
+pub struct PatientView<'a> {
+    /// What a rule may know beside the lines.
+    pub world: &'a World,
+    /// The lines.
+    pub lines: &'a [ClaimLine],
+}
+
+impl<'a> PatientView<'a> {
+    /// The lines a rule judges: of the given kinds, dated within the period.
+    pub fn subjects(self, kinds: Kinds) -> impl Iterator<Item = &'a ClaimLine> {
+        let of_kind = self.lines.iter().filter(move |line| self.world.kinds(line).meets(kinds));
+        of_kind.filter(move |line| self.world.range.judges(line.date))
+    }
+
+    /// The lines dated from `first` to `last`, both included.
+    pub fn between(self, first: Day, last: Day) -> &'a [ClaimLine] {
+        let start = self.lines.partition_point(|line| line.date < first);
+        let end = start + self.lines[start..].partition_point(|line| line.date <= last);
+        &self.lines[start..end]
+    }
+
+    /// The lines of one date.
+    pub fn on(self, date: Day) -> &'a [ClaimLine] {
+        self.between(date, date)
+    }
+}
+
+/// One clinician's effective lines over all patients, in no particular order of time.
+pub struct ClinicianView<'a> {
+    /// What a rule may know beside the lines.
+    pub world: &'a World,
+    /// The lines.
+    pub lines: Vec<&'a ClaimLine>,
+}
+
+/// Orders related lines: nearest date first, then claim id, then line number.
+pub fn by_nearness(world: &World, subject: &ClaimLine, a: &ClaimLine, b: &ClaimLine) -> Ordering {
+    let distance = |line: &ClaimLine| subject.date.gap_to(line.date).unsigned_abs();
+    let claim = |line: &ClaimLine| world.names.claims.text(line.claim).to_owned();
+    distance(a)
+        .cmp(&distance(b))
+        .then_with(|| if a.claim == b.claim { Ordering::Equal } else { claim(a).cmp(&claim(b)) })
+        .then(a.line_number.cmp(&b.line_number))
+}

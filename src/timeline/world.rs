@@ -1,0 +1,96 @@
+//! What a rule may know beside the lines: texts, facts of codes and specialties, the range of dates. Read only.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::claim::{ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
+use crate::findings::{DataRange, Outcome};
+use crate::reference::{CodeFacts, Kinds, Reference, Scope, Specialties};
+
+type KnownSets = Vec<(DiagnosisMatch, Vec<String>, Arc<DiagnosisSets>)>;
+
+/// How a specialty behaves in the relation of two lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SpecialtyTraits {
+    pub(super) em_capable: bool,
+    pub(super) across: bool,
+}
+
+/// What a rule may know beside the lines.
+pub struct World {
+    /// The texts behind the numbers of lines.
+    pub names: Arc<Names>,
+    /// The shipped tables.
+    pub reference: Arc<Reference>,
+    /// The dates known and judged.
+    pub range: DataRange,
+    facts: Vec<CodeFacts>,
+    specialties: Vec<SpecialtyTraits>,
+    diagnosis_sets: Mutex<KnownSets>,
+}
+
+impl World {
+    /// Gathers what rules may know; `facts` is indexed by the symbol of a code.
+    pub fn new(names: Arc<Names>, reference: Arc<Reference>, facts: Vec<CodeFacts>, range: DataRange) -> Self {
+        let mut specialties = vec![SpecialtyTraits::default(); names.specialties.len()];
+        for (specialty, text) in names.specialties.iter() {
+            specialties[specialty.index()] = SpecialtyTraits {
+                em_capable: reference.specialties.is_em_capable(text),
+                across: Specialties::works_across_specialties(text),
+            };
+        }
+        Self { names, reference, range, facts, specialties, diagnosis_sets: Mutex::default() }
+    }
+
+    /// The facts of a line's code.
+    pub fn facts(&self, line: &ClaimLine) -> &CodeFacts {
+        &self.facts[line.code.index()]
+    }
+
+    /// The kinds of a line's code.
+    pub fn kinds(&self, line: &ClaimLine) -> Kinds {
+        self.facts[line.code.index()].kinds
+    }
+
+    /// The text of a line's code.
+    pub fn code(&self, line: &ClaimLine) -> &str {
+        self.names.codes.text(line.code)
+    }
+
+    /// What the line's specialty and taxonomy say of who may bill what; `None` each when absent.
+    pub fn scopes(&self, line: &ClaimLine) -> [Option<Scope>; 2] {
+        let table = &self.reference.specialties;
+        [
+            table.of_specialty(self.names.specialties.text(line.specialty)),
+            table.of_taxonomy(self.names.taxonomies.text(line.taxonomy)),
+        ]
+    }
+
+    pub(super) fn specialty_traits(&self, line: &ClaimLine) -> SpecialtyTraits {
+        self.specialties[line.specialty.index()]
+    }
+
+    /// The comparison of diagnoses under given settings; prepared once and shared.
+    pub fn diagnosis_sets(&self, matching: DiagnosisMatch, ignored: &[String]) -> Arc<DiagnosisSets> {
+        let mut known = self.diagnosis_sets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, _, sets)) = known.iter().find(|(m, i, _)| *m == matching && i == ignored) {
+            return Arc::clone(sets);
+        }
+        let sets = DiagnosisSets::new(&self.names.diagnoses, &self.names.diagnosis_lists, matching, ignored);
+        let sets = Arc::new(sets);
+        known.push((matching, ignored.to_vec(), Arc::clone(&sets)));
+        sets
+    }
+
+    /// The outcome of a line on which nothing was found: clean only when the look-back lies within the data, and
+    /// provisional while the look-ahead reaches past it.
+    pub fn outcome_of_clean(&self, date: Day, lookback: i32, lookahead: i32) -> Outcome {
+        let known = |day: Option<Day>| day.unwrap_or(date);
+        if lookback > 0 && date.plus(-lookback) < known(self.range.data_from) {
+            Outcome::INSUFFICIENT_HISTORY
+        } else if lookahead > 0 && known(self.range.data_through) < date.plus(lookahead) {
+            Outcome::Provisional
+        } else {
+            Outcome::Clean
+        }
+    }
+}
