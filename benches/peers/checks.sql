@@ -2,11 +2,12 @@
 -- Set before running:  SET VARIABLE claims = 'FILE.parquet';
 -- The last statement returns (rule, tier, lines).
 
--- 1. Code families, as number ranges: letter, first, last, role, non-E/M clinicians, audited,
---    and whether a visit by the same clinician on the e-visit's date is proven by the claim alone.
+-- 1. Code families, as number ranges: letter, first, last, role, nq (for clinicians outside E/M; an
+--    assessment service when the role is visit), audited, and hard (a visit by the same clinician on
+--    the e-visit's own date is proven by the claim alone).
 CREATE OR REPLACE TEMP TABLE family_code AS
-SELECT letter || lpad(unnest(range(first, last + 1))::VARCHAR, (5 - length(letter))::INTEGER, '0') AS procedure_code,
-       role, nq, audited, hard
+SELECT letter || lpad(unnest(range(first, last + 1))::VARCHAR, (5 - length(letter))::INTEGER, '0')
+           AS procedure_code, role, nq, audited, hard
 FROM (VALUES
     -- e-visits
     ('', 99421, 99423, 'e_visit', false, true, false), ('', 99444, 99444, 'e_visit', false, true, false),
@@ -40,7 +41,8 @@ FROM (VALUES
     ('', 97161, 97168, 'visit', true, false, false), ('', 92521, 92524, 'visit', true, false, false),
     ('', 92507, 92507, 'visit', true, false, false), ('', 97802, 97804, 'visit', true, false, false),
     ('', 96156, 96156, 'visit', true, false, false), ('', 96158, 96159, 'visit', true, false, false),
-    ('', 96164, 96168, 'visit', true, false, false), ('', 96170, 96171, 'visit', true, false, false),
+    ('', 96164, 96165, 'visit', true, false, false), ('', 96167, 96168, 'visit', true, false, false),
+    ('', 96170, 96171, 'visit', true, false, false),
     ('G', 108, 109, 'visit', true, false, false),
     -- other audited families: training, prolonged, RHC wrapper, care management, APCM
     ('', 98960, 98962, 'other', true, true, false), ('', 99417, 99417, 'other', false, true, false),
@@ -63,7 +65,8 @@ FROM (VALUES
 --    Clinician kind: 2 (50, 89, 97) equals every E/M-capable specialty of its TIN, 1 is another
 --    capable specialty, 0 is without E/M scope or unknown; so two kinds of one TIN match from 3 up.
 CREATE OR REPLACE TEMP MACRO counted(diagnosis) AS
-    CASE WHEN replace(diagnosis, '.', '') NOT ILIKE 'Z%' THEN nullif(upper(replace(diagnosis, '.', '')), '') END;
+    CASE WHEN replace(diagnosis, '.', '') NOT ILIKE 'Z%'
+         THEN nullif(upper(replace(diagnosis, '.', '')), '') END;
 CREATE OR REPLACE TEMP MACRO kind(specialty) AS
     CASE WHEN specialty IN ('50', '89', '97') THEN 2
          WHEN specialty IN ('15', '62', '64', '65', '67', '68', '71', '80', 'E1', 'E2') THEN 0
@@ -149,7 +152,8 @@ duplicates AS (
     GROUP BY patient_id, npi, day, code, payer, least(modifier_1, modifier_2), greatest(modifier_1, modifier_2)
     HAVING count(*) > 1
 )
-SELECT rule, CASE tier WHEN 0 THEN 'hard' WHEN 1 THEN 'presumptive' ELSE 'advisory' END AS tier, count(*) AS lines
+SELECT rule, CASE tier WHEN 0 THEN 'hard' WHEN 1 THEN 'presumptive' ELSE 'advisory' END AS tier,
+       count(*) AS lines
 FROM against_visits GROUP BY ALL
 UNION ALL SELECT 'repeat_e_visit', 'flagged', count(*) FROM repeats WHERE gap <= 7
 UNION ALL SELECT 'duplicate_line', 'hard', coalesce(sum(lines), 0)::BIGINT FROM duplicates;

@@ -14,6 +14,7 @@ import argparse
 import glob
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -124,8 +125,7 @@ def rounds(args: argparse.Namespace, plan: dict[str, dict], scratch: Path) -> di
             idle = measure(engine["idle"], args.threads, scratch)["wall"]
             out[name].append(measure(engine["command"], args.threads, scratch) | {"idle": idle})
             if name == "claimsweep":
-                findings = scratch / "report" / "findings.parquet"
-                findings.replace(scratch / f"findings-{number}.parquet")
+                shutil.copyfile(scratch / "report/findings.parquet", scratch / f"findings-{number}.parquet")
     return out
 
 

@@ -8,9 +8,20 @@ pub(super) fn target(code: &str, audited: &[&'static str]) -> Option<&'static st
     if !(4..=6).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
+    if is_other_level_two(code) {
+        return None;
+    }
     let mut near = audited.iter().filter(|known| strsim::osa_distance(known, code) == 1);
     let only = near.next()?;
     (near.next().is_none() && !is_real(code)).then_some(*only)
+}
+
+/// A letter other than G and four digits: drugs, supplies and the like. The shipped list does not hold them all, so none
+/// of them is ever called a typing error (J2010 is a drug, not a slip for G2010).
+fn is_other_level_two(code: &str) -> bool {
+    let mut bytes = code.bytes();
+    let letter = bytes.next().is_some_and(|b| b.is_ascii_alphabetic() && b != b'G');
+    letter && code.len() == 5 && bytes.all(|b| b.is_ascii_digit())
 }
 
 fn is_real(code: &str) -> bool {

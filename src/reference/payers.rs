@@ -67,6 +67,8 @@ mod tests {
         assert_eq!(on("98970", "2021-01-01"), Some(false));
         assert_eq!(on("98007", "2025-05-01"), Some(true));
         assert_eq!(on("98016", "2025-05-01"), Some(false));
+        assert_eq!(on("99243", "2009-12-31"), Some(false));
+        assert_eq!(on("99243", "2010-01-01"), Some(true));
         assert!(unpaid.knows("medicare") && !unpaid.knows("commercial"));
     }
 }

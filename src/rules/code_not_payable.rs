@@ -13,6 +13,7 @@
 //! 4. Otherwise clean.
 //!
 //! # What it leaves out
+//! Years in which Medicare still paid a code that it no longer pays: consultations before 2010, 99358 before 2023.
 //! Medicare Advantage and every other payer: each has its own policy, and no list of theirs is shipped.
 //!
 //! # Settings

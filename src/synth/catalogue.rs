@@ -145,8 +145,8 @@ impl Catalogue {
 
     /// A service of the set, as often as its weight says.
     pub(super) fn pick(&self, set: Set, rng: &mut Rng) -> Service {
-        let shelf = &self.shelves[set as usize];
-        shelf[weighted_place(rng, shelf.iter().map(|service| service.weight))]
+        let stock = &self.shelves[set as usize];
+        stock[weighted_place(rng, stock.iter().map(|service| service.weight))]
     }
 
     /// The first service with this code.

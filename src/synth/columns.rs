@@ -43,7 +43,7 @@ const fn full(name: &'static str, value: Value) -> Column {
 
 static ALL: [Column; 31] = [
     core("claim_id", Value::Text(|l| l.claim_id.as_str())),
-    core("line_number", Value::Integer(|l| l.line_number)),
+    core("line_number", Value::Integer(|l| l.number)),
     core("patient_id", Value::Text(|l| l.patient_id.as_str())),
     core("rendering_npi", Value::Text(|l| l.npi.as_str())),
     core("billing_tin", Value::Text(|l| l.tin.as_str())),

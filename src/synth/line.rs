@@ -69,7 +69,8 @@ pub(super) enum Kind {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Line {
     pub(super) claim_id: Text,
-    pub(super) line_number: i32,
+    /// Number of the line within its claim.
+    pub(super) number: i32,
     /// Position of the patient among all patients of the run; not written.
     pub(super) patient: u64,
     pub(super) patient_id: Text,

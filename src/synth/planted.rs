@@ -70,7 +70,7 @@ pub fn expectations() -> Result<Vec<Expectation>, SynthError> {
             case: case.text,
             patient_id: subject.patient_id.as_str().to_owned(),
             claim_id: subject.claim_id.as_str().to_owned(),
-            line_number: subject.line_number,
+            line_number: subject.number,
         })
     });
     Ok(expected.collect())
@@ -122,14 +122,13 @@ fn cases(catalogue: &Catalogue) -> Result<Vec<Case>, SynthError> {
 
 fn open_case(rule: &'static str, head: &'static str, number: u64) -> Option<Case> {
     let (outcome, text) = head.split_once(" | ")?;
-    let (outcome, date) = match outcome.split_once(" @") {
-        Some((outcome, date)) => (outcome, day_number(date)?),
-        None => {
-            let spread = i32::try_from(number * 17 % 260).ok()?;
-            (outcome, FIRST_CASE + spread)
-        }
+    let (outcome, first_day) = if let Some((outcome, date)) = outcome.split_once(" @") {
+        (outcome, day_number(date)?)
+    } else {
+        let spread = i32::try_from(number * 17 % 260).ok()?;
+        (outcome, FIRST_CASE + spread)
     };
-    Some(Case { rule, outcome, text, number, first_day: date, lines: Vec::new(), subject: None })
+    Some(Case { rule, outcome, text, number, first_day, lines: Vec::new(), subject: None })
 }
 
 fn add_line(case: &mut Case, text: &'static str, catalogue: &Catalogue) -> Option<()> {
@@ -165,7 +164,7 @@ impl Case {
         let next = self.lines.len() + 1;
         let mut line = Line {
             claim_id: Text::new(&format!("S{:04}C{next}", self.number)),
-            line_number: 1,
+            number: 1,
             patient: self.number * 2,
             patient_id: Text::numbered("S", self.number, 4),
             npi: npi(FIRST_PLANTED_NPI + self.number * 100 + place),
@@ -212,7 +211,7 @@ fn set(line: &mut Line, case: u64, key: &str, value: &'static str) -> Option<()>
         "freq" => line.frequency = value,
         "claim" => line.claim_id = claim(),
         "orig" => line.original = claim(),
-        "line" => line.line_number = value.parse().ok()?,
+        "line" => line.number = value.parse().ok()?,
         "patient" => {
             line.patient += 1;
             line.patient_id = Text::new(&format!("S{case:04}P{value}"));

@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 /// A number that depends on both inputs alone: the same person is the same wherever met.
 ///
-/// This is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
+/// This is the finaliser of `SplitMix64` (Steele, Lea and Flood, 2014).
 pub(super) fn mix(seed: u64, number: u64) -> u64 {
     let mut bits = seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

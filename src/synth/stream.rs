@@ -146,10 +146,10 @@ impl Stream {
         let id = self.claims * 1_000 + self.rng.u64(..1_000);
         for (number, line) in (1..).zip(claim) {
             // Two clearing houses, two habits: one pads with zeros, so ids must stay text.
-            let odd = line.npi.as_str().bytes().nth(4).is_some_and(|byte| byte % 2 == 1);
+            let odd = line.npi.as_str().as_bytes().get(4).is_some_and(|byte| byte % 2 == 1);
             let prefix = if odd { "C25" } else { "" };
             line.claim_id = Text::numbered(prefix, id, 12);
-            line.line_number = number;
+            line.number = number;
         }
     }
 
