@@ -33,8 +33,7 @@ fn claims(extension: &str) -> PathBuf {
     let folder = WRITTEN.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for name in ["claims.csv", "claims.parquet"] {
-            let spec =
-                SynthSpec { seed: 7, n_lines: n_lines(), columns: Columns::Full, scenarios: Scenarios::None };
+            let spec = SynthSpec { seed: 7, n_lines: n_lines(), columns: Columns::Full, scenarios: Scenarios::None };
             write_claims(&spec, &folder.path().join(name)).expect("synthetic claims");
         }
         folder

@@ -181,6 +181,7 @@ mod tests {
         let id = sets.intern(&[Sym(3), Sym(9)]);
         assert_eq!(sets.intern(&[Sym(3), Sym(9)]), id);
         assert_eq!(sets.members(id), [Sym(3), Sym(9)]);
-        assert!(sets.members(sets.intern(&[])).is_empty());
+        assert_eq!(sets.intern(&[]), Sym::NONE);
+        assert!(sets.members(Sym::NONE).is_empty());
     }
 }

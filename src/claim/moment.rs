@@ -8,6 +8,9 @@ use chrono::{DateTime, NaiveDateTime};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
 
+/// Notations without an offset.
+const PATTERNS: [&str; 4] = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+
 impl Moment {
     /// Marks an absent time in packed columns.
     pub const NONE: Self = Self(i64::MIN);
@@ -22,8 +25,6 @@ impl Moment {
         if let Ok(zoned) = DateTime::parse_from_rfc3339(text) {
             return Some(Self(zoned.timestamp()));
         }
-        const PATTERNS: [&str; 4] =
-            ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
         PATTERNS
             .iter()
             .find_map(|pattern| NaiveDateTime::parse_from_str(text, pattern).ok())

@@ -52,7 +52,7 @@ impl<'a> Document<'a> {
             let line = error.span().map_or(1, |span| self.line_of(&span));
             self.error(line, error.message().to_owned())
         })?;
-        Section::new(self, String::new(), table.into_inner(), 1)?.checked(known)
+        Section::new(self, String::new(), table.into_inner(), 1).checked(known)
     }
 
     fn line_of(&self, span: &Range<usize>) -> usize {
@@ -66,8 +66,8 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Section<'a> {
-    fn new(document: Document<'a>, name: String, table: DeTable<'a>, line: usize) -> Result<Self, DocumentError> {
-        Ok(Self { document, name, table, line })
+    const fn new(document: Document<'a>, name: String, table: DeTable<'a>, line: usize) -> Self {
+        Self { document, name, table, line }
     }
 
     /// Refuses keys that are not among `known`, naming the nearest.
@@ -165,7 +165,7 @@ impl<'a> Entry<'a> {
     pub fn open_section(self) -> Result<Section<'a>, DocumentError> {
         let missing = self.expected("a table");
         match self.value {
-            DeValue::Table(table) => Section::new(self.document, self.name, table, self.line),
+            DeValue::Table(table) => Ok(Section::new(self.document, self.name, table, self.line)),
             _ => Err(missing),
         }
     }
@@ -178,7 +178,7 @@ impl<'a> Entry<'a> {
         for item in array {
             let line = self.document.line_of(&item.span());
             let DeValue::Table(table) = item.into_inner() else { return Err(missing) };
-            sections.push(Section::new(self.document, self.name.clone(), table, line)?.checked(known)?);
+            sections.push(Section::new(self.document, self.name.clone(), table, line).checked(known)?);
         }
         Ok(sections)
     }

@@ -107,12 +107,9 @@ impl ColumnGroup for DiagnosisEncoder {
         for &index in &batch.selected {
             self.list.clear();
             for &field in &fields {
-                let text = batch.text(field, index);
-                if !text.is_empty() {
-                    let code = self.codes.intern(&diagnosis(text));
-                    if code.is_known() && !self.list.contains(&code) {
-                        self.list.push(code);
-                    }
+                let code = self.codes.intern(&diagnosis(batch.text(field, index)));
+                if code.is_known() && !self.list.contains(&code) {
+                    self.list.push(code);
                 }
             }
             self.columns.diagnoses.push(self.lists.intern(&self.list));

@@ -2,6 +2,26 @@
 
 use super::document::DocumentError;
 
+/// A column every line needs is absent.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{file}: needed column `{column}` is missing (layout `{layout}` expects it as `{expected}`); found: {found}{suggestion}"
+)]
+pub struct MissingColumn {
+    /// The file.
+    pub file: String,
+    /// Canonical name.
+    pub column: &'static str,
+    /// The layout in use.
+    pub layout: String,
+    /// The name the layout looks for.
+    pub expected: String,
+    /// The columns of the file.
+    pub found: String,
+    /// The nearest column found.
+    pub suggestion: String,
+}
+
 /// A reason to stop before anything is published. Messages name files and columns, never a patient's value.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -36,23 +56,8 @@ pub enum LoadError {
         problem: String,
     },
     /// A column every line needs is absent.
-    #[error(
-        "{file}: needed column `{column}` is missing (layout `{layout}` expects it as `{expected}`); found: {found}{suggestion}"
-    )]
-    MissingColumn {
-        /// The file.
-        file: String,
-        /// Canonical name.
-        column: &'static str,
-        /// The layout in use.
-        layout: String,
-        /// The name the layout looks for.
-        expected: String,
-        /// The columns of the file.
-        found: String,
-        /// The nearest column found.
-        suggestion: String,
-    },
+    #[error(transparent)]
+    MissingColumn(Box<MissingColumn>),
     /// Two columns carry the same name.
     #[error("{file}: two columns are named `{column}` once case, spaces and byte-order marks are ignored; keep one")]
     DuplicateColumn {

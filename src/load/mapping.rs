@@ -2,11 +2,11 @@
 //! Interprets no values.
 
 use super::batch::{Batch, Cells, SourceBatch, SourceColumn, TextColumn, Wanted};
-use super::error::LoadError;
+use super::document::suggestion;
+use super::error::{LoadError, MissingColumn};
 use super::header::Header;
 use super::layout::{Layout, Origin, RowFilter};
 use crate::claim::{Field, FieldKind, FieldSet};
-use crate::load::document::suggestion;
 
 /// One canonical column of one place in the row.
 enum Plan {
@@ -142,14 +142,14 @@ impl<'a> Mapping<'a> {
 
     fn missing(&self, column: &'static str, expected: &str) -> LoadError {
         let names: Vec<_> = self.header.names.iter().map(String::as_str).collect();
-        LoadError::MissingColumn {
+        LoadError::MissingColumn(Box::new(MissingColumn {
             file: self.file.to_owned(),
             column,
             layout: self.layout.name.clone(),
             expected: expected.to_owned(),
             found: self.header.listing(),
             suggestion: suggestion(expected, &names),
-        }
+        }))
     }
 
     /// The filters with the batch column each looks at.

@@ -107,6 +107,7 @@ impl Kinds {
     /// Every visit set.
     pub const VISIT: Self = Self(((1 << 29) - 1) & !((1 << 17) - 1));
 
+    #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
