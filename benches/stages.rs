@@ -4,6 +4,8 @@
 //! `cargo bench` runs all; `cargo bench -- rules` those with "rules" in their name. `CLAIMSWEEP_BENCH_LINES` sets the
 //! number of lines (1,000,000 by default).
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot set itself up has nothing to measure")]
+
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};

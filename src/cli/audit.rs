@@ -68,10 +68,10 @@ pub(super) fn run_pipeline(args: &RunArgs, global: &GlobalArgs) -> Result<Exit, 
 
 /// Runs an audit without a pipeline file.
 pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, String> {
-    if let (Some(from), Some(to)) = (args.from, args.to) {
-        if to < from {
-            return Err(format!("--to {to} lies before --from {from}"));
-        }
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && to < from
+    {
+        return Err(format!("--to {to} lies before --from {from}"));
     }
     let request = AuditRequest {
         paths: args.claims.clone(),

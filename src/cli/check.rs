@@ -24,7 +24,11 @@ pub(super) struct CheckArgs {
     json: bool,
 }
 
+/// Rejects listed on the terminal; `--json` lists all of them.
+const SHOWN: usize = 20;
+
 /// Looks at the files; 3 when rows were rejected.
+#[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, String> {
     let checkup = match check(&args.paths, &args.layout, &interrupt_flag()) {
         Ok(checkup) => checkup,
@@ -83,7 +87,6 @@ fn describe(out: &mut String, checkup: &Checkup) -> std::fmt::Result {
     for (name, n) in checkup.accounting.terms() {
         writeln!(out, "  {:<18}{n:>9}", name.replace('_', " "))?;
     }
-    const SHOWN: usize = 20;
     for reject in checkup.rejects.iter().take(SHOWN) {
         let file = checkup.files.get(reject.file as usize).map_or("", |file| file.path.as_str());
         let column = reject.column.map_or("", Field::name);

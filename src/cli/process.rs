@@ -64,11 +64,11 @@ pub(super) fn limit_threads(threads: Option<u16>) {
     const POLARS: &str = "POLARS_MAX_THREADS";
     let Some(threads) = threads else { return };
     let wanted = threads.to_string();
-    if env::var(POLARS).as_deref() != Ok(wanted.as_str()) {
-        if let Ok(program) = env::current_exe() {
-            // Comes back only when it failed; polars then uses every core, and nothing else changes.
-            let _ = Command::new(program).args(env::args_os().skip(1)).env(POLARS, &wanted).exec();
-        }
+    if env::var(POLARS).as_deref() != Ok(wanted.as_str())
+        && let Ok(program) = env::current_exe()
+    {
+        // Comes back only when it failed; polars then uses every core, and nothing else changes.
+        let _ = Command::new(program).args(env::args_os().skip(1)).env(POLARS, &wanted).exec();
     }
     // Fails only when a pool exists already, which cannot be before the first command runs.
     let _ = rayon_pool(usize::from(threads));

@@ -60,10 +60,10 @@ impl PipelineSpec {
         let mut report = root.require("report")?.section(&["dir", "formats"])?;
         spec.report_dir = report.require("dir")?.text()?;
         spec.formats = report.take("formats").map_or(Ok(vec![Format::Parquet]), |entry| parse_formats(&entry))?;
-        if let Some(gate) = root.take("gate") {
-            if let Some(entry) = gate.section(&["fail_on"])?.take("fail_on") {
-                spec.fail_on = tier_from_name(&entry.word(&["hard", "presumptive", "advisory", "never"])?);
-            }
+        if let Some(gate) = root.take("gate")
+            && let Some(entry) = gate.section(&["fail_on"])?.take("fail_on")
+        {
+            spec.fail_on = tier_from_name(&entry.word(&["hard", "presumptive", "advisory", "never"])?);
         }
         Ok(spec)
     }
@@ -90,10 +90,10 @@ fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Documen
         (None, from @ Some(_), to, false) | (None, from, to @ Some(_), false) => {
             spec.from = from.as_ref().map(day).transpose()?;
             spec.to = to.as_ref().map(day).transpose()?;
-            if let (Some(first), Some(last), Some(to)) = (spec.from, spec.to, to) {
-                if last < first {
-                    return Err(to.error("lies before `from`"));
-                }
+            if let (Some(first), Some(last), Some(to)) = (spec.from, spec.to, to)
+                && last < first
+            {
+                return Err(to.error("lies before `from`"));
             }
         }
         _ => return Err(place),

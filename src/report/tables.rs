@@ -146,25 +146,33 @@ fn text<'a, T, S: AsRef<str>>(rows: &'a [T], value: impl Fn(&'a T) -> Option<S>)
 
 fn int32<T>(rows: &[T], value: impl Fn(&T) -> Option<i32>) -> ArrayRef {
     let mut column = Int32Builder::new();
-    rows.iter().for_each(|row| column.append_option(value(row)));
+    for row in rows {
+        column.append_option(value(row));
+    }
     Arc::new(column.finish())
 }
 
 fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
     let mut column = Int64Builder::new();
-    rows.iter().for_each(|row| column.append_option(value(row)));
+    for row in rows {
+        column.append_option(value(row));
+    }
     Arc::new(column.finish())
 }
 
 fn dates(findings: &[Finding]) -> ArrayRef {
     let mut column = Date32Builder::new();
-    findings.iter().for_each(|finding| column.append_value(finding.line.date.0));
+    for finding in findings {
+        column.append_value(finding.line.date.0);
+    }
     Arc::new(column.finish())
 }
 
 fn same_diagnosis(findings: &[Finding]) -> ArrayRef {
     let mut column = BooleanBuilder::new();
-    findings.iter().for_each(|finding| column.append_option(finding.same_diagnosis));
+    for finding in findings {
+        column.append_option(finding.same_diagnosis);
+    }
     Arc::new(column.finish())
 }
 

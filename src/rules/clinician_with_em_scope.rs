@@ -90,7 +90,7 @@ impl PatientCheck for ClinicianWithEmScope {
                 wording::successors(suggested_code.as_slice())
             );
             let why = "The code is for clinicians whose scope has no E/M";
-            out.flag(line, Flag { suggested_code, ..Flag::alone(tier, found, why) });
+            out.flag(line, &Flag { suggested_code, ..Flag::alone(tier, found, why) });
         }
     }
 }

@@ -65,7 +65,7 @@ impl PatientCheck for ClinicianWithoutEmScope {
                     wording::on_date(world, line),
                     wording::specialty(world, line)
                 );
-                out.flag(line, Flag::alone(Tier::Hard, found, "The code is for clinicians who may bill E/M"));
+                out.flag(line, &Flag::alone(Tier::Hard, found, "The code is for clinicians who may bill E/M"));
             } else {
                 out.judge(Outcome::Clean);
             }

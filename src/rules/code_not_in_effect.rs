@@ -66,7 +66,7 @@ impl PatientCheck for CodeNotInEffect {
             let found = format!("{found}{}", wording::successors(instead));
             let why = "A code is billed only for services within its dates";
             let suggested_code = instead.first().copied();
-            out.flag(line, Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
+            out.flag(line, &Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
         }
     }
 }

@@ -70,7 +70,7 @@ impl PatientCheck for CodeNotPayable {
                         wording::successors(suggested_code.as_slice())
                     );
                     let why = "The code is not payable by this payer on this date";
-                    out.flag(line, Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
+                    out.flag(line, &Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
                 }
                 _ => out.judge(Outcome::Clean),
             }

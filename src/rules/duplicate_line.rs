@@ -65,7 +65,7 @@ impl PatientCheck for DuplicateLine {
                     );
                     let diagnosis = out.diagnosis(line, first);
                     let flag = Flag::alone(Tier::Hard, found, "The same service is paid once");
-                    out.flag(line, Flag { related: &[first], diagnosis, ..flag });
+                    out.flag(line, &Flag { related: &[first], diagnosis, ..flag });
                 }
             }
         }

@@ -78,7 +78,7 @@ impl PatientCheck for NearDuplicateLine {
             );
             let diagnosis = out.diagnosis(line, nearest);
             let flag = Flag::alone(Tier::Presumptive, found, "One service is billed once, whatever its modifiers");
-            out.flag(line, Flag { related: &related, diagnosis, ..flag });
+            out.flag(line, &Flag { related: &related, diagnosis, ..flag });
         }
     }
 }

@@ -57,7 +57,7 @@ impl PatientCheck for NearMissCode {
                 wording::on_date(world, line)
             );
             let why = "A mistyped code hides a communication service from every other rule";
-            out.flag(line, Flag { suggested_code: Some(audited), ..Flag::alone(Tier::Advisory, found, why) });
+            out.flag(line, &Flag { suggested_code: Some(audited), ..Flag::alone(Tier::Advisory, found, why) });
         }
     }
 }

@@ -57,7 +57,7 @@ impl<'w> Outcomes<'w> {
     }
 
     /// Counts a flagged subject and keeps its finding.
-    pub fn flag(&mut self, line: &ClaimLine, flag: Flag<'_>) {
+    pub fn flag(&mut self, line: &ClaimLine, flag: &Flag<'_>) {
         self.tally.add(Outcome::Flagged);
         let nearest = flag.related.first();
         self.findings.push(Finding {
@@ -71,7 +71,7 @@ impl<'w> Outcomes<'w> {
             suggested_code: flag.suggested_code,
             expected: None,
             owned: Cents(0),
-            message: self.sentence(line, &flag),
+            message: self.sentence(line, flag),
         });
     }
 

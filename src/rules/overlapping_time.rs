@@ -142,7 +142,7 @@ fn flag(subject: &Timed<'_>, related: &[&ClaimLine], out: &mut Outcomes<'_>) {
     );
     let diagnosis = out.diagnosis(subject.line, nearest);
     let flag = Flag::alone(Tier::Presumptive, found, "One clinician's minute supports one service");
-    out.flag(subject.line, Flag { related, diagnosis, ..flag });
+    out.flag(subject.line, &Flag { related, diagnosis, ..flag });
 }
 
 /// Start, then claim id, then line number.

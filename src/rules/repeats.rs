@@ -150,7 +150,7 @@ impl Repeats {
             (false, true) => format!("{comparison}: exactly at the boundary of the {}-day period", self.window_days),
             (false, false) => format!("{comparison}: day {day} of the {}-day period it opened", self.window_days),
         };
-        out.flag(line, Flag { tier, related: &[reference], diagnosis, suggested_code: None, found, why: self.why });
+        out.flag(line, &Flag { tier, related: &[reference], diagnosis, suggested_code: None, found, why: self.why });
     }
 }
 

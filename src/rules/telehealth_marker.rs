@@ -70,7 +70,10 @@ impl PatientCheck for TelehealthMarker {
                 continue;
             }
             let found = format!("{} carries {marker}", wording::on_date(world, line));
-            out.flag(line, Flag::alone(Tier::Hard, found, "The code is not telehealth and takes no telehealth marker"));
+            out.flag(
+                line,
+                &Flag::alone(Tier::Hard, found, "The code is not telehealth and takes no telehealth marker"),
+            );
         }
     }
 }

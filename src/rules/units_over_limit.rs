@@ -64,7 +64,7 @@ impl PatientCheck for UnitsOverLimit {
             }
             let named = wording::on_date(world, line);
             let found = format!("{named} carries {} units; the limit is {}", line.units, self.limit);
-            out.flag(line, Flag::alone(Tier::Hard, found, "The code stands for one service"));
+            out.flag(line, &Flag::alone(Tier::Hard, found, "The code stands for one service"));
         }
     }
 }

@@ -73,7 +73,7 @@ impl Window {
             match (self.strength(patient.world, subject, visit), self.diagnosis(subject, visit)) {
                 (Strength::Strong, DiagnosisRelation::Same) => strongest.offer(Tier::Presumptive, visit),
                 (Strength::Strong, DiagnosisRelation::Unknown) if self.require_same_diagnosis => {
-                    strongest.unknown = true
+                    strongest.unknown = true;
                 }
                 (Strength::Strong, DiagnosisRelation::Unknown) | (Strength::Group, DiagnosisRelation::Same) => {
                     strongest.offer(Tier::Advisory, visit);
@@ -102,7 +102,7 @@ impl Window {
         strongest.lines.sort_by(|a, b| by_nearness(world, subject, a, b));
         let diagnosis = self.diagnosis(subject, strongest.lines[0]);
         let found = wording::comparison(world, subject, &strongest.lines, diagnosis);
-        out.flag(subject, Flag { tier, related: &strongest.lines, diagnosis, suggested_code: None, found, why });
+        out.flag(subject, &Flag { tier, related: &strongest.lines, diagnosis, suggested_code: None, found, why });
     }
 }
 

@@ -61,8 +61,9 @@ impl Scope {
     /// What a relation is worth under this scope.
     pub const fn strength(self, relation: ProviderRelation) -> Strength {
         match (self, relation) {
-            (Self::Enrollee, _) | (_, ProviderRelation::SameClinician) => Strength::Strong,
-            (Self::Table | Self::Group, ProviderRelation::SameGroupSpecialty)
+            (Self::Enrollee, _)
+            | (_, ProviderRelation::SameClinician)
+            | (Self::Table | Self::Group, ProviderRelation::SameGroupSpecialty)
             | (Self::Group, ProviderRelation::SameGroup) => Strength::Strong,
             (_, ProviderRelation::SameGroupSpecialty | ProviderRelation::SameGroup) => Strength::Group,
             (_, ProviderRelation::Other) => Strength::None,
