@@ -5,6 +5,7 @@ use super::column::{Sparse, keep_rows};
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::layout::{Layout, Origin};
 use super::rows::HandlingColumns;
+use super::values::lower;
 use crate::claim::{DateFormat, Day, Dictionary, Field, LineStatus, Moment, Sym};
 
 const NOT_A_DATE: &str = "is not a date (expected YYYY-MM-DD or YYYYMMDD, or the layout's own format)";
@@ -15,7 +16,20 @@ pub(super) struct HandlingEncoder<'a> {
     pub(super) columns: HandlingColumns,
     pub(super) payers: Dictionary,
     layout: &'a Layout,
+    formats: DateFormats<'a>,
 }
+
+/// How each date column is written: its own way, or the layout's.
+struct DateFormats<'a> {
+    service: &'a DateFormat,
+    service_to: &'a DateFormat,
+    received: &'a DateFormat,
+    paid: &'a DateFormat,
+    processed: &'a DateFormat,
+}
+
+/// First and last plausible service date: 1990-01-01 and 2099-12-31.
+const PLAUSIBLE: std::ops::RangeInclusive<Day> = Day(7_305)..=Day(47_481);
 
 impl<'a> HandlingEncoder<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
@@ -30,15 +44,38 @@ impl<'a> HandlingEncoder<'a> {
             payer: Sparse::new(Sym::NONE),
             status: Sparse::new(LineStatus::Paid),
         };
-        Self { columns, payers: Dictionary::new(), layout }
+        let format = |field: Field| {
+            let own = layout.columns.iter().find_map(|(mapped, origin)| match origin {
+                Origin::Column { date: Some(format), .. } if *mapped == field => Some(format),
+                _ => None,
+            });
+            own.unwrap_or(&layout.date)
+        };
+        let formats = DateFormats {
+            service: format(Field::ServiceDate),
+            service_to: format(Field::ServiceDateTo),
+            received: format(Field::ReceivedDate),
+            paid: format(Field::PaidDate),
+            processed: format(Field::ProcessedDate),
+        };
+        Self { columns, payers: Dictionary::new(), layout, formats }
     }
 
-    fn format(&self, field: Field) -> &DateFormat {
-        let own = self.layout.columns.iter().find_map(|(mapped, origin)| match origin {
-            Origin::Column { date: Some(format), .. } if *mapped == field => Some(format),
-            _ => None,
-        });
-        own.unwrap_or(&self.layout.date)
+    fn encode_dates(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) {
+        let date = day(batch, Field::ServiceDate, place, self.formats.service, notes);
+        match date {
+            Some(date) if !PLAUSIBLE.contains(&date) => notes.fault(place.0, Field::ServiceDate, IMPLAUSIBLE),
+            None => notes.fault(place.0, Field::ServiceDate, IS_MISSING),
+            Some(_) => {}
+        }
+        self.columns.date.push(date.unwrap_or(Day(0)));
+        let mut optional = |field: Field, format: &DateFormat| {
+            day(batch, field, place, format, notes).filter(|day| !is_sentinel(*day)).unwrap_or(Day::NONE)
+        };
+        self.columns.date_to.push(optional(Field::ServiceDateTo, self.formats.service_to));
+        self.columns.received.push(optional(Field::ReceivedDate, self.formats.received));
+        self.columns.paid_on.push(optional(Field::PaidDate, self.formats.paid));
+        self.columns.processed.push(optional(Field::ProcessedDate, self.formats.processed));
     }
 
     fn status(&self, text: &str) -> LineStatus {
@@ -52,30 +89,10 @@ impl ColumnGroup for HandlingEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         for (position, &index) in batch.selected.iter().enumerate() {
             let place = (position, index);
-            let date = day(batch, Field::ServiceDate, place, self.format(Field::ServiceDate), notes);
-            if let Some(date) = date {
-                if date.ymd().is_none_or(|(year, ..)| !(1990..=2099).contains(&year)) {
-                    notes.fault(position, Field::ServiceDate, IMPLAUSIBLE);
-                }
-            } else {
-                notes.fault(position, Field::ServiceDate, IS_MISSING);
-            }
-            self.columns.date.push(date.unwrap_or(Day(0)));
-            let optional = |field: Field, notes: &mut Notes| {
-                day(batch, field, place, self.format(field), notes)
-                    .filter(|day| !is_sentinel(*day))
-                    .unwrap_or(Day::NONE)
-            };
-            let (date_to, received) = (optional(Field::ServiceDateTo, notes), optional(Field::ReceivedDate, notes));
-            let (paid_on, processed) = (optional(Field::PaidDate, notes), optional(Field::ProcessedDate, notes));
-            self.columns.date_to.push(date_to);
-            self.columns.received.push(received);
-            self.columns.paid_on.push(paid_on);
-            self.columns.processed.push(processed);
+            self.encode_dates(batch, place, notes);
             self.columns.start.push(moment(batch, Field::StartTime, place, notes));
             self.columns.end.push(moment(batch, Field::EndTime, place, notes));
-            let payer = self.payers.intern(&batch.text(Field::Payer, index).to_lowercase());
-            self.columns.payer.push(payer);
+            self.columns.payer.push(self.payers.intern(&lower(batch.text(Field::Payer, index))));
             let status = self.status(batch.text(Field::ClaimStatus, index));
             self.columns.status.push(status);
         }
@@ -98,9 +115,9 @@ impl ColumnGroup for HandlingEncoder<'_> {
     }
 }
 
-/// Dates that files write for "never" or "open".
+/// Dates that files write for "never" or "open": up to 1900-12-31, or from 9999-01-01.
 fn is_sentinel(day: Day) -> bool {
-    day.ymd().is_none_or(|(year, ..)| year >= 9999 || year <= 1900)
+    day <= Day(-25_203) || Day(2_932_532) <= day
 }
 
 fn day(
@@ -142,4 +159,18 @@ fn moment(batch: &Batch<'_>, field: Field, (position, index): (usize, u32), note
         notes.fault(position, field, NOT_A_TIME);
         Moment::NONE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn day_numbers_of_the_bounds() {
+        assert_eq!(Day::from_ymd(1990, 1, 1), Some(*PLAUSIBLE.start()));
+        assert_eq!(Day::from_ymd(2099, 12, 31), Some(*PLAUSIBLE.end()));
+        let sentinel = |year, month, day| Day::from_ymd(year, month, day).map(is_sentinel);
+        assert_eq!([sentinel(1900, 12, 31), sentinel(1901, 1, 1)], [Some(true), Some(false)]);
+        assert_eq!([sentinel(9998, 12, 31), sentinel(9999, 1, 1)], [Some(false), Some(true)]);
+    }
 }

@@ -51,6 +51,15 @@ pub(super) fn upper(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Lower case, without allocating when it is already so.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// A diagnosis code as it is compared: upper case, no dots, no inner spaces.
 pub(super) fn diagnosis(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {

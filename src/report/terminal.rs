@@ -106,8 +106,8 @@ fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
     let lacks = |run: &&RuleRun| {
         run.status != RuleStatus::Ran || run.tally.count("not_evaluable") + run.tally.count("provisional") > 0
     };
-    let runs: Vec<_> = audit.runs.iter().filter(lacks).collect();
-    if runs.is_empty() {
+    let (off, runs): (Vec<_>, Vec<_>) = audit.runs.iter().filter(lacks).partition(|run| run.status == RuleStatus::Off);
+    if off.is_empty() && runs.is_empty() {
         return writeln!(out, "\nEvery rule judged every line it looks at.");
     }
     writeln!(out, "\nNot checked, or not for good")?;
@@ -129,6 +129,10 @@ fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
             }
             status => writeln!(out, "  {:<32}{}: {}", run.card.id, status.name().replace('_', " "), run.reason())?,
         }
+    }
+    if !off.is_empty() {
+        let ids: Vec<&str> = off.iter().map(|run| run.card.id).collect();
+        writeln!(out, "  switched off by the pipeline: {}", ids.join(", "))?;
     }
     Ok(())
 }

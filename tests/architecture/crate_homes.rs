@@ -21,7 +21,7 @@ const HOMES: [Home; 8] = [
     Home { names: &["polars"], places: &["load"] },
     Home { names: &["arrow", "parquet"], places: &["report", "load", "synth"] },
     Home { names: &["clap", "clap_complete", "ctrlc"], places: &["cli"] },
-    Home { names: &["rayon"], places: &["load", "normalise", "timeline", "rules/engine"] },
+    Home { names: &["rayon"], places: &["load", "normalise", "timeline", "rules/engine", "cli/process"] },
     Home { names: &["toml"], places: &["pipeline", "load", "claim"] },
     Home { names: &["serde", "serde_json"], places: &["report", "pipeline", "cli"] },
     Home { names: &["fastrand"], places: &["synth"] },
