@@ -22,9 +22,9 @@ pub(super) struct SynthArgs {
     /// Which columns: the 19 that most feeds carry, or all
     #[arg(long, value_enum, default_value = "full")]
     columns: ColumnsArg,
-    /// Leave out the planted scenarios that make every rule fire
-    #[arg(long)]
-    bulk: bool,
+    /// What the lines are like
+    #[arg(long, value_enum, default_value = "sample")]
+    shape: Shape,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -33,6 +33,16 @@ enum ColumnsArg {
     Core,
     /// All columns, times and minutes included
     Full,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Shape {
+    /// Random lines, with planted cases that make every rule fire and near misses that must not
+    Sample,
+    /// Random lines only
+    Bulk,
+    /// Random lines only, without corrections, reversals or repeated deliveries
+    Uncorrected,
 }
 
 /// Writes the file.
@@ -44,7 +54,11 @@ pub(super) fn run(args: &SynthArgs) -> Result<Exit, String> {
             ColumnsArg::Core => Columns::Core,
             ColumnsArg::Full => Columns::Full,
         },
-        scenarios: if args.bulk { Scenarios::None } else { Scenarios::Planted },
+        scenarios: match args.shape {
+            Shape::Sample => Scenarios::Planted,
+            Shape::Bulk => Scenarios::None,
+            Shape::Uncorrected => Scenarios::Uncorrected,
+        },
     };
     let counts = write_claims(&spec, &args.out).map_err(|error| error.to_string())?;
     output::tell(&format!("{}: {} lines of {} patients\n", args.out.display(), counts.lines, counts.patients));

@@ -59,6 +59,9 @@ pub enum Scenarios {
     Planted,
     /// Random lines only.
     None,
+    /// Random lines only, none of them corrected, reversed or delivered twice: for comparison with engines that know
+    /// no adjustments.
+    Uncorrected,
 }
 
 /// What was written. Every line is of one kind; the four kinds add up to `lines`.

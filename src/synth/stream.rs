@@ -31,6 +31,7 @@ pub(super) struct Stream {
     claims: u64,
     seen: Vec<u64>,
     counts: SynthCounts,
+    scenarios: Scenarios,
 }
 
 impl Stream {
@@ -40,7 +41,7 @@ impl Stream {
         let world = World::new(spec.seed, spec.n_lines);
         let mut planted = match spec.scenarios {
             Scenarios::Planted => planted_lines(&catalogue, world.patients)?,
-            Scenarios::None => Vec::new(),
+            Scenarios::None | Scenarios::Uncorrected => Vec::new(),
         };
         let needed = planted.len() as u64;
         if spec.n_lines < needed {
@@ -61,6 +62,7 @@ impl Stream {
             claims: 0,
             seen: vec![0; usize::try_from(patients / 64 + 1).unwrap_or(usize::MAX)],
             counts: SynthCounts::default(),
+            scenarios: spec.scenarios,
         })
     }
 
@@ -105,6 +107,9 @@ impl Stream {
         let mut claim = self.take_due(today).unwrap_or_else(|| {
             let mut draw = self.maker.draw(&mut self.rng, today);
             blemish(&mut self.rng, &self.maker.catalogue, &mut draw.claim);
+            if self.scenarios == Scenarios::Uncorrected {
+                draw.claim.iter_mut().filter(|line| line.units < 0).for_each(Line::negate);
+            }
             if let Some(later) = draw.later {
                 self.put_due(later);
             }
@@ -117,6 +122,7 @@ impl Stream {
         let original = claim.first().is_some_and(|line| line.frequency == "1");
         if fresh
             && original
+            && self.scenarios != Scenarios::Uncorrected
             && let Some(later) = aftermath(&mut self.rng, &claim)
         {
             self.put_due(later);
