@@ -77,17 +77,20 @@ pub(super) struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// The text of a cell without surrounding space; empty when absent, blank, or a database's word for nothing.
-    pub(super) fn text(&self, field: Field, index: u32) -> &str {
+    /// The text of a cell as the file has it; empty when absent.
+    pub(super) fn raw(&self, field: Field, index: u32) -> &str {
         let index = index as usize;
-        let raw = match &self.cells[field.index()] {
+        match &self.cells[field.index()] {
             Cells::Absent | Cells::Days(_) | Cells::Moments(_) => "",
             Cells::Text(column) => column.get(index),
             Cells::Part { column, separator, part } => column.get(index).split(separator).nth(*part).unwrap_or(""),
             Cells::Constant(text) => text,
-        };
-        let trimmed = raw.trim();
-        if is_word_for_nothing(trimmed) { "" } else { trimmed }
+        }
+    }
+
+    /// The text of a cell, [`cleaned`].
+    pub(super) fn text(&self, field: Field, index: u32) -> &str {
+        cleaned(self.raw(field, index))
     }
 
     pub(super) fn is_absent(&self, field: Field) -> bool {
@@ -95,8 +98,17 @@ impl Batch<'_> {
     }
 }
 
+/// A text without surrounding space; empty when it is a database's word for nothing.
+pub(super) fn cleaned(raw: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| (b'!'..=b'~').contains(byte));
+    let bytes = raw.as_bytes();
+    let text = if is_plain(bytes.first()) && is_plain(bytes.last()) { raw } else { raw.trim() };
+    if is_word_for_nothing(text) { "" } else { text }
+}
+
 fn is_word_for_nothing(text: &str) -> bool {
-    text.len() <= 4 && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    (2..=4).contains(&text.len())
+        && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether the user asked to stop.

@@ -1,15 +1,19 @@
 //! Fills the unit, money and minute columns. Exact integers, parsed from text.
 
-use super::batch::Batch;
+use super::batch::{Batch, cleaned};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, Notes};
 use super::layout::Layout;
+use super::memo::Memo;
 use super::rows::AmountColumns;
-use crate::claim::{AmountError, Cents, DecimalMark, Field, Minutes, Units};
+use crate::claim::{AmountError, Cents, Field, Minutes, Units};
 
 pub(super) struct AmountEncoder<'a> {
     pub(super) columns: AmountColumns,
     layout: &'a Layout,
+    known_units: Memo<Option<Units>>,
+    known_cents: Memo<Option<Cents>>,
+    known_minutes: Memo<Option<Minutes>>,
 }
 
 impl<'a> AmountEncoder<'a> {
@@ -21,7 +25,13 @@ impl<'a> AmountEncoder<'a> {
             paid: Sparse::new(None),
             minutes: Sparse::new(None),
         };
-        Self { columns, layout }
+        Self {
+            columns,
+            layout,
+            known_units: Memo::default(),
+            known_cents: Memo::default(),
+            known_minutes: Memo::default(),
+        }
     }
 }
 
@@ -30,12 +40,16 @@ impl ColumnGroup for AmountEncoder<'_> {
         let mark = self.layout.decimal;
         for (position, &index) in batch.selected.iter().enumerate() {
             let place = (position, index);
-            let units = amount(batch, Field::Units, place, notes, |text| Units::parse(text, mark));
-            self.columns.units.push(units.unwrap_or(Units::ONE));
-            self.columns.billed.push(cents(batch, Field::BilledAmount, place, notes, mark));
-            self.columns.allowed.push(cents(batch, Field::AllowedAmount, place, notes, mark));
-            self.columns.paid.push(cents(batch, Field::PaidAmount, place, notes, mark));
-            self.columns.minutes.push(amount(batch, Field::Minutes, place, notes, |text| Minutes::parse(text, mark)));
+            let (units, cents) = (&mut self.known_units, &mut self.known_cents);
+            let count = amount(units, batch, Field::Units, place, notes, |text| Units::parse(text, mark));
+            self.columns.units.push(count.unwrap_or(Units::ONE));
+            let mut money = |field: Field| amount(cents, batch, field, place, notes, |text| Cents::parse(text, mark));
+            self.columns.billed.push(money(Field::BilledAmount));
+            self.columns.allowed.push(money(Field::AllowedAmount));
+            self.columns.paid.push(money(Field::PaidAmount));
+            let minutes = &mut self.known_minutes;
+            let minutes = amount(minutes, batch, Field::Minutes, place, notes, |text| Minutes::parse(text, mark));
+            self.columns.minutes.push(minutes);
         }
     }
 
@@ -48,29 +62,26 @@ impl ColumnGroup for AmountEncoder<'_> {
     }
 }
 
-fn cents(batch: &Batch<'_>, field: Field, place: (usize, u32), notes: &mut Notes, mark: DecimalMark) -> Option<Cents> {
-    amount(batch, field, place, notes, |text| Cents::parse(text, mark))
-}
-
 /// Reads an amount; blank is "not said", anything unreadable a fault.
-fn amount<T>(
+fn amount<T: Copy>(
+    known: &mut Memo<Option<T>>,
     batch: &Batch<'_>,
     field: Field,
     (position, index): (usize, u32),
     notes: &mut Notes,
     parse: impl Fn(&str) -> Result<T, AmountError>,
 ) -> Option<T> {
-    let text = batch.text(field, index);
-    if text.is_empty() {
-        return None;
-    }
-    match parse(text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            notes.fault(position, field, reason(error));
-            None
-        }
-    }
+    let read = known.get(batch.raw(field, index), |raw| match cleaned(raw) {
+        "" => Some(None),
+        text => match parse(text) {
+            Ok(value) => Some(Some(value)),
+            Err(error) => {
+                notes.fault(position, field, reason(error));
+                None
+            }
+        },
+    });
+    read.flatten()
 }
 
 const fn reason(error: AmountError) -> &'static str {

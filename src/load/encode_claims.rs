@@ -64,7 +64,11 @@ pub(super) fn intern_id(
     (position, index): (usize, u32),
     notes: &mut Notes,
 ) -> Sym {
-    match clean_id(batch.text(field, index)) {
+    let text = batch.text(field, index);
+    if text.is_empty() {
+        return Sym::NONE;
+    }
+    match clean_id(text) {
         CleanId::Whole(text) => names.intern(text),
         CleanId::Repaired(text) => {
             notes.repaired += 1;

@@ -1,9 +1,10 @@
 //! Fills the date, time, payer and status columns.
 
-use super::batch::{Batch, Cells};
+use super::batch::{Batch, Cells, cleaned};
 use super::column::{Sparse, keep_rows};
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::layout::{Layout, Origin};
+use super::memo::Memo;
 use super::rows::HandlingColumns;
 use super::values::lower;
 use crate::claim::{DateFormat, Day, Dictionary, Field, LineStatus, Moment, Sym};
@@ -17,6 +18,8 @@ pub(super) struct HandlingEncoder<'a> {
     pub(super) payers: Dictionary,
     layout: &'a Layout,
     formats: DateFormats<'a>,
+    known_payers: Memo<Sym>,
+    known_statuses: Memo<LineStatus>,
 }
 
 /// How each date column is written: its own way, or the layout's.
@@ -58,7 +61,14 @@ impl<'a> HandlingEncoder<'a> {
             paid: format(Field::PaidDate),
             processed: format(Field::ProcessedDate),
         };
-        Self { columns, payers: Dictionary::new(), layout, formats }
+        Self {
+            columns,
+            payers: Dictionary::new(),
+            layout,
+            formats,
+            known_payers: Memo::default(),
+            known_statuses: Memo::default(),
+        }
     }
 
     fn encode_dates(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) {
@@ -77,12 +87,12 @@ impl<'a> HandlingEncoder<'a> {
         self.columns.paid_on.push(optional(Field::PaidDate, self.formats.paid));
         self.columns.processed.push(optional(Field::ProcessedDate, self.formats.processed));
     }
+}
 
-    fn status(&self, text: &str) -> LineStatus {
-        let known = self.layout.status.values.iter().find(|(value, _)| value.eq_ignore_ascii_case(text));
-        // The rulebook, section 4, step 5: status unknown means paid.
-        known.map_or(LineStatus::Paid, |(_, status)| *status)
-    }
+fn status(layout: &Layout, text: &str) -> LineStatus {
+    let known = layout.status.values.iter().find(|(value, _)| value.eq_ignore_ascii_case(text));
+    // The rulebook, section 4, step 5: status unknown means paid.
+    known.map_or(LineStatus::Paid, |(_, status)| *status)
 }
 
 impl ColumnGroup for HandlingEncoder<'_> {
@@ -92,9 +102,14 @@ impl ColumnGroup for HandlingEncoder<'_> {
             self.encode_dates(batch, place, notes);
             self.columns.start.push(moment(batch, Field::StartTime, place, notes));
             self.columns.end.push(moment(batch, Field::EndTime, place, notes));
-            self.columns.payer.push(self.payers.intern(&lower(batch.text(Field::Payer, index))));
-            let status = self.status(batch.text(Field::ClaimStatus, index));
-            self.columns.status.push(status);
+            let Self { payers, known_payers, .. } = self;
+            let payer =
+                known_payers.get(batch.raw(Field::Payer, index), |raw| Some(payers.intern(&lower(cleaned(raw)))));
+            self.columns.payer.push(payer.unwrap_or_default());
+            let Self { layout, known_statuses, .. } = self;
+            let status =
+                known_statuses.get(batch.raw(Field::ClaimStatus, index), |raw| Some(status(layout, cleaned(raw))));
+            self.columns.status.push(status.unwrap_or_default());
         }
     }
 

@@ -1,11 +1,12 @@
 //! Fills the patient, clinician and group columns.
 
-use super::batch::Batch;
+use super::batch::{Batch, cleaned};
 use super::column::{Sparse, keep_rows};
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::encode_claims::intern_id;
+use super::memo::Memo;
 use super::rows::PeopleColumns;
-use super::values::{padded, upper};
+use super::values::{CleanId, clean_id, padded, upper};
 use crate::claim::{Dictionary, Field, Sym};
 
 pub(super) struct PeopleEncoder {
@@ -15,6 +16,10 @@ pub(super) struct PeopleEncoder {
     pub(super) groups: Dictionary,
     pub(super) specialties: Dictionary,
     pub(super) taxonomies: Dictionary,
+    known_clinicians: Memo<Sym>,
+    known_groups: Memo<Sym>,
+    known_specialties: Memo<Sym>,
+    known_taxonomies: Memo<Sym>,
 }
 
 impl PeopleEncoder {
@@ -33,6 +38,10 @@ impl PeopleEncoder {
             groups: Dictionary::new(),
             specialties: Dictionary::new(),
             taxonomies: Dictionary::new(),
+            known_clinicians: Memo::default(),
+            known_groups: Memo::default(),
+            known_specialties: Memo::default(),
+            known_taxonomies: Memo::default(),
         }
     }
 }
@@ -46,21 +55,27 @@ impl ColumnGroup for PeopleEncoder {
                 notes.fault(position, Field::PatientId, IS_MISSING);
             }
             self.columns.patient.push(patient);
-            let clinician = intern_id(&mut self.clinicians, batch, Field::RenderingNpi, place, notes);
+            let Self { clinicians, known_clinicians, .. } = self;
+            let clinician = intern_known_id(clinicians, known_clinicians, batch, Field::RenderingNpi, place, notes);
             if !clinician.is_known() {
                 notes.fault(position, Field::RenderingNpi, IS_MISSING);
             }
             self.columns.clinician.push(clinician);
-            let tin = intern_id(&mut self.groups, batch, Field::BillingTin, place, notes);
-            let group =
-                if tin.is_known() { tin } else { intern_id(&mut self.groups, batch, Field::BillingNpi, place, notes) };
+            let Self { groups, known_groups, .. } = self;
+            let tin = intern_known_id(groups, known_groups, batch, Field::BillingTin, place, notes);
+            let group = if tin.is_known() {
+                tin
+            } else {
+                intern_known_id(groups, known_groups, batch, Field::BillingNpi, place, notes)
+            };
             self.columns.group.push(group);
-            self.columns.specialty.push(intern_padded(
-                &mut self.specialties,
-                batch.text(Field::RenderingSpecialty, index),
-                notes,
-            ));
-            self.columns.taxonomy.push(self.taxonomies.intern(&upper(batch.text(Field::RenderingTaxonomy, index))));
+            let Self { specialties, known_specialties, .. } = self;
+            let specialty = batch.raw(Field::RenderingSpecialty, index);
+            self.columns.specialty.push(intern_padded(specialties, known_specialties, specialty, notes));
+            let Self { taxonomies, known_taxonomies, .. } = self;
+            let taxonomy = batch.raw(Field::RenderingTaxonomy, index);
+            let taxonomy = known_taxonomies.get(taxonomy, |raw| Some(taxonomies.intern(&upper(cleaned(raw)))));
+            self.columns.taxonomy.push(taxonomy.unwrap_or_default());
         }
     }
 
@@ -73,14 +88,35 @@ impl ColumnGroup for PeopleEncoder {
     }
 }
 
+/// Reads an identifier of a column in which few identifiers stand many times.
+fn intern_known_id(
+    names: &mut Dictionary,
+    known: &mut Memo<Sym>,
+    batch: &Batch<'_>,
+    field: Field,
+    place: (usize, u32),
+    notes: &mut Notes,
+) -> Sym {
+    // Repaired and damaged identifiers are never remembered: each of them is counted.
+    let plain = known.get(batch.raw(field, place.1), |raw| match clean_id(cleaned(raw)) {
+        CleanId::Whole(text) => Some(names.intern(text)),
+        CleanId::Repaired(_) | CleanId::Unrecoverable => None,
+    });
+    plain.unwrap_or_else(|| intern_id(names, batch, field, place, notes))
+}
+
 /// Reads a two-character code, giving back a leading zero that a number format took.
-pub(super) fn intern_padded(names: &mut Dictionary, text: &str, notes: &mut Notes) -> Sym {
-    let whole = text.strip_suffix(".0").unwrap_or(text);
-    match padded(whole) {
-        Some(padded) => {
-            notes.repaired += 1;
-            names.intern(&padded)
-        }
-        None => names.intern(&upper(whole)),
-    }
+pub(super) fn intern_padded(names: &mut Dictionary, known: &mut Memo<Sym>, raw: &str, notes: &mut Notes) -> Sym {
+    let text = |raw: &str| {
+        let text = cleaned(raw);
+        text.strip_suffix(".0").unwrap_or(text).to_owned()
+    };
+    let plain = known.get(raw, |raw| {
+        let text = text(raw);
+        padded(&text).is_none().then(|| names.intern(&upper(&text)))
+    });
+    plain.unwrap_or_else(|| {
+        notes.repaired += 1;
+        padded(&text(raw)).map_or(Sym::NONE, |padded| names.intern(&padded))
+    })
 }

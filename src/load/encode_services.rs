@@ -1,9 +1,10 @@
 //! Fills the code, modifier, place and diagnosis columns.
 
-use super::batch::Batch;
+use super::batch::{Batch, cleaned};
 use super::column::{Sparse, keep_rows};
-use super::encode::{ColumnGroup, IS_MISSING, Notes};
+use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::encode_people::intern_padded;
+use super::memo::Memo;
 use super::rows::{DiagnosisColumns, ServiceColumns};
 use super::values::{CleanId, clean_id, diagnosis, split_composite, upper};
 use crate::claim::{Dictionary, Field, SetDictionary, Sym};
@@ -14,6 +15,9 @@ pub(super) struct ServiceEncoder {
     pub(super) modifiers: Dictionary,
     pub(super) modifier_sets: SetDictionary,
     pub(super) places: Dictionary,
+    known_codes: Memo<Sym>,
+    known_modifiers: Memo<Sym>,
+    known_places: Memo<Sym>,
     set: Vec<Sym>,
 }
 
@@ -27,24 +31,63 @@ impl ServiceEncoder {
             modifiers: Dictionary::new(),
             modifier_sets: SetDictionary::new(),
             places: Dictionary::new(),
+            known_codes: Memo::default(),
+            known_modifiers: Memo::default(),
+            known_places: Memo::default(),
             set: Vec::new(),
         }
     }
 
-    /// The modifiers of the composite and of the modifier columns, as a set.
-    fn modifier_set(&mut self, batch: &Batch<'_>, index: u32, has_columns: [bool; 5]) -> Sym {
-        for (field, present) in Field::MODIFIERS.into_iter().zip(has_columns) {
-            if present {
-                let text = batch.text(field, index);
-                if !text.is_empty() {
-                    self.set.push(self.modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))));
-                }
-            }
+    /// The code of a cell; the modifiers of a composite are put into the set.
+    fn code(&mut self, batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut Notes) -> Sym {
+        let raw = batch.raw(Field::ProcedureCode, index);
+        let Self { codes, known_codes, .. } = self;
+        let plain = known_codes.get(raw, |raw| {
+            let text = cleaned(raw);
+            let is_plain = !text.is_empty() && !text.contains(':') && matches!(clean_id(text), CleanId::Whole(_));
+            is_plain.then(|| codes.intern(&upper(text)))
+        });
+        plain.unwrap_or_else(|| self.unusual_code(cleaned(raw), position, notes))
+    }
+
+    /// A composite, a code that a number format damaged, or nothing.
+    fn unusual_code(&mut self, text: &str, position: usize, notes: &mut Notes) -> Sym {
+        let (code, extra) = split_composite(text);
+        for modifier in extra {
+            self.set.push(self.modifiers.intern(&upper(modifier)));
         }
-        // In the order of the text: the numbers follow arrival, and the set must not.
-        let Self { set, modifiers, .. } = self;
-        set.sort_unstable_by(|a, b| modifiers.text(*a).cmp(modifiers.text(*b)));
-        set.dedup();
+        let code = match clean_id(code) {
+            CleanId::Whole(code) => code,
+            CleanId::Repaired(code) => {
+                notes.repaired += 1;
+                code
+            }
+            CleanId::Unrecoverable => {
+                notes.fault(position, Field::ProcedureCode, IS_SCIENTIFIC);
+                ""
+            }
+        };
+        if code.is_empty() {
+            notes.fault(position, Field::ProcedureCode, IS_MISSING);
+        }
+        self.codes.intern(&upper(code))
+    }
+
+    /// The modifiers of the composite and of the modifier columns, as a set.
+    fn modifier_set(&mut self, batch: &Batch<'_>, index: u32, columns: &[Field]) -> Sym {
+        let Self { set, modifiers, known_modifiers, .. } = self;
+        for &field in columns {
+            let modifier = known_modifiers.get(batch.raw(field, index), |raw| {
+                let text = cleaned(raw);
+                Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
+            });
+            set.extend(modifier.filter(|modifier| modifier.is_known()));
+        }
+        if set.len() > 1 {
+            // In the order of the text: the numbers follow arrival, and the set must not.
+            set.sort_unstable_by(|a, b| modifiers.text(*a).cmp(modifiers.text(*b)));
+            set.dedup();
+        }
         let id = self.modifier_sets.intern(&self.set);
         self.set.clear();
         id
@@ -53,30 +96,15 @@ impl ServiceEncoder {
 
 impl ColumnGroup for ServiceEncoder {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        let has_columns = Field::MODIFIERS.map(|field| !batch.is_absent(field));
+        let columns: Vec<Field> = Field::MODIFIERS.into_iter().filter(|field| !batch.is_absent(*field)).collect();
         for (position, &index) in batch.selected.iter().enumerate() {
-            let (code, extra) = split_composite(batch.text(Field::ProcedureCode, index));
-            for modifier in extra {
-                self.set.push(self.modifiers.intern(&upper(modifier)));
-            }
-            let code = match clean_id(code) {
-                CleanId::Whole(code) => code,
-                CleanId::Repaired(code) => {
-                    notes.repaired += 1;
-                    code
-                }
-                CleanId::Unrecoverable => {
-                    notes.fault(position, Field::ProcedureCode, super::encode::IS_SCIENTIFIC);
-                    ""
-                }
-            };
-            if code.is_empty() {
-                notes.fault(position, Field::ProcedureCode, IS_MISSING);
-            }
-            self.columns.code.push(self.codes.intern(&upper(code)));
-            let modifiers = self.modifier_set(batch, index, has_columns);
+            let code = self.code(batch, (position, index), notes);
+            self.columns.code.push(code);
+            let modifiers = self.modifier_set(batch, index, &columns);
             self.columns.modifiers.push(modifiers);
-            self.columns.place.push(intern_padded(&mut self.places, batch.text(Field::PlaceOfService, index), notes));
+            let Self { places, known_places, .. } = self;
+            let place = intern_padded(places, known_places, batch.raw(Field::PlaceOfService, index), notes);
+            self.columns.place.push(place);
         }
     }
 
@@ -91,13 +119,20 @@ pub(super) struct DiagnosisEncoder {
     pub(super) columns: DiagnosisColumns,
     pub(super) codes: Dictionary,
     pub(super) lists: SetDictionary,
+    known: Memo<Sym>,
     list: Vec<Sym>,
 }
 
 impl DiagnosisEncoder {
     pub(super) fn new() -> Self {
         let columns = DiagnosisColumns { diagnoses: Sparse::new(Sym::NONE) };
-        Self { columns, codes: Dictionary::new(), lists: SetDictionary::new(), list: Vec::new() }
+        Self {
+            columns,
+            codes: Dictionary::new(),
+            lists: SetDictionary::new(),
+            known: Memo::default(),
+            list: Vec::new(),
+        }
     }
 }
 
@@ -107,7 +142,9 @@ impl ColumnGroup for DiagnosisEncoder {
         for &index in &batch.selected {
             self.list.clear();
             for &field in &fields {
-                let code = self.codes.intern(&diagnosis(batch.text(field, index)));
+                let Self { codes, known, .. } = self;
+                let code = known.get(batch.raw(field, index), |raw| Some(codes.intern(&diagnosis(cleaned(raw)))));
+                let code = code.unwrap_or_default();
                 if code.is_known() && !self.list.contains(&code) {
                     self.list.push(code);
                 }

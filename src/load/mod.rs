@@ -15,6 +15,7 @@ mod error;
 mod header;
 mod layout;
 mod mapping;
+mod memo;
 mod parquet;
 mod rows;
 mod source;

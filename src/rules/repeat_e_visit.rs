@@ -29,9 +29,8 @@
 //! OIG A-05-23-00001, April 2026 (e-visits within seven days, same diagnosis).
 
 use super::outcomes::Outcomes;
-use super::repeats::{BOUNDARY, DIFFERENT_DIAGNOSIS, MODEL, Pool, Repeats, WINDOW_DAYS};
+use super::repeats::{Pool, Repeats, SETTINGS};
 use super::rule::{Check, PatientCheck, Rule};
-use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE};
 use crate::findings::{Direction, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
@@ -44,16 +43,7 @@ pub(super) static RULE: Rule = Rule {
         subjects: Kinds::E_VISIT,
         needs: &[],
         clean_needs: &[],
-        settings: &[
-            WINDOW_DAYS,
-            BOUNDARY,
-            MODEL,
-            DIFFERENT_DIAGNOSIS,
-            REQUIRE_SAME_DIAGNOSIS,
-            SCOPE,
-            DIAGNOSIS_MATCH,
-            IGNORED_DIAGNOSES,
-        ],
+        settings: SETTINGS,
         clears: "messages that show the earlier period had ended before this one began",
         evidence: "both message threads with the date and time of every reply",
         source: "CodingIntel, online digital E/M; OIG A-05-23-00001 (April 2026); project rulebook 3.1 (2026-11-21)",

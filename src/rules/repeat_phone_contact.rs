@@ -26,9 +26,8 @@
 //! Project rulebook 2026-11-21, section 3.1; whatismedicalinsurancebilling.org, telephone section rules, read 2026.
 
 use super::outcomes::Outcomes;
-use super::repeats::{BOUNDARY, DIFFERENT_DIAGNOSIS, MODEL, Pool, Repeats, WINDOW_DAYS};
+use super::repeats::{Pool, Repeats, SETTINGS};
 use super::rule::{Check, PatientCheck, Rule};
-use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE};
 use crate::findings::{Direction, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
@@ -41,16 +40,7 @@ pub(super) static RULE: Rule = Rule {
         subjects: Kinds::PHONE,
         needs: &[],
         clean_needs: &[],
-        settings: &[
-            WINDOW_DAYS,
-            BOUNDARY,
-            MODEL,
-            DIFFERENT_DIAGNOSIS,
-            REQUIRE_SAME_DIAGNOSIS,
-            SCOPE,
-            DIAGNOSIS_MATCH,
-            IGNORED_DIAGNOSES,
-        ],
+        settings: SETTINGS,
         clears: "notes that show two unrelated problems",
         evidence: "the call log and the note of both calls",
         source: "telephone section rules (whatismedicalinsurancebilling.org, 2026); project rulebook 3.1 (2026-11-21)",

@@ -5,32 +5,35 @@ use std::cmp::Ordering;
 
 use super::outcomes::{Flag, Outcomes};
 use super::windows::Window;
-use super::wording;
+use super::{settings, wording};
 use crate::claim::{ClaimLine, DiagnosisRelation, Sym};
 use crate::findings::{Outcome, SettingKind, SettingSpec, Settings, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, Scope, World};
 
-pub(super) const WINDOW_DAYS: SettingSpec =
-    super::settings::days("window_days", 7, 1, 60, "length of the period; a larger value flags repeats further apart");
-
-pub(super) const BOUNDARY: SettingSpec = SettingSpec {
-    name: "boundary",
-    kind: SettingKind::Choice { default: "advisory", options: &["advisory", "flag", "clear"] },
-    help: "what a gap of exactly `window_days` is: a lead, a repeat like any other, or clean; it opens the next period in any case",
-};
-
-pub(super) const MODEL: SettingSpec = SettingSpec {
-    name: "model",
-    kind: SettingKind::Choice { default: "period", options: &["period", "pairwise"] },
-    help: "`period` compares with the line that opened the period, `pairwise` with the nearest earlier line",
-};
-
-pub(super) const DIFFERENT_DIAGNOSIS: SettingSpec = SettingSpec {
-    name: "different_diagnosis",
-    kind: SettingKind::Choice { default: "advisory", options: &["advisory", "clear"] },
-    help: "what a repeat with a different diagnosis is: a lead, or cleared",
-};
+/// What a pipeline may set for both rules.
+pub(super) const SETTINGS: &[SettingSpec] = &[
+    settings::days("window_days", 7, 1, 60, "length of the period; a larger value flags repeats further apart"),
+    SettingSpec {
+        name: "boundary",
+        kind: SettingKind::Choice { default: "advisory", options: &["advisory", "flag", "clear"] },
+        help: "what a gap of exactly `window_days` is: a lead, a repeat like any other, or clean; it opens the next period in any case",
+    },
+    SettingSpec {
+        name: "model",
+        kind: SettingKind::Choice { default: "period", options: &["period", "pairwise"] },
+        help: "`period` compares with the line that opened the period, `pairwise` with the nearest earlier line",
+    },
+    SettingSpec {
+        name: "different_diagnosis",
+        kind: SettingKind::Choice { default: "advisory", options: &["advisory", "clear"] },
+        help: "what a repeat with a different diagnosis is: a lead, or cleared",
+    },
+    settings::REQUIRE_SAME_DIAGNOSIS,
+    settings::SCOPE,
+    settings::DIAGNOSIS_MATCH,
+    settings::IGNORED_DIAGNOSES,
+];
 
 /// Whose lines are pooled when the scope is the rulebook's own.
 #[derive(Clone, Copy)]
