@@ -53,7 +53,7 @@ fn loaded(extension: &str) -> Loaded {
 struct Prepared {
     timelines: Timelines,
     world: World,
-    present: FieldSet,
+    present: [FieldSet; 1],
 }
 
 fn prepared() -> &'static Prepared {
@@ -65,7 +65,7 @@ fn prepared() -> &'static Prepared {
         let timelines = Timelines::build(&loaded, &normalised);
         let (data_from, data_through) = normalised.dates_read.unzip();
         let range = DataRange { data_from, data_through, period_from: None, period_to: None };
-        let present = loaded.files[0].present;
+        let present = [loaded.files[0].present];
         let names: Arc<Names> = Arc::new(loaded.names);
         Prepared { timelines, world: World::new(names, reference, normalised.facts, range), present }
     })
@@ -113,5 +113,5 @@ fn judge(bencher: Bencher<'_, '_>, only: Option<&str>) {
     let (prepared, plans, interrupt) = (prepared(), plans(only), AtomicBool::new(false));
     bencher
         .counter(ItemsCount::new(n_lines()))
-        .bench_local(|| rules::run(&prepared.timelines, &prepared.world, &plans, prepared.present, &interrupt));
+        .bench_local(|| rules::run(&prepared.timelines, &prepared.world, &plans, &prepared.present, &interrupt));
 }

@@ -46,7 +46,7 @@ fn every_command_of_the_readme_works() {
             .output()
             .expect("the program starts");
         // The nightly pipeline has a gate, and the sample data holds hard findings.
-        let expected = if arguments.contains("nightly") { 1 } else { 0 };
+        let expected = i32::from(arguments.contains("nightly"));
         let complaint = String::from_utf8_lossy(&status.stderr);
         assert_eq!(status.status.code(), Some(expected), "`{line}` said: {complaint}");
         n_run += 1;

@@ -94,6 +94,10 @@ fn write_ten_thousandths(value: i64, out: &mut fmt::Formatter<'_>) -> fmt::Resul
     write!(out, "{sign}{whole}.{}", digits.trim_end_matches('0'))
 }
 
+/// The largest amount accepted: a billion dollars, or ten million units. A line beyond that is a mistake, and sums over
+/// a hundred million lines stay within 64 bits.
+const LARGEST: i64 = 100_000_000_000;
+
 /// Parses a decimal text into an integer of `10^-scale` units.
 fn parse_scaled(text: &str, mark: DecimalMark, scale: usize) -> Result<i64, AmountError> {
     let (negative, body) = strip_sign(text.trim())?;
@@ -115,7 +119,7 @@ fn parse_scaled(text: &str, mark: DecimalMark, scale: usize) -> Result<i64, Amou
     for _ in kept.len()..scale {
         value = value.checked_mul(10).ok_or(AmountError::TooLarge)?;
     }
-    value = value.checked_add(carry).ok_or(AmountError::TooLarge)?;
+    value = value.checked_add(carry).filter(|value| *value <= LARGEST).ok_or(AmountError::TooLarge)?;
     Ok(if negative { -value } else { value })
 }
 
@@ -198,6 +202,7 @@ mod tests {
         }
         assert_eq!(cents("12.345"), Err(AmountError::TooPrecise));
         assert_eq!(cents("99999999999999999999"), Err(AmountError::TooLarge));
+        assert_eq!(cents("92233720368547758.07"), Err(AmountError::TooLarge));
     }
 
     #[test]

@@ -53,8 +53,7 @@ impl Day {
         } else {
             return None;
         };
-        let has_time = matches!(rest.first(), Some(b'T' | b' ')) && rest.get(1).is_some_and(u8::is_ascii_digit);
-        if !rest.is_empty() && !has_time {
+        if !rest.is_empty() && !is_time_of_day(rest) {
             return None;
         }
         Self::from_ymd(i32::try_from(year).ok()?, month, day)
@@ -75,6 +74,34 @@ impl Day {
     pub fn ymd(self) -> Option<(i32, u32, u32)> {
         let date = NaiveDate::from_num_days_from_ce_opt(self.0.checked_add(Self::EPOCH_FROM_CE)?)?;
         Some((date.year(), date.month(), date.day()))
+    }
+}
+
+/// `T14:05`, ` 14:05:00`, `T14:05:00.000Z`, ` 14:05:00+02:00`.
+fn is_time_of_day(rest: &[u8]) -> bool {
+    let two = |from: usize, below: u32| {
+        rest.len() >= from + 2 && number(rest, from..from + 2).is_some_and(|value| value < below)
+    };
+    if !(matches!(rest[0], b'T' | b' ') && two(1, 24) && rest.get(3) == Some(&b':') && two(4, 60)) {
+        return false;
+    }
+    let mut tail = &rest[6..];
+    if tail.first() == Some(&b':') {
+        if !two(7, 61) {
+            return false;
+        }
+        tail = &rest[9..];
+    }
+    if tail.first() == Some(&b'.') {
+        let digits = tail[1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        tail = &tail[1 + digits..];
+    }
+    match tail {
+        [] | b"Z" => true,
+        [b'+' | b'-', offset @ ..] => {
+            (2..=5).contains(&offset.len()) && offset.iter().all(|b| b.is_ascii_digit() || *b == b':')
+        }
+        _ => false,
     }
 }
 
@@ -99,7 +126,14 @@ mod tests {
     fn iso_dates_with_and_without_dashes_and_times() {
         let day = Day::from_ymd(2025, 10, 9);
         assert!(day.is_some());
-        for text in ["2025-10-09", "20251009", "2025-10-09T23:59:00Z", "2025-10-09 00:00:00"] {
+        for text in [
+            "2025-10-09",
+            "20251009",
+            "2025-10-09T23:59:00Z",
+            "2025-10-09 00:00:00",
+            "20251009 14:05",
+            "2025-10-09T10:00:00.000+02:00",
+        ] {
             assert_eq!(Day::parse_iso(text), day, "{text}");
         }
         assert_eq!(day.map(|d| d.to_string()), Some("2025-10-09".to_owned()));
@@ -107,7 +141,20 @@ mod tests {
 
     #[test]
     fn impossible_dates_are_not_dates() {
-        for text in ["2025-02-30", "2025-13-01", "2025-1-1", "10/09/2025", "2025-10-09x", "", "0", "2025-10-0é"] {
+        for text in [
+            "2025-02-30",
+            "2025-13-01",
+            "2025-1-1",
+            "10/09/2025",
+            "2025-10-09x",
+            "",
+            "0",
+            "2025-10-0é",
+            "2025-10-09 9garbage",
+            "20251009 1x",
+            "2025-10-09T99:99:99",
+            "2025-10-09T",
+        ] {
             assert_eq!(Day::parse_iso(text), None, "{text}");
         }
     }

@@ -108,7 +108,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     log.summary(&format!("\nReport: {}\n", plan.report_dir.display()));
     if json {
         let summary = Summary::new(&finished.audit, &finished.facts).to_json().map_err(|error| error.to_string())?;
-        output::print(&summary);
+        output::print(&summary)?;
     }
     Ok(exit_of(&finished, fail_on))
 }

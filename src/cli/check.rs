@@ -28,7 +28,6 @@ pub(super) struct CheckArgs {
 const SHOWN: usize = 20;
 
 /// Looks at the files; 3 when rows were rejected.
-#[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, String> {
     let checkup = match check(&args.paths, &args.layout, &interrupt_flag()) {
         Ok(checkup) => checkup,
@@ -38,9 +37,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, String> {
         }
     };
     if args.json {
-        output::print_json(&as_json(&checkup));
+        output::print_json(&as_json(&checkup))?;
     } else {
-        output::print(&as_text(&checkup));
+        output::print(&as_text(&checkup))?;
     }
     Ok(if checkup.rejects.is_empty() { Exit::Done } else { Exit::Incomplete })
 }

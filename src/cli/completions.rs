@@ -17,6 +17,6 @@ pub(super) struct CompletionsArgs {
 pub(super) fn run(args: &CompletionsArgs) -> Result<Exit, String> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut App::command(), "claimsweep", &mut script);
-    output::print(&String::from_utf8(script).map_err(|error| error.to_string())?);
+    output::print(&String::from_utf8(script).map_err(|error| error.to_string())?)?;
     Ok(Exit::Done)
 }

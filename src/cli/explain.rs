@@ -26,9 +26,9 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, String> {
     if let Some(rule) = rules::find(&args.subject) {
         if args.json {
-            output::print_json(&super::rules::as_json(&rule.card));
+            output::print_json(&super::rules::as_json(&rule.card))?;
         } else {
-            output::print(&rule_page(&rule.card));
+            output::print(&rule_page(&rule.card))?;
         }
         return Ok(Exit::Done);
     }
@@ -44,9 +44,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, String> {
         ));
     }
     if args.json {
-        output::print_json(&code_json(&code, &facts));
+        output::print_json(&code_json(&code, &facts))?;
     } else {
-        output::print(&code_page(&code, &facts, &reference));
+        output::print(&code_page(&code, &facts, &reference))?;
     }
     Ok(Exit::Done)
 }

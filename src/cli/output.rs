@@ -3,16 +3,20 @@
 use std::fmt::Display;
 use std::io::{self, Write as _};
 
-/// Prints a result.
-pub(super) fn print(text: &str) {
+/// Prints a result. Errors when it cannot be written, unless the reader went away.
+pub(super) fn print(text: &str) -> Result<(), String> {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
-    let _ = out.flush();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("standard output could not be written: {error}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints a result as JSON.
-pub(super) fn print_json(value: &serde_json::Value) {
-    print(&format!("{value:#}\n"));
+pub(super) fn print_json(value: &serde_json::Value) -> Result<(), String> {
+    print(&format!("{value:#}\n"))
 }
 
 /// Prints something for the person at the terminal.

@@ -16,13 +16,12 @@ pub(super) struct RulesArgs {
 }
 
 /// Prints the list.
-#[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(args: &RulesArgs) -> Result<Exit, String> {
     if args.json {
-        output::print_json(&Value::Array(RULES.iter().map(|rule| as_json(&rule.card)).collect()));
+        output::print_json(&Value::Array(RULES.iter().map(|rule| as_json(&rule.card)).collect()))?;
     } else {
         let lines = RULES.iter().map(|rule| format!("{:<32}{}\n", rule.card.id, rule.card.title));
-        output::print(&lines.collect::<String>());
+        output::print(&lines.collect::<String>())?;
     }
     Ok(Exit::Done)
 }

@@ -24,12 +24,11 @@ enum Subject {
 }
 
 /// Prints the schema.
-#[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(args: &SchemaArgs) -> Result<Exit, String> {
     output::print_json(&match args.subject {
         Subject::Pipeline => pipeline(),
         Subject::Findings => findings(),
-    });
+    })?;
     Ok(Exit::Done)
 }
 

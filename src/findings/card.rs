@@ -51,6 +51,9 @@ impl Direction {
     }
 }
 
+/// Columns of which one must be present for a clean outcome, and the reason to give when none is.
+pub type CleanNeed = (&'static [Field], &'static str);
+
 /// Everything about a rule that is data.
 #[derive(Debug)]
 pub struct RuleCard {
@@ -64,8 +67,9 @@ pub struct RuleCard {
     pub subjects: Kinds,
     /// Groups of columns of which at least one each must be present, or the rule is not applicable.
     pub needs: &'static [&'static [Field]],
-    /// Columns without which a line can be flagged but never called clean, each with the reason to give.
-    pub clean_needs: &'static [(Field, &'static str)],
+    /// Groups of columns, none of them in a line's file: then the line can be flagged but never called clean. Each with
+    /// the reason to give.
+    pub clean_needs: &'static [CleanNeed],
     /// What a pipeline may set.
     pub settings: &'static [SettingSpec],
     /// What would clear a finding.

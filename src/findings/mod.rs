@@ -8,7 +8,7 @@ mod outcome;
 mod settings;
 
 pub use audit::{Audit, DataRange, MoneyLine};
-pub use card::{Direction, RuleCard, Tier};
+pub use card::{CleanNeed, Direction, RuleCard, Tier};
 pub use finding::{Finding, RelatedLine};
 pub use outcome::{Outcome, RuleRun, RuleStatus, Tally};
 pub use settings::{SettingKind, SettingSpec, SettingValue, Settings};

@@ -39,6 +39,8 @@ pub(super) enum SourceColumn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     Text,
+    /// Text; a number of a floating kind counts only where it is exact.
+    Id,
     Date,
     Time,
 }
@@ -91,6 +93,20 @@ impl Batch<'_> {
     /// The text of a cell, [`cleaned`].
     pub(super) fn text(&self, field: Field, index: u32) -> &str {
         cleaned(self.raw(field, index))
+    }
+
+    /// The positions in the selection whose cell holds a line break.
+    pub(super) fn broken_cells(&self, field: Field) -> Vec<usize> {
+        // One look at the whole column: line breaks inside cells are rare.
+        let has_break = match &self.cells[field.index()] {
+            Cells::Text(column) | Cells::Part { column, .. } => column.text.contains(['\n', '\r']),
+            _ => false,
+        };
+        if !has_break {
+            return Vec::new();
+        }
+        let breaks = |index: u32| cleaned(self.raw(field, index)).contains(['\n', '\r']);
+        self.selected.iter().enumerate().filter(|(_, index)| breaks(**index)).map(|(position, _)| position).collect()
     }
 
     pub(super) fn is_absent(&self, field: Field) -> bool {

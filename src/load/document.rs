@@ -97,6 +97,11 @@ impl<'a> Section<'a> {
         self.take(key).ok_or_else(|| self.document.error(self.line, format!("`{key}` is missing{place}")))
     }
 
+    /// Whether every key has been taken.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
     /// Takes every remaining key in order.
     pub fn drain(mut self) -> Vec<(String, Entry<'a>)> {
         let keys: Vec<String> = self.table.keys().map(|key| key.get_ref().to_string()).collect();

@@ -25,6 +25,8 @@ pub(super) struct Fault {
 pub(super) struct Notes {
     faults: Vec<Fault>,
     pub(super) repaired: u64,
+    /// A composite code carried modifiers: they are there even without a column of their own.
+    pub(super) has_composites: bool,
 }
 
 impl Notes {
@@ -69,8 +71,8 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Adds a batch; gives the number of repaired values.
-    pub(super) fn add(&mut self, batch: &Batch<'_>) -> u64 {
+    /// Adds a batch; gives the number of repaired values, and whether composite codes carried modifiers.
+    pub(super) fn add(&mut self, batch: &Batch<'_>) -> (u64, bool) {
         let start = self.row.len();
         for &index in &batch.selected {
             self.file.push(batch.file);
@@ -90,15 +92,20 @@ impl<'a> Encoder<'a> {
             }
         });
         let repaired = groups.iter().map(|(_, notes)| notes.repaired).sum();
+        let has_composites = groups.iter().any(|(_, notes)| notes.has_composites);
         let mut faults: Vec<Fault> =
             groups.iter_mut().flat_map(|(_, notes)| std::mem::take(&mut notes.faults)).collect();
+        for field in Field::all() {
+            let broken = batch.broken_cells(field).into_iter();
+            faults.extend(broken.map(|position| Fault { position, field, reason: HOLDS_LINE_BREAK }));
+        }
         if !faults.is_empty() {
             // One entry per row: its first bad column in the order of the contract.
             faults.sort_by_key(|fault| (fault.position, fault.field));
             faults.dedup_by_key(|fault| fault.position);
             self.reject(batch, start, &faults);
         }
-        repaired
+        (repaired, has_composites)
     }
 
     fn reject(&mut self, batch: &Batch<'_>, start: usize, faults: &[Fault]) {
@@ -161,5 +168,7 @@ impl<'a> Encoder<'a> {
 
 /// The reason of a needed value that is blank.
 pub(super) const IS_MISSING: &str = "is missing; every line needs it";
+/// The reason of a value that spans lines: every column we read holds short values.
+const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
 /// The reason of an identifier in scientific notation.
 pub(super) const IS_SCIENTIFIC: &str = "is in scientific notation, so digits are lost; export the column as text";

@@ -16,7 +16,7 @@ impl ClaimEncoder {
     pub(super) fn new() -> Self {
         let columns = ClaimColumns {
             claim: Vec::new(),
-            line_number: Sparse::new(1),
+            line_number: Sparse::new(None),
             frequency: Sparse::new(Frequency::Original),
             original_claim: Sparse::new(Sym::NONE),
         };
@@ -40,11 +40,7 @@ impl ColumnGroup for ClaimEncoder {
                 notes,
             ));
             self.columns.line_number.push(line_number(batch, (position, index), notes));
-            self.columns.frequency.push(match batch.text(Field::ClaimFrequency, index) {
-                "7" | "07" | "7.0" => Frequency::Replacement,
-                "8" | "08" | "8.0" => Frequency::Void,
-                _ => Frequency::Original,
-            });
+            self.columns.frequency.push(frequency(batch.text(Field::ClaimFrequency, index)));
         }
     }
 
@@ -81,17 +77,29 @@ pub(super) fn intern_id(
     }
 }
 
-fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut Notes) -> i32 {
+/// 7 and 8 however a number format wrote them: `07`, `7.0`, `7.00`.
+fn frequency(text: &str) -> Frequency {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    match whole.trim_start_matches('0') {
+        "7" if decimals.bytes().all(|b| b == b'0') => Frequency::Replacement,
+        "8" if decimals.bytes().all(|b| b == b'0') => Frequency::Void,
+        _ => Frequency::Original,
+    }
+}
+
+/// The number of a line, when the file says.
+fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut Notes) -> Option<i32> {
     let text = batch.text(Field::LineNumber, index);
     if text.is_empty() {
-        return batch.slot.unwrap_or(1);
+        return batch.slot;
     }
-    let (CleanId::Whole(whole) | CleanId::Repaired(whole)) = clean_id(text) else {
-        notes.fault(position, Field::LineNumber, "is not a whole number (expected 1, 2, …)");
-        return 1;
+    let whole = match clean_id(text) {
+        CleanId::Whole(whole) | CleanId::Repaired(whole) => whole,
+        CleanId::Unrecoverable => "",
     };
-    whole.parse().unwrap_or_else(|_| {
+    let number = whole.parse().ok();
+    if number.is_none() {
         notes.fault(position, Field::LineNumber, "is not a whole number (expected 1, 2, …)");
-        1
-    })
+    }
+    number
 }

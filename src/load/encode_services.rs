@@ -55,6 +55,7 @@ impl ServiceEncoder {
         let (code, extra) = split_composite(text);
         for modifier in extra {
             self.set.push(self.modifiers.intern(&upper(modifier)));
+            notes.has_composites = true;
         }
         let code = match clean_id(code) {
             CleanId::Whole(code) => code,

@@ -59,12 +59,16 @@ pub enum LoadError {
     #[error(transparent)]
     MissingColumn(Box<MissingColumn>),
     /// Two columns carry the same name.
-    #[error("{file}: two columns are named `{column}` once case, spaces and byte-order marks are ignored; keep one")]
+    #[error(
+        "{file}: columns {first} and {second} have the same name once case, spaces and byte-order marks are ignored; keep one"
+    )]
     DuplicateColumn {
         /// The file.
         file: String,
-        /// The name.
-        column: String,
+        /// Position of the one, from 1. The name is not told: a file without a header has patient data there.
+        first: usize,
+        /// Position of the other.
+        second: usize,
     },
     /// A layout nobody knows.
     #[error("unknown layout `{name}`: neither shipped ({shipped}) nor a readable file{suggestion}")]

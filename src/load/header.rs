@@ -23,8 +23,12 @@ impl Header {
         let mut by_name = HashMap::new();
         for (index, name) in names.iter().enumerate() {
             let key = normalised(name);
-            if !key.is_empty() && by_name.insert(key.clone(), index).is_some() {
-                return Err(LoadError::DuplicateColumn { file: file.to_owned(), column: key });
+            if key.is_empty() {
+                continue;
+            }
+            if let Some(first) = by_name.insert(key, index) {
+                let file = file.to_owned();
+                return Err(LoadError::DuplicateColumn { file, first: first + 1, second: index + 1 });
             }
         }
         Ok(Self { names, by_name })

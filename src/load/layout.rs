@@ -180,19 +180,23 @@ fn parse_origin(entry: Entry<'_>) -> Result<Origin, DocumentError> {
     if entry.is_text() {
         return Ok(Origin::Column { name: entry.text()?, date: None });
     }
+    let alone = entry.error("has `constant` or `slot = true`, which stand alone");
     let nothing = entry.error("must be a column name, or a table with `column`, `constant` or `slot`");
     let mut table = entry.section(&["column", "date", "split", "part", "constant", "slot"])?;
     if let Some(constant) = table.take("constant") {
-        return Ok(Origin::Constant(constant.text()?));
+        return if table.is_empty() { Ok(Origin::Constant(constant.text()?)) } else { Err(alone) };
     }
     if let Some(slot) = table.take("slot") {
-        return if slot.flag()? { Ok(Origin::Slot) } else { Err(nothing) };
+        return if slot.flag()? && table.is_empty() { Ok(Origin::Slot) } else { Err(alone) };
     }
     let name = table.take("column").ok_or(nothing)?.text()?;
     let Some(split) = table.take("split") else {
         let date = table.take("date").map(|entry| date_format(&entry)).transpose()?;
         return Ok(Origin::Column { name, date });
     };
+    if table.take("date").is_some() {
+        return Err(split.error("cannot stand beside `date`: a part of a composite is read as text"));
+    }
     let separator = split.text()?;
     if separator.is_empty() {
         return Err(split.error("must not be empty"));

@@ -60,10 +60,10 @@ impl<'a> Mapping<'a> {
             None => mapping.bind_slot(None, &[])?,
             Some(repeat) => {
                 for slot in 1..=repeat.count {
-                    if slot > 1 && !mapping.slot_exists(slot) {
-                        break;
+                    // An excerpt may have fewer places, or lack one in the middle.
+                    if slot == 1 || mapping.slot_exists(slot) {
+                        mapping.bind_slot(Some(slot), &repeat.line_present)?;
                     }
-                    mapping.bind_slot(Some(slot), &repeat.line_present)?;
                 }
             }
         }
@@ -141,6 +141,16 @@ impl<'a> Mapping<'a> {
     }
 
     fn missing(&self, column: &'static str, expected: &str) -> LoadError {
+        if self.present == FieldSet::default() && !self.knows_any_column() {
+            // The first row may be a line of claims: its cells must not be told.
+            return LoadError::NotData {
+                file: self.file.to_owned(),
+                problem: format!(
+                    "the first row does not look like a header: none of the columns of layout `{}` is in it",
+                    self.layout.name
+                ),
+            };
+        }
         let names: Vec<_> = self.header.names.iter().map(String::as_str).collect();
         LoadError::MissingColumn(Box::new(MissingColumn {
             file: self.file.to_owned(),
@@ -150,6 +160,14 @@ impl<'a> Mapping<'a> {
             found: self.header.listing(),
             suggestion: suggestion(expected, &names),
         }))
+    }
+
+    fn knows_any_column(&self) -> bool {
+        let name = |origin: &Origin| match origin {
+            Origin::Column { name, .. } | Origin::Part { name, .. } => Some(in_slot(name, Some(1))),
+            _ => None,
+        };
+        self.layout.columns.iter().filter_map(|(_, origin)| name(origin)).any(|name| self.header.find(&name).is_some())
     }
 
     /// The filters with the batch column each looks at.
@@ -222,6 +240,7 @@ fn wanted(field: Field) -> Wanted {
     match field.kind() {
         FieldKind::Date => Wanted::Date,
         FieldKind::Time => Wanted::Time,
+        FieldKind::Id => Wanted::Id,
         _ => Wanted::Text,
     }
 }

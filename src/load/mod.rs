@@ -30,7 +30,7 @@ pub use layout::{Layout, Origin};
 pub use rows::{Frequency, Rows};
 pub use source::expand;
 
-use crate::claim::{Names, Reject, SourceFile};
+use crate::claim::{Field, Names, Reject, SourceFile};
 use batch::{SourceBatch, stop_if_interrupted};
 use encode::Encoder;
 use header::Header;
@@ -157,6 +157,10 @@ fn add_batch(
     file.empty_slots += empty_slots;
     for batch in batches {
         file.rows_read += batch.selected.len() as u64;
-        file.repaired_values += encoder.add(&batch);
+        let (repaired, has_composites) = encoder.add(&batch);
+        file.repaired_values += repaired;
+        if has_composites {
+            file.present.insert(Field::Modifier1);
+        }
     }
 }

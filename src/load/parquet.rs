@@ -50,9 +50,11 @@ impl ParquetSource {
         filters: &[(usize, RowFilter)],
         batches: SyncSender<SourceBatch>,
     ) -> Result<(), LoadError> {
+        self.refuse_unusable(wanted)?;
         let numbered = (!filters.is_empty()).then_some(ROW);
         let result = self.query(wanted, filters, numbered).and_then(|query| {
-            let kinds: Vec<Wanted> = wanted.iter().map(|(_, wanted)| *wanted).collect();
+            let kinds: Vec<(Wanted, f64)> =
+                wanted.iter().map(|(index, wanted)| (*wanted, self.exact_limit(*index))).collect();
             let counter = std::sync::atomic::AtomicU64::new(0);
             let deliver = PlanCallback::new(move |frame: DataFrame| {
                 let before = counter.fetch_add(frame.height() as u64, std::sync::atomic::Ordering::Relaxed);
@@ -87,6 +89,23 @@ impl ParquetSource {
         Ok(frame.select(columns))
     }
 
+    /// Refuses columns whose values could only be guessed.
+    fn refuse_unusable(&self, wanted: &[(usize, Wanted)]) -> Result<(), LoadError> {
+        for (index, wanted) in wanted {
+            let problem = match (wanted, &self.types[*index]) {
+                (_, nested) if nested.is_nested() => "holds lists or structures; expected one value per row".to_owned(),
+                (_, DataType::Binary) => "holds bytes; expected text".to_owned(),
+                (Wanted::Date, DataType::Datetime(_, Some(zone))) if !is_utc(zone.as_str()) => {
+                    format!("holds times in the zone {zone}; expected dates, or times without a zone")
+                }
+                _ => continue,
+            };
+            let name = &self.header.names[*index];
+            return Err(LoadError::NotData { file: self.file.clone(), problem: format!("column `{name}` {problem}") });
+        }
+        Ok(())
+    }
+
     fn column(&self, index: usize, wanted: Wanted) -> Expr {
         let column = col(self.header.names[index].as_str());
         match (wanted, &self.types[index]) {
@@ -95,8 +114,14 @@ impl ParquetSource {
             (Wanted::Time, DataType::Datetime(_, zone)) => {
                 column.cast(DataType::Datetime(TimeUnit::Microseconds, zone.clone())).cast(DataType::Int64)
             }
+            (Wanted::Id, DataType::Float32 | DataType::Float64) => column.cast(DataType::Float64),
             _ => column.cast(DataType::String),
         }
+    }
+
+    /// The largest number up to which the column's type holds every whole number.
+    fn exact_limit(&self, index: usize) -> f64 {
+        if self.types[index] == DataType::Float32 { 16_777_216.0 } else { 9_007_199_254_740_992.0 }
     }
 
     fn keeps(&self, index: usize, filter: &RowFilter) -> Expr {
@@ -116,7 +141,7 @@ fn scan(file: &str, numbered: Option<&str>) -> PolarsResult<LazyFrame> {
 }
 
 /// `before` is how many rows were delivered already: row numbers when nothing is filtered out.
-fn to_batch(frame: &DataFrame, kinds: &[Wanted], before: u64) -> PolarsResult<SourceBatch> {
+fn to_batch(frame: &DataFrame, kinds: &[(Wanted, f64)], before: u64) -> PolarsResult<SourceBatch> {
     let columns = frame.columns();
     let rows = match columns.get(kinds.len()).filter(|column| column.name() == ROW) {
         Some(numbers) => numbers.i64()?.iter().map(|row| u64::try_from(row.unwrap_or(0)).unwrap_or(0)).collect(),
@@ -126,7 +151,7 @@ fn to_batch(frame: &DataFrame, kinds: &[Wanted], before: u64) -> PolarsResult<So
     Ok(SourceBatch { rows, columns: columns.collect::<Result<_, PolarsError>>()?, ragged: Vec::new() })
 }
 
-fn to_column(column: &Column, wanted: Wanted) -> PolarsResult<SourceColumn> {
+fn to_column(column: &Column, (wanted, exact_limit): (Wanted, f64)) -> PolarsResult<SourceColumn> {
     match (wanted, column.dtype()) {
         (Wanted::Date, DataType::Int32) => {
             Ok(SourceColumn::Days(column.i32()?.iter().map(|day| day.map_or(Day::NONE, Day)).collect()))
@@ -138,6 +163,13 @@ fn to_column(column: &Column, wanted: Wanted) -> PolarsResult<SourceColumn> {
                 .map(|time| time.map_or(Moment::NONE, |micros| Moment(micros.div_euclid(1_000_000))));
             Ok(SourceColumn::Moments(seconds.collect()))
         }
+        (Wanted::Id, DataType::Float64) => {
+            let mut texts = TextColumn::default();
+            for number in column.f64()?.iter() {
+                texts.push(&number.map_or(String::new(), |number| id_of_float(number, exact_limit)));
+            }
+            Ok(SourceColumn::Text(texts))
+        }
         _ => {
             let mut texts = TextColumn::default();
             for text in column.str()?.iter() {
@@ -148,8 +180,18 @@ fn to_column(column: &Column, wanted: Wanted) -> PolarsResult<SourceColumn> {
     }
 }
 
+/// An identifier kept as a floating number: with its trailing `.0` while it is exact, in scientific notation (which is
+/// refused later) once neighbouring identifiers fall together.
+fn id_of_float(number: f64, exact_limit: f64) -> String {
+    if number.abs() < exact_limit { format!("{number:.1}") } else { format!("{number:e}").replace('e', "E+") }
+}
+
+fn is_utc(zone: &str) -> bool {
+    matches!(zone, "UTC" | "Etc/UTC" | "+00:00" | "Z" | "GMT")
+}
+
 /// Polars' messages speak of schemas and offsets, not of values; only their first line is kept.
 fn broken(file: &str, problem: &str) -> LoadError {
     let first = problem.lines().next().unwrap_or_default();
-    LoadError::NotData { file: file.to_owned(), problem: format!("is not a whole Parquet file: {first}") }
+    LoadError::NotData { file: file.to_owned(), problem: format!("could not be read as Parquet: {first}") }
 }

@@ -20,8 +20,8 @@ pub enum Frequency {
 pub struct ClaimColumns {
     /// Claim number.
     pub claim: Vec<Sym>,
-    /// Line within the claim.
-    pub line_number: Sparse<i32>,
+    /// Line within the claim; absent when the file does not say.
+    pub line_number: Sparse<Option<i32>>,
     /// Original, replacement or void.
     pub frequency: Sparse<Frequency>,
     /// The claim a replacement or void names.

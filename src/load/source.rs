@@ -26,6 +26,7 @@ pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
             continue;
         }
         let bad = |problem: String| LoadError::BadGlob { path: pattern.clone(), problem };
+        refuse_unreadable_names(pattern)?;
         let mut matched = false;
         for path in glob::glob(pattern).map_err(|error| bad(error.to_string()))? {
             let path = path.map_err(|error| bad(error.to_string()))?;
@@ -39,6 +40,21 @@ pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
         }
     }
     Ok(files.into_iter().collect())
+}
+
+/// Globs pass over files whose names are not UTF-8, and a file that is passed over is never missed: so they are refused.
+fn refuse_unreadable_names(pattern: &str) -> Result<(), LoadError> {
+    let folder = match Path::new(pattern).parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Ok(()),
+    };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    if entries.flatten().any(|entry| entry.file_name().to_str().is_none()) {
+        let problem = format!("{} holds a file whose name is not UTF-8; rename it", folder.display());
+        return Err(LoadError::BadGlob { path: pattern.to_owned(), problem });
+    }
+    Ok(())
 }
 
 /// Looks at the first bytes; errors on files that are not data.

@@ -19,23 +19,27 @@ pub(super) fn clean_id(text: &str) -> CleanId<'_> {
         return CleanId::Unrecoverable;
     }
     match text.split_once('.') {
-        Some((whole, zeros)) if is_digits(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
+        Some((whole, zeros)) if is_number(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
             CleanId::Repaired(whole)
         }
         _ => CleanId::Whole(text),
     }
 }
 
-/// `1.67683E+15`, `1E+15`, `1.5e15`; but not `2E10`, which may be a real identifier.
+/// `1.67683E+15`, `-1E+15`, `1,5e15`; but not `2E10`, which may be a real identifier.
 fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let signed = exponent.strip_prefix('+');
-    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    first.len() == 1
-        && is_digits(first)
-        && rest.bytes().all(|b| b.is_ascii_digit())
+    let signed = exponent.strip_prefix(['+', '-']);
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    is_number(whole)
+        && fraction.bytes().all(|b| b.is_ascii_digit())
         && is_digits(signed.unwrap_or(exponent))
-        && (signed.is_some() || mantissa.contains('.'))
+        && (signed.is_some() || mantissa.len() > whole.len())
+}
+
+/// Digits, with a minus sign perhaps: synthetic identifiers may be negative.
+fn is_number(text: &str) -> bool {
+    is_digits(text.strip_prefix('-').unwrap_or(text))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -90,7 +94,10 @@ mod tests {
     fn spreadsheet_damage() {
         assert!(matches!(clean_id("1.67683E+15"), CleanId::Unrecoverable));
         assert!(matches!(clean_id("1E+15"), CleanId::Unrecoverable));
-        assert!(matches!(clean_id("1.5e15"), CleanId::Unrecoverable));
+        for lost in ["1.5e15", "-1.999E+13", "12.3E+14", "1,67683E+15", "1.67683E-5"] {
+            assert!(matches!(clean_id(lost), CleanId::Unrecoverable), "{lost}");
+        }
+        assert!(matches!(clean_id("-19990000002208.0"), CleanId::Repaired("-19990000002208")));
         assert!(matches!(clean_id("1234567890.0"), CleanId::Repaired("1234567890")));
         for whole in ["2E10", "007", "A.0", "1.50", "12E34567", "-19990000002208", "."] {
             assert!(matches!(clean_id(whole), CleanId::Whole(_)), "{whole}");

@@ -4,13 +4,15 @@
 
 use super::Standing;
 use super::claim_index::ClaimIndex;
-use crate::claim::Fate;
+use crate::claim::{Fate, LineStatus};
 use crate::load::{Frequency, Rows};
 
 /// Marks the lines of claims that a standing row replaces or voids, and the voids themselves.
 pub(super) fn settle(rows: &Rows, index: &ClaimIndex, standing: &mut Standing) {
     let adjusting: Vec<usize> = (0..rows.len())
         .filter(|row| standing[*row].is_none() && rows.claims.frequency.get(*row) != Frequency::Original)
+        // A denied replacement or void never took effect: adding one must change no finding.
+        .filter(|row| rows.handling.status.get(*row) != LineStatus::Denied)
         .collect();
     // Voids first: a claim that is both replaced and voided is voided.
     for (frequency, fate) in [(Frequency::Void, Fate::Voided), (Frequency::Replacement, Fate::Superseded)] {

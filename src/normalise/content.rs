@@ -3,12 +3,18 @@
 
 use std::cmp::Ordering;
 
-use crate::claim::{Dictionary, LineStatus, Names, SetDictionary, Sym};
+use crate::claim::{Cents, Dictionary, LineStatus, Names, SetDictionary, Sym};
 use crate::load::Rows;
 
 /// Whether a row takes something back.
 pub(super) fn is_negative(rows: &Rows, row: usize) -> bool {
-    rows.amounts.units.get(row).0 < 0 || rows.amounts.paid.get(row).is_some_and(|paid| paid.0 < 0)
+    rows.amounts.units.get(row).0 < 0 || amount(rows, row).is_some_and(|amount| amount.0 < 0)
+}
+
+/// The amount of a row: paid, or allowed, or billed, whichever the file says first.
+pub(super) fn amount(rows: &Rows, row: usize) -> Option<Cents> {
+    let amounts = &rows.amounts;
+    amounts.paid.get(row).or(amounts.allowed.get(row)).or(amounts.billed.get(row))
 }
 
 /// A total order of content. Greater wins between versions that carry the same dates: an adjustment over an original,

@@ -9,7 +9,7 @@ mod content;
 mod reversals;
 mod versions;
 
-use crate::claim::{Accounting, Day, Fate, Field, LineStatus, Names};
+use crate::claim::{Accounting, Day, Fate, LineStatus, Names};
 use crate::load::Loaded;
 use crate::reference::{CodeFacts, Kinds, Reference};
 use claim_index::ClaimIndex;
@@ -37,8 +37,7 @@ pub fn normalise(loaded: &Loaded, reference: &Reference, judges: impl Fn(Day) ->
     let mut standing: Standing = vec![None; rows.len()];
     let index = ClaimIndex::new(rows, loaded.names.claims.len());
     // Repeats first: a monthly file that repeats a row must not look like a second version of it.
-    let numbered = loaded.files.iter().any(|file| file.present.contains(Field::LineNumber));
-    let given = versions::settle(rows, &loaded.names, &index, &mut standing, versions::LineIdentity::of(numbered));
+    let given = versions::settle(rows, &loaded.names, &index, &mut standing);
     // Replacements and voids before netting: the lines they remove cannot be anybody's partner.
     adjustments::settle(rows, &index, &mut standing);
     // Netting before duplicates are ever looked for: or every corrected claim would be flagged.

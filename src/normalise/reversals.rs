@@ -5,18 +5,20 @@
 use std::collections::HashMap;
 
 use super::Standing;
-use super::content::is_negative;
-use crate::claim::{Fate, Names, Sym};
+use super::content::{amount, is_negative};
+use crate::claim::{Fate, LineStatus, Names, Sym};
 use crate::load::Rows;
 
 /// Patient, clinician, service date, code and absolute amount in cents.
-type ServiceKey = (Sym, Sym, i32, Sym, Option<i64>);
+pub(super) type ServiceKey = (Sym, Sym, i32, Sym, Option<i64>);
 
 /// Marks netted pairs, and negative lines without a partner.
 pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     let stands = |standing: &Standing, row: usize| standing[row].is_none();
+    let denied = |row: usize| rows.handling.status.get(row) == LineStatus::Denied;
+    // A denied line takes nothing back: adding one must change no finding.
     let mut negatives: Vec<usize> =
-        (0..rows.len()).filter(|row| stands(standing, *row) && is_negative(rows, *row)).collect();
+        (0..rows.len()).filter(|row| stands(standing, *row) && is_negative(rows, *row) && !denied(*row)).collect();
     if negatives.is_empty() {
         return;
     }
@@ -35,7 +37,8 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
         }
     }
     for candidates in positives.values_mut() {
-        candidates.sort_by(|a, b| order(a).cmp(&order(b)));
+        // Denied lines last: nothing was paid on them, so a reversal is hardly theirs.
+        candidates.sort_by(|a, b| (denied(*a), order(a)).cmp(&(denied(*b), order(b))));
     }
     // First the reversals whose own claim holds the partner, so that nobody else takes it from them.
     for own_claim_only in [true, false] {
@@ -62,14 +65,13 @@ fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, own_claim_onl
     Some(candidates.remove(found))
 }
 
-fn service_key(rows: &Rows, row: usize) -> ServiceKey {
-    let amounts = &rows.amounts;
-    let amount = amounts.paid.get(row).or(amounts.allowed.get(row)).or(amounts.billed.get(row));
+/// What a reversal and its partner have in common.
+pub(super) fn service_key(rows: &Rows, row: usize) -> ServiceKey {
     (
         rows.people.patient[row],
         rows.people.clinician[row],
         rows.handling.date[row].0,
         rows.services.code[row],
-        amount.map(|cents| cents.0.abs()),
+        amount(rows, row).map(|cents| cents.0.abs()),
     )
 }

@@ -5,63 +5,46 @@
 use std::cmp::Ordering;
 
 use super::claim_index::ClaimIndex;
+use super::content::is_negative;
+use super::reversals::service_key;
 use super::{Standing, content};
 use crate::claim::{Fate, Names};
 use crate::load::Rows;
 
-/// What makes two rows versions of one line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LineIdentity {
-    /// Claim id and line number.
-    Numbered,
-    /// The input has no line numbers at all: claim id, date, code and modifiers. With a default number for every row,
-    /// the lines of one claim would swallow one another.
-    ByService,
-}
-
-impl LineIdentity {
-    pub(super) const fn of(numbered: bool) -> Self {
-        if numbered { Self::Numbered } else { Self::ByService }
-    }
-
-    fn compare(self, rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
-        match self {
-            Self::Numbered => rows.claims.line_number.get(a).cmp(&rows.claims.line_number.get(b)),
-            Self::ByService => {
-                let code = |row: usize| names.codes.text(rows.services.code[row]);
-                let set = |row: usize| rows.services.modifiers.get(row);
-                let texts = |row: usize| names.modifier_texts(set(row));
-                (rows.handling.date[a], code(a))
-                    .cmp(&(rows.handling.date[b], code(b)))
-                    .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
-            }
+/// Whether two rows of one claim are the same line, and their order otherwise. Numbered lines go by number. Lines
+/// without a number go by date, code and modifiers: with a default number for all, they would swallow one another.
+fn compare_lines(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
+    let number = |row: usize| rows.claims.line_number.get(row);
+    match (number(a), number(b)) {
+        (None, None) => {
+            let code = |row: usize| names.codes.text(rows.services.code[row]);
+            let set = |row: usize| rows.services.modifiers.get(row);
+            let texts = |row: usize| names.modifier_texts(set(row));
+            (rows.handling.date[a], code(a))
+                .cmp(&(rows.handling.date[b], code(b)))
+                .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
         }
+        (left, right) => left.cmp(&right),
     }
 }
 
-/// Marks repeats and superseded versions. Gives line numbers, from 1 in the order of service, to the standing lines of
-/// claims that have none.
-pub(super) fn settle(
-    rows: &Rows,
-    names: &Names,
-    index: &ClaimIndex,
-    standing: &mut Standing,
-    identity: LineIdentity,
-) -> Vec<(u32, i32)> {
+/// Marks repeats and superseded versions. Gives line numbers, in the order of service, to the standing lines that have
+/// none beside others of their claim; a line that is alone in its claim is number 1 anyway.
+pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &mut Standing) -> Vec<(u32, i32)> {
     let mut given = Vec::new();
     for claim in index.with_several_rows() {
         let mut lines: Vec<usize> = index.rows_of(claim).collect();
         lines.sort_by(|&a, &b| {
-            identity
-                .compare(rows, names, a, b)
+            compare_lines(rows, names, a, b)
                 .then_with(|| compare_versions(rows, names, a, b))
                 .then_with(|| place(rows, a).cmp(&place(rows, b)))
         });
-        let same_line = |a: &usize, b: &usize| identity.compare(rows, names, *a, *b) == Ordering::Equal;
-        for (number, versions) in lines.chunk_by(same_line).enumerate() {
+        let taken: Vec<i32> = lines.iter().filter_map(|row| rows.claims.line_number.get(*row)).collect();
+        let mut free = (1..).filter(|number| !taken.contains(number));
+        for versions in lines.chunk_by(|a, b| compare_lines(rows, names, *a, *b) == Ordering::Equal) {
             let kept = settle_line(rows, names, versions, standing);
-            if identity == LineIdentity::ByService {
-                given.push((u32::try_from(kept).unwrap_or(u32::MAX), i32::try_from(number + 1).unwrap_or(i32::MAX)));
+            if rows.claims.line_number.get(kept).is_none() {
+                given.push((u32::try_from(kept).unwrap_or(u32::MAX), free.next().unwrap_or(i32::MAX)));
             }
         }
     }
@@ -81,7 +64,24 @@ fn settle_line(rows: &Rows, names: &Names, versions: &[usize], standing: &mut St
             standing[repeat] = Some(Fate::RepeatedRow);
         }
     }
+    spend_reversal(rows, versions, kept, standing);
     kept
+}
+
+/// A reversal that is the last version of the very line it takes back has done its work: it must not go on to cancel
+/// the same service on another claim.
+fn spend_reversal(rows: &Rows, versions: &[usize], kept: usize, standing: &mut Standing) {
+    if !is_negative(rows, kept) {
+        return;
+    }
+    let key = service_key(rows, kept);
+    let partner = versions.iter().copied().find(|row| {
+        standing[*row] == Some(Fate::Superseded) && !is_negative(rows, *row) && service_key(rows, *row) == key
+    });
+    if let Some(partner) = partner {
+        standing[partner] = Some(Fate::Netted);
+        standing[kept] = Some(Fate::Netted);
+    }
 }
 
 /// Latest processed, then latest paid, then the fixed order of content; an absent date is earlier than any.

@@ -149,9 +149,9 @@ fn judge(plan: &Plan, loaded: Loaded, interrupt: &AtomicBool, tell: &dyn Fn(Even
     let Loaded { rows, names, rejects, files } = loaded;
     drop(rows);
     let world = World::new(Arc::new(names), reference, normalised.facts, range);
-    let present = files.iter().fold(FieldSet::default(), |all, file| all.or(file.present));
+    let present: Vec<FieldSet> = files.iter().map(|file| file.present).collect();
     let (runs, findings) =
-        rules::run(&timelines, &world, &plan.rules, present, interrupt).ok_or(RunError::Interrupted)?;
+        rules::run(&timelines, &world, &plan.rules, &present, interrupt).ok_or(RunError::Interrupted)?;
     let mut audit = Audit {
         names: Arc::clone(&world.names),
         files,

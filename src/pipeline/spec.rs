@@ -76,10 +76,16 @@ pub(super) fn tier_from_name(name: &str) -> Option<Tier> {
 
 fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     let place = entry.error("needs `from` and `to`, or `month`, or `all = true`");
+    let reversed = entry.error("has `data_through` before `data_from`");
     let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through"])?;
     spec.data_from = period.take("data_from").map(|entry| day(&entry)).transpose()?;
     spec.data_through = period.take("data_through").map(|entry| day(&entry)).transpose()?;
     let all = period.take("all").map(|entry| entry.flag()).transpose()?.unwrap_or(false);
+    if let (Some(first), Some(last)) = (spec.data_from, spec.data_through)
+        && last < first
+    {
+        return Err(reversed);
+    }
     match (period.take("month"), period.take("from"), period.take("to"), all) {
         (Some(month), None, None, false) => {
             let (from, to) =
@@ -107,7 +113,7 @@ fn day(entry: &Entry<'_>) -> Result<Day, DocumentError> {
 
 /// First and last day of `2025-10`.
 fn month_range(month: &str) -> Option<(Day, Day)> {
-    let (year, number) = month.split_once('-')?;
+    let (year, number) = month.split_once('-').filter(|_| month.len() == 7 && !month.contains('+'))?;
     let (year, number): (i32, u32) = (year.parse().ok()?, number.parse().ok()?);
     let next = if number == 12 { Day::from_ymd(year + 1, 1, 1)? } else { Day::from_ymd(year, number + 1, 1)? };
     Some((Day::from_ymd(year, number, 1)?, next.plus(-1)))
@@ -176,6 +182,8 @@ mod tests {
         let range = |month: &str| month_range(month).map(|(from, to)| (from.to_string(), to.to_string()));
         assert_eq!(range("2024-02"), Some(("2024-02-01".into(), "2024-02-29".into())));
         assert_eq!(range("2025-12"), Some(("2025-12-01".into(), "2025-12-31".into())));
-        assert_eq!(range("2025-13"), None);
+        for wrong in ["2025-13", "2025-1", "2025-+1", "202510"] {
+            assert_eq!(range(wrong), None, "{wrong}");
+        }
     }
 }

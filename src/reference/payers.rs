@@ -47,7 +47,8 @@ impl UnpaidCodes {
 
 impl UnpaidRange {
     fn holds(&self, code: &str) -> bool {
-        code.len() == self.first.len() && self.first <= code && code <= self.last
+        let is_number = code.bytes().all(|b| b.is_ascii_digit());
+        code.len() == self.first.len() && is_number && self.first <= code && code <= self.last
     }
 
     fn covers(&self, date: Day) -> bool {
@@ -67,6 +68,7 @@ mod tests {
         assert_eq!(on("98970", "2021-01-01"), Some(false));
         assert_eq!(on("98007", "2025-05-01"), Some(true));
         assert_eq!(on("98016", "2025-05-01"), Some(false));
+        assert_eq!(on("9800A", "2025-05-01"), Some(false));
         assert_eq!(on("99243", "2009-12-31"), Some(false));
         assert_eq!(on("99243", "2010-01-01"), Some(true));
         assert!(unpaid.knows("medicare") && !unpaid.knows("commercial"));

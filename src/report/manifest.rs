@@ -44,6 +44,18 @@ pub fn stamp(path: &Path) -> std::io::Result<FileStamp> {
     })
 }
 
+/// The names of everything a run of ours wrote into a folder, by its manifest; nothing when the manifest is not ours.
+pub(super) fn outputs_of(manifest: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(manifest).unwrap_or_default();
+    let parsed: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    if parsed["program"] != "claimsweep" {
+        return Vec::new();
+    }
+    let listed = parsed["outputs"].as_array().into_iter().flatten();
+    let names = listed.filter_map(|output| output["file"].as_str().map(str::to_owned));
+    names.chain(["manifest.json".to_owned()]).collect()
+}
+
 /// Writes the manifest of a finished folder.
 pub(super) fn write(folder: &Path, facts: &RunFacts, written: &[FileStamp]) -> Result<(), ReportError> {
     let name = |stamp: &FileStamp| {

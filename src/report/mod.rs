@@ -83,10 +83,12 @@ pub enum ReportError {
         problem: String,
     },
     /// The folder holds something that is not ours to replace.
-    #[error("{path}: is not empty and not a claimsweep report (no manifest.json); choose another folder")]
+    #[error("{path}: would be replaced as a whole, but {entry}; move it away or choose another folder")]
     NotAReport {
         /// The folder.
         path: String,
+        /// What stands in the way.
+        entry: String,
     },
 }
 

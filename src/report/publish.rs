@@ -8,30 +8,37 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use super::ReportError;
+use super::{ReportError, manifest};
 
-/// A hidden folder beside the report's place, on the same file system.
+/// A hidden folder beside the report's place, on the same file system. A lock in it tells a run at work from what a
+/// killed run left behind.
 pub struct Staging {
     folder: PathBuf,
     target: PathBuf,
+    _lock: File,
 }
+
+const LOCK: &str = ".lock";
 
 impl Staging {
     /// Creates the hidden folder, so that a place that cannot be written is known before the long work begins.
     /// `tag` tells concurrent runs apart.
     pub fn create(target: &Path, tag: &str) -> Result<Self, ReportError> {
-        refuse_foreign_folder(target)?;
-        let missing_name = || ReportError::write(target, &"the report folder needs a name");
+        // A report behind a symbolic link is replaced where it lies; the link goes on pointing at it.
+        let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
+        refuse_foreign_folder(&target)?;
+        let missing_name = || ReportError::write(&target, &"the report folder needs a name");
         let name = target.file_name().ok_or_else(missing_name)?.to_string_lossy().into_owned();
-        let parent = parent_of(target);
+        let parent = parent_of(&target);
         let mut builder = DirBuilder::new();
         builder.mode(0o700).recursive(true);
         builder.create(&parent).map_err(|error| ReportError::write(&parent, &error))?;
+        remove_abandoned(&parent, &name);
         let folder = parent.join(format!(".{name}.{tag}.part"));
-        // What a killed run of the same tag left behind is nobody's report.
-        let _ = std::fs::remove_dir_all(&folder);
         builder.recursive(false).create(&folder).map_err(|error| ReportError::write(&folder, &error))?;
-        Ok(Self { folder, target: target.to_path_buf() })
+        let lock = create_file(&folder.join(LOCK))?;
+        lock.try_lock().map_err(|error| ReportError::write(&folder, &error))?;
+        Ok(Self { folder, target, _lock: lock })
     }
 
     /// Where to write.
@@ -42,8 +49,9 @@ impl Staging {
     /// Puts the folder in place of the report, whole.
     pub fn publish(self) -> Result<(), ReportError> {
         let failed = |error: &dyn std::fmt::Display| ReportError::write(&self.target, error);
-        // Another run may have put something there meanwhile.
+        // Somebody may have put something there meanwhile.
         refuse_foreign_folder(&self.target)?;
+        std::fs::remove_file(self.folder.join(LOCK)).map_err(|error| failed(&error))?;
         sync_folder(&self.folder).map_err(|error| failed(&error))?;
         if self.target.exists() {
             // After the exchange the hidden folder holds the old report, and dropping removes it.
@@ -58,8 +66,23 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Nothing sensible can be done when the clean-up fails; the next run of the same tag tries again.
+        // Nothing sensible can be done when the clean-up fails; the next run into the same place tries again.
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Removes hidden folders of this report whose run is dead: their lock can be taken.
+fn remove_abandoned(parent: &Path, name: &str) {
+    let Ok(entries) = std::fs::read_dir(parent) else { return };
+    let (prefix, suffix) = (format!(".{name}."), ".part");
+    for entry in entries.flatten() {
+        let entry_name = entry.file_name().to_string_lossy().into_owned();
+        if entry_name.starts_with(&prefix) && entry_name.ends_with(suffix) {
+            let lock = File::open(entry.path().join(LOCK));
+            if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
     }
 }
 
@@ -74,14 +97,23 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// A report may replace a report or an empty folder, nothing else.
+/// A report may replace a report or an empty folder, nothing else: a folder with anything that no run of ours wrote is
+/// left alone.
 fn refuse_foreign_folder(target: &Path) -> Result<(), ReportError> {
-    let foreign = || ReportError::NotAReport { path: target.display().to_string() };
-    if !target.exists() || target.join("manifest.json").is_file() {
+    let foreign = |entry: &str| ReportError::NotAReport { path: target.display().to_string(), entry: entry.to_owned() };
+    if !target.exists() {
         return Ok(());
     }
-    let mut entries = std::fs::read_dir(target).map_err(|_| foreign())?;
-    if entries.next().is_some() { Err(foreign()) } else { Ok(()) }
+    let entries = std::fs::read_dir(target).map_err(|_| foreign("it is not a folder"))?;
+    let written = manifest::outputs_of(&target.join("manifest.json"));
+    for entry in entries {
+        let entry = entry.map_err(|error| ReportError::write(target, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !written.contains(&name) {
+            return Err(foreign(&format!("`{name}` in it was not written by claimsweep")));
+        }
+    }
+    Ok(())
 }
 
 /// Creates a file that only its owner can read.

@@ -79,7 +79,7 @@ impl PatientCheck for ClinicianWithEmScope {
             } else if scopes.contains(&Some(Scope::Practitioner)) {
                 Tier::Advisory
             } else {
-                out.judge(outcome_of_others(scopes));
+                out.judge(line, outcome_of_others(scopes));
                 continue;
             };
             let suggested_code = counterpart(world.code(line), line.date);

@@ -58,7 +58,7 @@ impl PatientCheck for ClinicianWithoutEmScope {
         for line in patient.subjects(EM_KINDS) {
             let scopes = world.scopes(line);
             if scopes == [None, None] {
-                out.judge(Outcome::NotEvaluable("specialty unknown"));
+                out.judge(line, Outcome::NotEvaluable("specialty unknown"));
             } else if scopes.contains(&Some(Scope::WithoutEm)) {
                 let found = format!(
                     "{} was rendered by a clinician of {}, whose scope has no E/M",
@@ -67,7 +67,7 @@ impl PatientCheck for ClinicianWithoutEmScope {
                 );
                 out.flag(line, &Flag::alone(Tier::Hard, found, "The code is for clinicians who may bill E/M"));
             } else {
-                out.judge(Outcome::Clean);
+                out.judge(line, Outcome::Clean);
             }
         }
     }

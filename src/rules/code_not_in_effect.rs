@@ -52,7 +52,7 @@ impl PatientCheck for CodeNotInEffect {
         for line in patient.subjects(RULE.card.subjects) {
             let facts = world.facts(line);
             if facts.in_effect(line.date) {
-                out.judge(Outcome::Clean);
+                out.judge(line, Outcome::Clean);
                 continue;
             }
             let named = wording::on_date(world, line);

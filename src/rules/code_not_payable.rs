@@ -57,11 +57,11 @@ impl PatientCheck for CodeNotPayable {
             let (payer, code) = (world.names.payers.text(line.payer), world.code(line));
             if !unpaid.knows(payer) {
                 let unknown = if payer.is_empty() { "payer unknown" } else { "no list of unpaid codes for this payer" };
-                out.judge(Outcome::NotEvaluable(unknown));
+                out.judge(line, Outcome::NotEvaluable(unknown));
                 continue;
             }
             match (unpaid.is_unpaid(payer, code, line.date), line.paid) {
-                (true, None) => out.judge(Outcome::NotEvaluable("paid amount unknown")),
+                (true, None) => out.judge(line, Outcome::NotEvaluable("paid amount unknown")),
                 (true, Some(paid)) if paid > Cents(0) => {
                     let suggested_code = (code == "99417").then_some("G2212");
                     let found = format!(
@@ -72,7 +72,7 @@ impl PatientCheck for CodeNotPayable {
                     let why = "The code is not payable by this payer on this date";
                     out.flag(line, &Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
                 }
-                _ => out.judge(Outcome::Clean),
+                _ => out.judge(line, Outcome::Clean),
             }
         }
     }

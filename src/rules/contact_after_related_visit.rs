@@ -31,7 +31,7 @@
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{
-    CONTACT_FAMILIES, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
+    CONTACT_FAMILIES, DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
 };
 use super::windows::Window;
 use crate::findings::{Direction, RuleCard};
@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::CONTACT,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED],
         settings: &[
             days("lookback_days", 7, 0, 60, "how far back a visit counts; a larger value flags more"),
             CONTACT_FAMILIES,

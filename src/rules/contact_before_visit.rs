@@ -30,7 +30,7 @@
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{
-    CONTACT_FAMILIES, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
+    CONTACT_FAMILIES, DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
 };
 use super::windows::{Strongest, Window};
 use crate::claim::{ClaimLine, DiagnosisRelation};
@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::CONTACT,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED],
         settings: &[
             days(
                 "soonest_days",

@@ -54,7 +54,7 @@ impl PatientCheck for DuplicateLine {
             // The lines of one date stand in the order of claim id and line number: the first equal one is the first.
             let first = patient.on(line.date).iter().find(|other| windows::is_duplicate(other, line));
             match first.filter(|first| !windows::is_same_line(first, line)) {
-                None => out.judge(Outcome::Clean),
+                None => out.judge(line, Outcome::Clean),
                 Some(first) => {
                     let world = patient.world;
                     let found = format!(

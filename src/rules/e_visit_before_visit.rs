@@ -27,7 +27,9 @@
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
-use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days};
+use super::settings::{
+    DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
+};
 use super::windows::{Strongest, Window};
 use crate::claim::{ClaimLine, DiagnosisRelation};
 use crate::findings::{Direction, RuleCard, Tier};
@@ -41,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED],
         settings: &[
             days("lookahead_days", 7, 1, 60, "how far ahead a visit counts; a larger value flags more"),
             REQUIRE_SAME_DIAGNOSIS,

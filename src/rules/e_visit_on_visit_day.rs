@@ -27,7 +27,7 @@
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
-use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
+use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
 use super::windows::{Strongest, Window};
 use crate::claim::ClaimLine;
 use crate::findings::{Direction, Outcome, RuleCard, Tier};
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED],
         settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, VISIT_SETS],
         clears: "a record that one of the two services was not given, or not by this clinician",
         evidence: "the message thread and the note of the visit",

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, Rule};
-use crate::claim::FieldSet;
-use crate::findings::{Finding, RuleRun, RuleStatus, Settings, Tally};
+use super::settings::GROUP_NEEDED;
+use crate::claim::{Field, FieldSet};
+use crate::findings::{Finding, RuleRun, RuleStatus, SettingValue, Settings, Tally};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, PatientView, Timelines, World};
 
@@ -28,7 +29,8 @@ struct Active {
     place: usize,
     rule: &'static Rule,
     check: Check,
-    never_clean: Option<&'static str>,
+    /// Per file, why none of its lines may be called clean.
+    never_clean: Vec<Option<&'static str>>,
 }
 
 /// The conclusions of one rule over a part of the run.
@@ -48,14 +50,15 @@ pub fn run(
     timelines: &Timelines,
     world: &World,
     plans: &[RulePlan],
-    present: FieldSet,
+    files: &[FieldSet],
     interrupt: &AtomicBool,
 ) -> Option<(Vec<RuleRun>, Vec<Finding>)> {
+    let present = files.iter().fold(FieldSet::default(), |all, file| all.or(*file));
     let mut runs: Vec<RuleRun> = plans
         .iter()
         .map(|plan| RuleRun { card: &plan.rule.card, status: applicability(plan, present), tally: Tally::default() })
         .collect();
-    let active = prepare(plans, &mut runs, world, present);
+    let active = prepare(plans, &mut runs, world, files);
     let stopped = || interrupt.load(Ordering::Relaxed);
     let patients = timelines.patients.par_chunks(PATIENTS_PER_TASK).map(|ranges| {
         let mut parts = parts_for(&active, world);
@@ -100,14 +103,13 @@ pub fn applicability(plan: &RulePlan, present: FieldSet) -> RuleStatus {
     }
 }
 
-fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, present: FieldSet) -> Vec<Active> {
+fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, files: &[FieldSet]) -> Vec<Active> {
     let mut active = Vec::new();
     for (place, (plan, run)) in plans.iter().zip(runs).enumerate() {
         if run.status != RuleStatus::Ran {
             continue;
         }
-        let absent = plan.rule.card.clean_needs.iter().find(|(field, _)| !present.contains(*field));
-        let never_clean = absent.map(|(_, reason)| *reason);
+        let never_clean = files.iter().map(|file| why_never_clean(plan, *file)).collect();
         match catch_unwind(AssertUnwindSafe(|| (plan.rule.prepare)(&plan.settings, world))) {
             Ok(check) => active.push(Active { place, rule: plan.rule, check, never_clean }),
             Err(_) => run.status = RuleStatus::Error(FAILED.to_owned()),
@@ -116,8 +118,23 @@ fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, present: Fie
     active
 }
 
-fn parts_for<'w>(active: &[Active], world: &'w World) -> Vec<(Outcomes<'w>, bool)> {
-    let outcomes = |active: &Active| Outcomes::new(world, &active.rule.card, active.place, active.never_clean);
+/// Why no line of a file may be called clean: a column of the rule is absent from it.
+fn why_never_clean(plan: &RulePlan, file: FieldSet) -> Option<&'static str> {
+    let lacks = |group: &[Field]| !group.iter().any(|field| file.contains(*field));
+    if plan.rule.card.needs.iter().any(|group| lacks(group)) {
+        return Some("a column the rule needs is absent from the line's file");
+    }
+    // A scope that looks at one clinician, or at all services, has no use for groups.
+    let scope = plan.settings.iter().find(|(name, _)| *name == "scope").map(|(_, value)| value);
+    let without_groups = [SettingValue::Choice("clinician".to_owned()), SettingValue::Choice("enrollee".to_owned())];
+    let groups_matter = scope.is_none_or(|scope| !without_groups.contains(scope));
+    let needs = plan.rule.card.clean_needs.iter();
+    let mut absent = needs.filter(|need| groups_matter || **need != GROUP_NEEDED).filter(|(group, _)| lacks(group));
+    absent.next().map(|(_, reason)| *reason)
+}
+
+fn parts_for<'w>(active: &'w [Active], world: &'w World) -> Vec<(Outcomes<'w>, bool)> {
+    let outcomes = |active: &'w Active| Outcomes::new(world, &active.rule.card, active.place, &active.never_clean);
     active.iter().map(|active| (outcomes(active), false)).collect()
 }
 

@@ -24,6 +24,7 @@
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
+use super::settings::GROUP_NEEDED;
 use super::{windows, wording};
 use crate::claim::{ClaimLine, Field};
 use crate::findings::{Direction, Outcome, RuleCard, Tier};
@@ -37,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::AUDITED,
         needs: &[&[Field::Modifier1]],
-        clean_needs: &[(Field::BillingTin, "column billing_tin is absent")],
+        clean_needs: &[GROUP_NEEDED],
         settings: &[],
         clears: "a record of two separate services",
         evidence: "the notes of both services and the remittances",
@@ -57,12 +58,12 @@ impl PatientCheck for NearDuplicateLine {
             let day = patient.on(line.date).iter();
             let earlier: Vec<_> = day.take_while(|other| !windows::is_same_line(other, line)).collect();
             if earlier.iter().any(|other| windows::is_duplicate(other, line)) {
-                out.judge(Outcome::Cleared("reported as duplicate_line"));
+                out.judge(line, Outcome::Cleared("reported as duplicate_line"));
                 continue;
             }
             let related: Vec<_> = earlier.into_iter().filter(|other| is_near(other, line)).collect();
             let Some(nearest) = related.first() else {
-                out.judge(Outcome::Clean);
+                out.judge(line, Outcome::Clean);
                 continue;
             };
             let difference = if nearest.clinician == line.clinician {

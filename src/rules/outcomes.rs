@@ -9,10 +9,13 @@ pub struct Outcomes<'w> {
     world: &'w World,
     card: &'static RuleCard,
     order: usize,
-    never_clean: Option<&'static str>,
+    never_clean: &'w [Option<&'static str>],
     pub(super) tally: Tally,
     pub(super) findings: Vec<Finding>,
 }
+
+/// Related lines kept with a finding. A real finding has a handful; a placeholder patient may have thousands.
+const MOST_RELATED: usize = 100;
 
 /// What a rule says of a flagged line.
 pub struct Flag<'a> {
@@ -38,19 +41,21 @@ impl<'a> Flag<'a> {
 }
 
 impl<'w> Outcomes<'w> {
-    /// `never_clean` is the reason why no line may be called clean: a column that could show a violation is absent.
+    /// `never_clean` holds, per file, the reason why none of its lines may be called clean: a column that could show a
+    /// violation is absent from it.
     pub(super) fn new(
         world: &'w World,
         card: &'static RuleCard,
         order: usize,
-        never_clean: Option<&'static str>,
+        never_clean: &'w [Option<&'static str>],
     ) -> Self {
         Self { world, card, order, never_clean, tally: Tally::default(), findings: Vec::new() }
     }
 
     /// Counts a subject that is not flagged.
-    pub fn judge(&mut self, outcome: Outcome) {
-        self.tally.add(match (outcome, self.never_clean) {
+    pub fn judge(&mut self, line: &ClaimLine, outcome: Outcome) {
+        let never_clean = self.never_clean.get(line.file as usize).copied().flatten();
+        self.tally.add(match (outcome, never_clean) {
             (Outcome::Clean, Some(reason)) => Outcome::NotEvaluable(reason),
             _ => outcome,
         });
@@ -65,7 +70,7 @@ impl<'w> Outcomes<'w> {
             rule_order: self.order,
             tier: flag.tier,
             line: *line,
-            related: flag.related.iter().map(|related| (*related).into()).collect(),
+            related: flag.related.iter().take(MOST_RELATED).map(|related| (*related).into()).collect(),
             gap_days: nearest.map(|related| line.date.gap_to(related.date)),
             same_diagnosis: nearest.and_then(|_| flag.diagnosis.as_same()),
             suggested_code: flag.suggested_code,
@@ -86,9 +91,14 @@ impl<'w> Outcomes<'w> {
             (None, None) => " No amount is known for this line.",
             _ => "",
         };
+        let listed = if flag.related.len() > MOST_RELATED {
+            format!(" Of {} related lines the nearest {MOST_RELATED} are listed.", flag.related.len())
+        } else {
+            String::new()
+        };
         let card = self.card;
         format!(
-            "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount} Source: {}.",
+            "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount}{listed} Source: {}.",
             capitalised(&flag.found),
             flag.why,
             card.clears,

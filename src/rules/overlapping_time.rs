@@ -75,15 +75,13 @@ impl ClinicianCheck for OverlappingTime {
     fn check(&self, clinician: &ClinicianView<'_>, out: &mut Outcomes<'_>) {
         let world = clinician.world;
         let judged = |line: &ClaimLine| world.range.judges(line.date);
-        let (mut timed, mut n_untimed) = (Vec::new(), 0_u64);
+        let mut timed = Vec::new();
         for &line in &clinician.lines {
             match line.interval() {
                 Some((start, end)) => timed.push(Timed { start, end, line, session: false }),
-                None => n_untimed += u64::from(judged(line)),
+                None if judged(line) => out.judge(line, Outcome::NotEvaluable("no usable start and end time")),
+                None => {}
             }
-        }
-        for _ in 0..n_untimed {
-            out.judge(Outcome::NotEvaluable("no usable start and end time"));
         }
         timed.sort_by(|a, b| starting_order(world, a, b));
         mark_sessions(world, &mut timed);
@@ -92,7 +90,7 @@ impl ClinicianCheck for OverlappingTime {
                 continue;
             }
             if related.is_empty() {
-                out.judge(Outcome::Clean);
+                out.judge(subject.line, Outcome::Clean);
                 continue;
             }
             related.sort_by(|a, b| by_nearness(world, subject.line, a, b));
@@ -112,8 +110,8 @@ impl OverlappingTime {
                 let seconds = first.end.min(second.end) - second.start;
                 if seconds >= self.tolerance_seconds && !is_one_session(first, second) {
                     let later = earlier + 1 + offset;
-                    related[earlier].push(second.line);
-                    related[later].push(first.line);
+                    push_bounded(&mut related[earlier], second.line);
+                    push_bounded(&mut related[later], first.line);
                     starts_later[later] = true;
                 }
             }
@@ -124,6 +122,15 @@ impl OverlappingTime {
             }
         }
         related
+    }
+}
+
+/// Placeholder clinicians with thousands of lines at one hour would fill the memory with pairs; nobody reads beyond this.
+const MOST_RELATED: usize = 1_000;
+
+fn push_bounded<'a>(related: &mut Vec<&'a ClaimLine>, line: &'a ClaimLine) {
+    if related.len() < MOST_RELATED {
+        related.push(line);
     }
 }
 

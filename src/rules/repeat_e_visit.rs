@@ -18,7 +18,8 @@
 //!
 //! # What it leaves out
 //! Whether the reported date is the first or the last day of the period: the first is assumed.
-//! With `model = "pairwise"` only the nearest earlier line is looked at, as a screen does, not all of them.
+//! With `model = "pairwise"` one earlier line is looked at, as a screen does: the nearest, or the nearest that shares a
+//! diagnosis when `require_same_diagnosis` is set.
 //!
 //! # Settings
 //! `window_days`, `boundary`, `model`, `different_diagnosis`, `require_same_diagnosis`, `scope`, `diagnosis_match`,
@@ -31,6 +32,7 @@
 use super::outcomes::Outcomes;
 use super::repeats::{Pool, Repeats, SETTINGS};
 use super::rule::{Check, PatientCheck, Rule};
+use super::settings::GROUP_NEEDED;
 use crate::findings::{Direction, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
@@ -42,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED],
         settings: SETTINGS,
         clears: "messages that show the earlier period had ended before this one began",
         evidence: "both message threads with the date and time of every reply",

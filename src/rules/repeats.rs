@@ -22,7 +22,7 @@ pub(super) const SETTINGS: &[SettingSpec] = &[
     SettingSpec {
         name: "model",
         kind: SettingKind::Choice { default: "period", options: &["period", "pairwise"] },
-        help: "`period` compares with the line that opened the period, `pairwise` with the nearest earlier line",
+        help: "`period` compares with the line that opened the period, `pairwise` with the nearest earlier line, or with the nearest that shares a diagnosis when only those count",
     },
     SettingSpec {
         name: "different_diagnosis",
@@ -79,14 +79,22 @@ impl Repeats {
         let mut lines: Vec<&ClaimLine> = patient.lines.iter().filter(|line| world.kinds(line).meets(family)).collect();
         lines.sort_by(|a, b| self.pool_key(a).cmp(&self.pool_key(b)).then_with(|| reporting_order(world, a, b)));
         for pooled in lines.chunk_by(|a, b| self.pool_key(a) == self.pool_key(b)) {
-            let mut reference = None;
-            for line in pooled {
-                let opens = self.judge(world, line, reference, out);
-                if opens || self.pairwise {
-                    reference = Some(*line);
+            let mut opener = None;
+            for (position, line) in pooled.iter().enumerate() {
+                let reference = if self.pairwise { self.nearest_earlier(&pooled[..position], line) } else { opener };
+                if self.judge(world, line, reference, out) {
+                    opener = Some(*line);
                 }
             }
         }
+    }
+
+    /// The nearest earlier line; where only a shared diagnosis counts, the nearest earlier one that shares it.
+    fn nearest_earlier<'a>(&self, earlier: &[&'a ClaimLine], line: &ClaimLine) -> Option<&'a ClaimLine> {
+        let shares = |other: &&&ClaimLine| self.window.diagnosis(line, other) == DiagnosisRelation::Same;
+        let within = earlier.iter().rev().take_while(|other| other.date.gap_to(line.date) <= self.window_days);
+        let sharing = within.filter(|_| self.window.require_same_diagnosis).find(shares);
+        sharing.or(earlier.last()).copied()
     }
 
     fn pool_key(&self, line: &ClaimLine) -> (u8, Sym) {
@@ -110,8 +118,8 @@ impl Repeats {
         };
         match (verdict, reference) {
             (Ok(tier), Some(reference)) => self.flag(world, line, reference, tier, out),
-            (Err(Outcome::Clean), _) => out.judge(self.clean(world, line)),
-            (Err(outcome), _) => out.judge(outcome),
+            (Err(Outcome::Clean), _) => out.judge(line, self.clean(world, line)),
+            (Err(outcome), _) => out.judge(line, outcome),
             (Ok(_), None) => {}
         }
         opens

@@ -1,7 +1,12 @@
 //! Settings that several rules share, so that each means the same everywhere.
 
-use crate::findings::{SettingKind, SettingSpec};
+use crate::claim::Field;
+use crate::findings::{CleanNeed, SettingKind, SettingSpec};
 use crate::timeline::Scope;
+
+/// Without a group column colleagues are not recognised, so that nothing can be called clean of them.
+pub(super) const GROUP_NEEDED: CleanNeed =
+    (&[Field::BillingTin, Field::BillingNpi], "column billing_tin is absent: colleagues were not looked at");
 
 /// Which provider relations count as strong.
 pub(super) const SCOPE: SettingSpec = SettingSpec {

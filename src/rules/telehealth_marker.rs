@@ -36,8 +36,8 @@ pub(super) static RULE: Rule = Rule {
         subjects: Kinds::E_VISIT.or(Kinds::CONTACT),
         needs: &[&[Field::PlaceOfService, Field::Modifier1]],
         clean_needs: &[
-            (Field::PlaceOfService, "column place_of_service is absent"),
-            (Field::Modifier1, "column modifier_1 is absent"),
+            (&[Field::PlaceOfService], "column place_of_service is absent"),
+            (&[Field::Modifier1], "column modifier_1 is absent"),
         ],
         settings: &[],
         clears: "a policy of this payer that asks for the marker",
@@ -61,12 +61,12 @@ impl PatientCheck for TelehealthMarker {
         let world = patient.world;
         for line in patient.subjects(RULE.card.subjects) {
             let Some(marker) = marker(world, line) else {
-                out.judge(Outcome::Clean);
+                out.judge(line, Outcome::Clean);
                 continue;
             };
             let excepted = EXCEPTED.0 <= Some(line.date) && Some(line.date) <= EXCEPTED.1;
             if excepted && world.kinds(line).meets(Kinds::PHONE_EM) {
-                out.judge(Outcome::Cleared("telephone codes took the marker from 2020-03-01 to 2024-12-31"));
+                out.judge(line, Outcome::Cleared("telephone codes took the marker from 2020-03-01 to 2024-12-31"));
                 continue;
             }
             let found = format!("{} carries {marker}", wording::on_date(world, line));

@@ -24,7 +24,7 @@
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
-use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
+use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
 use super::windows::{Strongest, Window, comes_first, is_same_line};
 use crate::findings::{Direction, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::TELEHEALTH_VISIT,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED],
         settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, VISIT_SETS],
         clears: "notes that show two separate services which this payer accepts on one day",
         evidence: "the notes of both visits",

@@ -59,7 +59,7 @@ impl PatientCheck for UnitsOverLimit {
         let world = patient.world;
         for line in patient.subjects(ONE_UNIT_KINDS) {
             if line.units <= self.limit {
-                out.judge(Outcome::Clean);
+                out.judge(line, Outcome::Clean);
                 continue;
             }
             let named = wording::on_date(world, line);

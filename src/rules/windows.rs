@@ -28,6 +28,13 @@ impl Window {
         } else {
             DiagnosisMatch::Exact
         };
+        // As diagnosis codes are compared: upper case, without dots.
+        let ignored: Vec<String> = settings
+            .names("ignored_diagnosis_prefixes")
+            .iter()
+            .map(|prefix| prefix.trim().replace('.', "").to_ascii_uppercase())
+            .filter(|prefix| !prefix.is_empty())
+            .collect();
         let visits = if declares("visit_sets") {
             Kinds::from_names(settings.names("visit_sets").iter().map(String::as_str)).unwrap_or(Kinds::VISIT)
         } else {
@@ -37,7 +44,7 @@ impl Window {
             scope: Scope::from_name(settings.choice("scope")),
             require_same_diagnosis: declares("require_same_diagnosis") && settings.flag("require_same_diagnosis"),
             visits,
-            diagnoses: world.diagnosis_sets(matching, settings.names("ignored_diagnosis_prefixes")),
+            diagnoses: world.diagnosis_sets(matching, &ignored),
         }
     }
 
@@ -96,7 +103,7 @@ impl Window {
     ) {
         let world = out.world();
         let Some(tier) = strongest.tier else {
-            out.judge(strongest.outcome_of_silence(otherwise));
+            out.judge(subject, strongest.outcome_of_silence(otherwise));
             return;
         };
         strongest.lines.sort_by(|a, b| by_nearness(world, subject, a, b));

@@ -70,7 +70,7 @@ fn sort_key(rows: &Rows, row: usize) -> u64 {
 fn line(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
     ClaimLine {
         claim: rows.claims.claim[row],
-        line_number: given_number.unwrap_or_else(|| rows.claims.line_number.get(row)),
+        line_number: rows.claims.line_number.get(row).or(given_number).unwrap_or(1),
         patient: rows.people.patient[row],
         clinician: rows.people.clinician[row],
         group: rows.people.group.get(row),
