@@ -3,6 +3,18 @@
 #![expect(clippy::expect_used, reason = "a test that cannot set itself up has failed, and says where")]
 
 mod architecture;
+mod cases;
+mod cli;
+mod differential;
+mod effective_lines;
+mod load;
+mod matrix;
 mod naive;
+mod program;
+mod properties;
 mod readme;
+mod reports;
+mod rules;
 mod sample;
+mod support;
+mod worlds;

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::output;
+use super::args::GlobalArgs;
 use super::process::{Exit, interrupt_flag};
+use super::{log, output};
 use crate::claim::Field;
 use crate::findings::RuleStatus;
 use crate::pipeline::{Checkup, check};
@@ -28,11 +29,11 @@ pub(super) struct CheckArgs {
 const SHOWN: usize = 20;
 
 /// Looks at the files; 3 when rows were rejected.
-pub(super) fn run(args: &CheckArgs) -> Result<Exit, String> {
+pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, String> {
     let checkup = match check(&args.paths, &args.layout, &interrupt_flag()) {
         Ok(checkup) => checkup,
         Err(error) => {
-            output::complain(&error);
+            log::complain(global.log_format, &error);
             return Ok(Exit::from(&error));
         }
     };

@@ -48,13 +48,7 @@ impl Log {
 
     /// Tells an error, in the log's format.
     pub(super) fn error(&self, error: &dyn std::fmt::Display) {
-        match self.format {
-            LogFormat::Json => {
-                let line = self.stamped(json!({"level": "error", "event": "failed", "message": error.to_string()}));
-                output::tell(&format!("{line}\n"));
-            }
-            LogFormat::Text => output::complain(error),
-        }
+        complain(self.format, error);
     }
 
     fn as_json(&self, event: &Event) -> Value {
@@ -73,12 +67,28 @@ impl Log {
         })
     }
 
-    fn stamped(&self, mut event: Value) -> Value {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        event["unix_seconds"] = json!(now.as_secs());
+    fn stamped(&self, event: Value) -> Value {
+        let mut event = stamped(event);
         event["elapsed_seconds"] = json!(self.started.elapsed().as_secs_f64());
         event
     }
+}
+
+/// Tells an error in the given format.
+pub(super) fn complain(format: LogFormat, error: &dyn std::fmt::Display) {
+    match format {
+        LogFormat::Json => {
+            let line = stamped(json!({"level": "error", "event": "failed", "message": error.to_string()}));
+            output::tell(&format!("{line}\n"));
+        }
+        LogFormat::Text => output::complain(error),
+    }
+}
+
+fn stamped(mut event: Value) -> Value {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    event["unix_seconds"] = json!(now.as_secs());
+    event
 }
 
 fn as_text(event: &Event) -> String {

@@ -24,12 +24,13 @@ use process::Exit;
 /// Parses the arguments, runs the command, turns the result into an exit code.
 pub fn run() -> ExitCode {
     let app = App::parse();
+    let log_format = app.global.log_format;
     process::limit_threads(app.global.threads);
     process::hide_panic_messages();
     let exit = match app.command {
         Command::Run(args) => audit::run_pipeline(&args, &app.global),
         Command::Audit(args) => audit::run_audit(&args, &app.global),
-        Command::Check(args) => check::run(&args),
+        Command::Check(args) => check::run(&args, &app.global),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Synth(args) => synth::run(&args),
@@ -37,7 +38,7 @@ pub fn run() -> ExitCode {
         Command::Schema(args) => schema::run(&args),
     };
     exit.unwrap_or_else(|error| {
-        output::complain(&error);
+        log::complain(log_format, &error);
         Exit::BadInput
     })
     .into()

@@ -81,7 +81,9 @@ fn rayon_pool(threads: usize) -> Result<(), rayon::ThreadPoolBuildError> {
 /// A panic's message may quote a value, and a value may be patient data: only its place is told.
 pub(super) fn hide_panic_messages() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+        // A place in somebody else's crate would name a folder of the machine that built the program.
+        let own = panic.location().filter(|place| place.file().starts_with("src/"));
+        let place = own.map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
         output::complain(&format!("internal error{place}; please report this"));
     }));
 }

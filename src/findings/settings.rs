@@ -79,7 +79,7 @@ impl SettingSpec {
             SettingKind::Choice { options, .. } => format!("one of {}", quoted(options)),
             SettingKind::Flag { .. } => "true or false".to_owned(),
             SettingKind::Names { options: [], .. } => "a list of texts".to_owned(),
-            SettingKind::Names { options, .. } => format!("a list of {}", quoted(options)),
+            SettingKind::Names { options, .. } => format!("a list of one or more of {}", quoted(options)),
         }
     }
 
@@ -90,7 +90,8 @@ impl SettingSpec {
             (SettingKind::Choice { options, .. }, SettingValue::Choice(word)) => options.contains(&word.as_str()),
             (SettingKind::Flag { .. }, SettingValue::Flag(_)) => true,
             (SettingKind::Names { options, .. }, SettingValue::Names(words)) => {
-                options.is_empty() || words.iter().all(|word| options.contains(&word.as_str()))
+                // An empty choice would silence the rule without a word: `disable` is there for that.
+                options.is_empty() || (!words.is_empty() && words.iter().all(|word| options.contains(&word.as_str())))
             }
             _ => false,
         }

@@ -37,6 +37,10 @@ impl CsvSource {
             .from_reader(Tail { bytes, last: 0 });
         let record = reader.byte_headers().map_err(|error| broken(file, &error))?;
         let names: Vec<String> = record.iter().map(decode).collect();
+        if names.iter().all(|name| name.trim().is_empty()) {
+            let problem = "is empty; a file without claims still needs its header row".to_owned();
+            return Err(LoadError::NotData { file: file.to_owned(), problem });
+        }
         Ok(Self { file: file.to_owned(), reader, header: Header::new(file, names)? })
     }
 
@@ -110,12 +114,23 @@ fn push_field(column: &mut TextColumn, field: &[u8]) {
     }
 }
 
-/// UTF-8, or else Latin-1, in which every byte is a character.
+/// Windows-1252 where it differs from Latin-1: bytes 0x80 to 0x9F. Unused bytes stay what they are in Latin-1.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// UTF-8, or else Windows-1252, in which every byte is a character.
 fn decode(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
+        Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),
     }
+}
+
+fn windows_1252(byte: u8) -> char {
+    let special = byte.checked_sub(0x80).and_then(|offset| WINDOWS_1252.get(usize::from(offset)));
+    special.copied().unwrap_or(char::from(byte))
 }
 
 fn broken(file: &str, error: &csv::Error) -> LoadError {

@@ -94,7 +94,11 @@ fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut N
         return batch.slot;
     }
     let whole = match clean_id(text) {
-        CleanId::Whole(whole) | CleanId::Repaired(whole) => whole,
+        CleanId::Whole(whole) => whole,
+        CleanId::Repaired(whole) => {
+            notes.repaired += 1;
+            whole
+        }
         CleanId::Unrecoverable => "",
     };
     let number = whole.parse().ok();

@@ -153,13 +153,18 @@ fn day(
             if text.is_empty() {
                 return None;
             }
-            let day = Day::parse(text, format);
+            let day = Day::parse(whole_number(text), format);
             if day.is_none() {
                 notes.fault(position, field, NOT_A_DATE);
             }
             day
         }
     }
+}
+
+/// `20250203` of `20250203.0`, as a floating column writes a date.
+fn whole_number(text: &str) -> &str {
+    text.strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit())).unwrap_or(text)
 }
 
 fn moment(batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {

@@ -42,7 +42,8 @@ impl Header {
     /// The names for an error message, cut to a readable length.
     pub(super) fn listing(&self) -> String {
         const SHOWN: usize = 40;
-        let mut listing = self.names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let on_one_line = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut listing = self.names.iter().take(SHOWN).map(on_one_line).collect::<Vec<_>>().join(", ");
         if self.names.len() > SHOWN {
             listing.push_str(", …");
         }

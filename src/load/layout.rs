@@ -79,6 +79,8 @@ pub struct Layout {
     pub filters: Vec<RowFilter>,
     /// Meaning of the status column.
     pub status: StatusMapping,
+    /// The file it was read from; none for a shipped layout.
+    pub file: Option<String>,
 }
 
 const SHIPPED: [(&str, &str); 2] = [
@@ -98,7 +100,10 @@ impl Layout {
             return Ok(Self::parse(Document { file: name, text })?);
         }
         match std::fs::read_to_string(name) {
-            Ok(text) => Ok(Self::parse(Document { file: name, text: &text })?),
+            Ok(text) => {
+                let layout = Self::parse(Document { file: name, text: &text })?;
+                Ok(Self { file: Some(name.to_owned()), ..layout })
+            }
             Err(_) => Err(LoadError::UnknownLayout {
                 name: name.to_owned(),
                 shipped: Self::shipped_names().join(", "),
@@ -110,25 +115,29 @@ impl Layout {
     /// Reads a layout; errors name the line.
     pub fn parse(document: Document<'_>) -> Result<Self, DocumentError> {
         let mut root = document.root(&["name", "description", "format", "columns", "repeat", "filter", "status"])?;
+        let columns = root.require("columns")?;
+        let columns_line = columns.line;
         let mut layout = Self {
             name: root.require("name")?.text()?,
             description: root.require("description")?.text()?,
             delimiter: b',',
             date: DateFormat::Iso,
             decimal: DecimalMark::Point,
-            columns: parse_columns(root.require("columns")?)?,
+            columns: parse_columns(columns)?,
             repeat: root.take("repeat").map(parse_repeat).transpose()?,
             filters: root.take("filter").map(parse_filters).transpose()?.unwrap_or_default(),
             status: root.take("status").map(parse_status).transpose()?.unwrap_or_else(canonical_status),
+            file: None,
         };
         if let Some(format) = root.take("format") {
             parse_format(format.section(&["delimiter", "date", "decimal"])?, &mut layout)?;
         }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
-                return Err(
-                    document.error(1, format!("[columns] says nothing of `{}`, which every line needs", field.name()))
-                );
+                return Err(document.error(
+                    columns_line,
+                    format!("[columns] says nothing of `{}`, which every line needs", field.name()),
+                ));
             }
         }
         Ok(layout)
@@ -155,8 +164,9 @@ fn parse_format(mut section: Section<'_>, layout: &mut Layout) -> Result<(), Doc
 fn date_format(entry: &Entry<'_>) -> Result<DateFormat, DocumentError> {
     let pattern = entry.text()?;
     let known = chrono::NaiveDate::from_ymd_opt(2024, 2, 29).unwrap_or_default();
+    let afternoon = known.and_hms_opt(13, 5, 7).unwrap_or_default();
     let mut written = String::new();
-    let written_ok = std::fmt::Write::write_fmt(&mut written, format_args!("{}", known.format(&pattern))).is_ok();
+    let written_ok = std::fmt::Write::write_fmt(&mut written, format_args!("{}", afternoon.format(&pattern))).is_ok();
     if written_ok && chrono::NaiveDate::parse_from_str(&written, &pattern) == Ok(known) {
         Ok(DateFormat::Pattern(pattern))
     } else {
@@ -191,6 +201,9 @@ fn parse_origin(entry: Entry<'_>) -> Result<Origin, DocumentError> {
     }
     let name = table.take("column").ok_or(nothing)?.text()?;
     let Some(split) = table.take("split") else {
+        if let Some(part) = table.take("part") {
+            return Err(part.error("needs `split` beside it"));
+        }
         let date = table.take("date").map(|entry| date_format(&entry)).transpose()?;
         return Ok(Origin::Column { name, date });
     };
@@ -238,7 +251,13 @@ fn parse_status(entry: Entry<'_>) -> Result<StatusMapping, DocumentError> {
         [("paid", LineStatus::Paid), ("denied", LineStatus::Denied), ("reversed", LineStatus::Reversed)]
     {
         if let Some(entry) = section.take(key) {
-            values.extend(entry.texts()?.into_iter().map(|value| (value.trim().to_lowercase(), status)));
+            for value in entry.texts()? {
+                let value = value.trim().to_lowercase();
+                if values.iter().any(|(known, meaning)| *known == value && *meaning != status) {
+                    return Err(entry.error(&format!("lists `{value}`, which is in another list too")));
+                }
+                values.push((value, status));
+            }
         }
     }
     Ok(StatusMapping { values })

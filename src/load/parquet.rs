@@ -5,10 +5,11 @@ use std::fs::File;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::SyncSender;
 
+use parquet::basic::LogicalType;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use polars::prelude::{
-    Column, DataFrame, DataType, Engine, Expr, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult, RowIndex,
-    ScanArgsParquet, TimeUnit, col, lit,
+    Column, DataFrame, DataType, Engine, Expr, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError,
+    PolarsResult, RowIndex, ScanArgsParquet, TimeUnit, col, lit,
 };
 
 use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn, Wanted};
@@ -35,6 +36,7 @@ impl ParquetSource {
         let opened = File::open(file).map_err(|error| unreadable(file, &error))?;
         let footer = SerializedFileReader::new(opened).map_err(|error| broken(file, &error.to_string()))?;
         let n_rows = u64::try_from(footer.metadata().file_metadata().num_rows()).unwrap_or(0);
+        refuse_unreadable_types(file, &footer)?;
         let schema = scan(file, None)
             .and_then(|mut frame| frame.collect_schema())
             .map_err(|error| broken(file, &error.to_string()))?;
@@ -128,7 +130,10 @@ impl ParquetSource {
         let column = col(self.header.names[index].as_str()).cast(DataType::String);
         let listed =
             filter.values.iter().map(|value| column.clone().eq(lit(value.as_str()))).fold(lit(false), Expr::or);
-        if filter.keeps { listed } else { listed.not().or(column.is_null()) }
+        // A null is a blank: kept or dropped like the empty text.
+        let blank_listed = filter.values.iter().any(String::is_empty);
+        let listed = if blank_listed { listed.or(column.clone().is_null()) } else { listed.and(column.is_not_null()) };
+        if filter.keeps { listed } else { listed.not() }
     }
 }
 
@@ -136,7 +141,13 @@ fn scan(file: &str, numbered: Option<&str>) -> PolarsResult<LazyFrame> {
     let row_index = numbered.map(|name| RowIndex { name: name.into(), offset: 1 });
     LazyFrame::scan_parquet(
         PlRefPath::new(file),
-        ScanArgsParquet { row_index, glob: false, cache: false, ..ScanArgsParquet::default() },
+        ScanArgsParquet {
+            row_index,
+            hive_options: HiveOptions { enabled: Some(false), ..HiveOptions::default() },
+            glob: false,
+            cache: false,
+            ..ScanArgsParquet::default()
+        },
     )
 }
 
@@ -188,6 +199,19 @@ fn id_of_float(number: f64, exact_limit: f64) -> String {
 
 fn is_utc(zone: &str) -> bool {
     matches!(zone, "UTC" | "Etc/UTC" | "+00:00" | "Z" | "GMT")
+}
+
+/// Polars stops the program at a column of half floats, wanted or not.
+fn refuse_unreadable_types(file: &str, footer: &SerializedFileReader<File>) -> Result<(), LoadError> {
+    let columns = footer.metadata().file_metadata().schema_descr().columns();
+    match columns.iter().find(|column| column.logical_type_ref() == Some(&LogicalType::Float16)) {
+        None => Ok(()),
+        Some(column) => {
+            let problem =
+                format!("column `{}` holds half floats, which cannot be read; write it as float", column.name());
+            Err(LoadError::NotData { file: file.to_owned(), problem })
+        }
+    }
 }
 
 /// Polars' messages speak of schemas and offsets, not of values; only their first line is kept.

@@ -30,8 +30,9 @@ fn remove_original(rows: &Rows, index: &ClaimIndex, standing: &mut Standing, row
     // Payers that keep one claim number through its life name the claim itself: its first version leaves, not the new one.
     let own_claim = original == rows.claims.claim[row];
     for line in index.rows_of(original) {
-        let is_first_version = rows.claims.frequency.get(line) == Frequency::Original;
-        if standing[line].is_none() && line != row && (!own_claim || is_first_version) {
+        // A void of a claim's own number takes every version with it, a replacement only the first.
+        let is_older = fate == Fate::Voided || rows.claims.frequency.get(line) == Frequency::Original;
+        if standing[line].is_none() && line != row && (!own_claim || is_older) {
             standing[line] = Some(fate);
         }
     }

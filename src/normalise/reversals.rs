@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::Standing;
-use super::content::{amount, is_negative};
+use super::content::{amount, compare, is_negative};
 use crate::claim::{Fate, LineStatus, Names, Sym};
 use crate::load::Rows;
 
@@ -22,8 +22,12 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     if negatives.is_empty() {
         return;
     }
-    let order = |row: &usize| (names.claims.text(rows.claims.claim[*row]), rows.claims.line_number.get(*row));
-    negatives.sort_by(|a, b| order(a).cmp(&order(b)));
+    // Lines without a number are told apart by their content, never by the order in which they came.
+    let order = |a: usize, b: usize| {
+        let key = |row: usize| (names.claims.text(rows.claims.claim[row]), rows.claims.line_number.get(row));
+        key(a).cmp(&key(b)).then_with(|| compare(rows, names, a, b))
+    };
+    negatives.sort_by(|a, b| order(*a, *b));
     let mut positives: HashMap<ServiceKey, Vec<usize>> =
         negatives.iter().map(|row| (service_key(rows, *row), Vec::new())).collect();
     let mut watched = vec![false; names.patients.len()];
@@ -38,7 +42,7 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     }
     for candidates in positives.values_mut() {
         // Denied lines last: nothing was paid on them, so a reversal is hardly theirs.
-        candidates.sort_by(|a, b| (denied(*a), order(a)).cmp(&(denied(*b), order(b))));
+        candidates.sort_by(|a, b| denied(*a).cmp(&denied(*b)).then_with(|| order(*a, *b)));
     }
     // First the reversals whose own claim holds the partner, so that nobody else takes it from them.
     for own_claim_only in [true, false] {

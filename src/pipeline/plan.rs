@@ -77,6 +77,7 @@ impl Plan {
     pub fn settings(&self) -> Vec<(String, String)> {
         let date = |day: Option<Day>| day.map_or("all".to_owned(), |day| day.to_string());
         let mut settings = vec![
+            ("claims.layout".to_owned(), self.layout.name.clone()),
             ("period.from".to_owned(), date(self.stated.period_from)),
             ("period.to".to_owned(), date(self.stated.period_to)),
         ];

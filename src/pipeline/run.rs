@@ -115,7 +115,8 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
         report::stamp(Path::new(file))
             .map_err(|error| LoadError::Unreadable { file: file.clone(), problem: error.to_string() })
     };
-    plan.files.iter().map(stamp).collect()
+    // A layout file decides what the claims say: it is an input like them.
+    plan.files.iter().chain(&plan.layout.file).map(stamp).collect()
 }
 
 /// Runs the stages up to the ledger, publishing nothing.

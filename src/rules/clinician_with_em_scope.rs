@@ -50,10 +50,13 @@ pub(super) static RULE: Rule = Rule {
 const NON_EM_KINDS: Kinds = Kinds::WITHOUT_EM.or(Kinds::TRAINING);
 
 /// A code for clinicians without E/M, its counterpart, and the first year in which that counterpart is the right one.
-const COUNTERPARTS: [(&str, &str, i32); 14] = [
+const COUNTERPARTS: [(&str, &str, i32); 16] = [
     ("98966", "98016", 2025),
-    ("98966", "G2012", 2019),
-    ("98967", "G2252", 2021),
+    ("98966", "99441", 0),
+    ("98967", "G2252", 2025),
+    ("98967", "99442", 0),
+    ("98968", "98013", 2025),
+    ("98968", "99443", 0),
     ("98970", "99421", 2020),
     ("98971", "99422", 2020),
     ("98972", "99423", 2020),
@@ -64,7 +67,6 @@ const COUNTERPARTS: [(&str, &str, i32); 14] = [
     ("G2251", "98016", 2025),
     ("G2251", "G2012", 2019),
     ("G2250", "G2010", 0),
-    ("98968", "98013", 2025),
 ];
 
 struct ClinicianWithEmScope;

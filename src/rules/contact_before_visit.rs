@@ -118,7 +118,11 @@ impl ContactBeforeVisit {
                     strongest.unknown = true;
                 }
                 (Following::Within24Hours, DiagnosisRelation::Same) => strongest.offer(Tier::Presumptive, visit),
-                (Following::Within24Hours, _) if self.window.require_same_diagnosis => strongest.different = true,
+                (Following::Within24Hours | Following::AtSoonestAppointment, DiagnosisRelation::Different)
+                    if self.window.require_same_diagnosis =>
+                {
+                    strongest.different = true;
+                }
                 (Following::Within24Hours, _) | (Following::AtSoonestAppointment, DiagnosisRelation::Same) => {
                     strongest.offer(Tier::Advisory, visit);
                 }

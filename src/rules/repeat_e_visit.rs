@@ -15,6 +15,7 @@
 //!    `advisory` when the diagnoses differ. A flagged line opens no period.
 //! 4. A line exactly `window_days` after the opener is the boundary: `advisory`, and it opens the next period.
 //! 5. A later line is clean and opens the next period.
+//! 6. The same service on the claim of a second payer (equal clinician, date, code and modifiers) is cleared.
 //!
 //! # What it leaves out
 //! Whether the reported date is the first or the last day of the period: the first is assumed.

@@ -14,6 +14,7 @@
 //!    later day with a different diagnosis. A flagged line opens no period.
 //! 4. A line exactly `window_days` after the opener is the boundary: `advisory`, and it opens the next period.
 //! 5. A later line is clean and opens the next period.
+//! 6. The same service on the claim of a second payer (equal clinician, date, code and modifiers) is cleared.
 //!
 //! # What it leaves out
 //! Calls of colleagues in the same group, unless `scope = "group"`. Virtual check-ins, which have no such period.

@@ -132,6 +132,9 @@ impl Repeats {
     /// The tier of a line inside the window, or the outcome that stands in its place.
     fn verdict(&self, line: &ClaimLine, reference: &ClaimLine, gap: i32) -> Result<Tier, Outcome> {
         let diagnosis = self.window.diagnosis(line, reference);
+        if is_crossover(line, reference) {
+            return Err(Outcome::Cleared("the same service sent to a second payer"));
+        }
         if self.window.require_same_diagnosis && diagnosis != DiagnosisRelation::Same {
             return Err(match diagnosis {
                 DiagnosisRelation::Unknown => Outcome::NotEvaluable("diagnosis unknown"),
@@ -163,6 +166,16 @@ impl Repeats {
         };
         out.flag(line, &Flag { tier, related: &[reference], diagnosis, suggested_code: None, found, why: self.why });
     }
+}
+
+/// The same service on the claim of a secondary payer: billed twice, given once.
+fn is_crossover(line: &ClaimLine, reference: &ClaimLine) -> bool {
+    let other_payer = line.payer.is_known() && reference.payer.is_known() && line.payer != reference.payer;
+    let same_service = line.date == reference.date
+        && line.clinician == reference.clinician
+        && line.code == reference.code
+        && line.modifiers == reference.modifiers;
+    other_payer && same_service
 }
 
 /// Date, then higher code first, then claim id, then line number.

@@ -4,7 +4,7 @@
 //! settings, so that it can be compared with the product's findings on small dense worlds ([`random_lines`]).
 //! What it is not: fast, configurable or part of the product. It builds no effective lines (rulebook section 4),
 //! knows no money, no activity log and no fee schedule, and shares no code with the product.
-#![allow(unreachable_pub, reason = "the interface of this test module is pub by agreement")]
+#![expect(unreachable_pub, reason = "the interface of this test module is pub by agreement")]
 
 use std::collections::BTreeMap;
 

@@ -53,6 +53,7 @@ fn judge_in_group(
         let days = opener.map(|first| gap(first, line));
         if key(line) == key(subject) {
             return match (opener, days) {
+                (Some(first), Some(0)) if is_crossover(first, subject) => NaiveOutcome::Cleared,
                 (Some(first), Some(g)) if g <= WINDOW_DAYS => {
                     flagged(subject, tier(first, subject, g, same_day_tier), vec![first])
                 }
@@ -65,6 +66,17 @@ fn judge_in_group(
         }
     }
     NaiveOutcome::NotEvaluable // the subject is always in its own group
+}
+
+/// Case 91: the same service sent to a second payer is no repeat, though rulebook 3.1 does not look at payers.
+fn is_crossover(first: &NaiveLine, subject: &NaiveLine) -> bool {
+    let set = |line: &NaiveLine| line.modifiers.iter().cloned().collect::<std::collections::BTreeSet<_>>();
+    first.payer.is_some()
+        && subject.payer.is_some()
+        && first.payer != subject.payer
+        && first.npi == subject.npi
+        && first.code == subject.code
+        && set(first) == set(subject)
 }
 
 fn tier(opener: &NaiveLine, subject: &NaiveLine, days: i32, same_day_tier: &'static str) -> &'static str {

@@ -1,0 +1,189 @@
+//! The notation of the case list: `d3 99422 A I10` is a line on day 3 with code, clinician and diagnosis.
+//!
+//! It turns text into rows and expectations; whether the program agrees is checked elsewhere.
+
+use std::io;
+
+use claimsweep::claim::Day;
+use claimsweep::rules;
+
+use crate::naive::NaiveLine;
+use crate::worlds::Row;
+
+/// Letter of the case list, identifier, tax number, CMS specialty, taxonomy.
+const CLINICIANS: [(&str, &str, &str, &str, &str); 8] = [
+    ("A", "1234567802", "T1", "08", "207Q00000X"),
+    ("A2", "1234567810", "T1", "08", "207Q00000X"),
+    ("CARD", "1234567828", "T1", "06", "207RC0000X"),
+    ("X", "1234567836", "T9", "08", "207Q00000X"),
+    ("NP", "1234567851", "T1", "50", "363L00000X"),
+    ("PT", "1234567844", "T1", "65", "225100000X"),
+    ("LPC", "1234567869", "T1", "E2", "101YP2500X"),
+    ("RD", "1234567877", "T1", "71", "133V00000X"),
+];
+
+/// One case of the list.
+pub(super) struct Case {
+    /// Its number in the list.
+    pub(super) number: u32,
+    /// Date of day 0.
+    base: &'static str,
+    /// Lines, separated by semicolons; the first is claim `C1`.
+    lines: &'static str,
+    /// Findings (`rule line tier`, then `by=`, `same=`, `suggests=`) and counts (`clean rule n`, `cleared rule n`).
+    expected: &'static str,
+}
+
+/// An expected finding; what is `None` is not compared.
+#[derive(Debug)]
+pub(super) struct Flagged {
+    pub(super) rule: String,
+    pub(super) claim: String,
+    pub(super) tier: String,
+    /// Claims of the related lines, in order.
+    pub(super) by: Option<Vec<String>>,
+    /// Whether the nearest related line shares a diagnosis: `yes`, `no` or `unknown`.
+    pub(super) same: Option<String>,
+    pub(super) suggests: Option<String>,
+}
+
+/// An expected count of `clean` or `cleared`.
+#[derive(Debug)]
+pub(super) struct Tallied {
+    pub(super) outcome: String,
+    pub(super) rule: String,
+    pub(super) count: u64,
+}
+
+fn unreadable(what: &str) -> io::Error {
+    io::Error::other(format!("cannot read `{what}`"))
+}
+
+impl Case {
+    pub(super) const fn new(number: u32, base: &'static str, lines: &'static str, expected: &'static str) -> Self {
+        Self { number, base, lines, expected }
+    }
+
+    /// The rows of the case, one claim each.
+    pub(super) fn rows(&self) -> io::Result<Vec<Row>> {
+        let base = Day::parse_iso(self.base).ok_or_else(|| unreadable(self.base))?;
+        self.lines.split(';').enumerate().map(|(number, text)| row(text.trim(), number + 1, base)).collect()
+    }
+
+    /// The expected findings and counts; errors on a rule that is not in the program.
+    pub(super) fn expected(&self) -> io::Result<(Vec<Flagged>, Vec<Tallied>)> {
+        let (mut flagged, mut tallied) = (Vec::new(), Vec::new());
+        for item in self.expected.split(';').map(str::trim).filter(|item| !item.is_empty()) {
+            let words: Vec<&str> = item.split_whitespace().collect();
+            let rule = match words.as_slice() {
+                [outcome @ ("clean" | "cleared"), rule, count] => {
+                    let count = count.parse().map_err(|_| unreadable(item))?;
+                    tallied.push(Tallied { outcome: (*outcome).to_owned(), rule: (*rule).to_owned(), count });
+                    rule
+                }
+                [rule, line, tier, extras @ ..] => {
+                    flagged.push(finding((rule, line, tier), extras)?);
+                    rule
+                }
+                _ => return Err(unreadable(item)),
+            };
+            rules::find(rule).ok_or_else(|| unreadable(rule))?;
+        }
+        Ok((flagged, tallied))
+    }
+}
+
+fn finding((rule, line, tier): (&str, &str, &str), extras: &[&str]) -> io::Result<Flagged> {
+    let mut finding = Flagged {
+        rule: rule.to_owned(),
+        claim: format!("C{line}"),
+        tier: tier.to_owned(),
+        by: None,
+        same: None,
+        suggests: None,
+    };
+    for extra in extras {
+        match extra.split_once('=') {
+            Some(("by", lines)) => finding.by = Some(lines.split(',').map(|line| format!("C{line}")).collect()),
+            Some(("same", word @ ("yes" | "no" | "unknown"))) => finding.same = Some(word.to_owned()),
+            Some(("suggests", code)) => finding.suggests = Some(code.to_owned()),
+            _ => return Err(unreadable(extra)),
+        }
+    }
+    Ok(finding)
+}
+
+/// Reads `d3 99422 A I10 pos=02`; every line is paid 15.00 by a commercial payer unless it says otherwise.
+fn row(text: &str, number: usize, base: Day) -> io::Result<Row> {
+    let mut words = text.split_whitespace();
+    let (Some(day), Some(code), Some(who)) = (words.next(), words.next(), words.next()) else {
+        return Err(unreadable(text));
+    };
+    let offset: i32 = day.strip_prefix('d').and_then(|day| day.parse().ok()).ok_or_else(|| unreadable(day))?;
+    let (_, npi, tin, specialty, taxonomy) =
+        CLINICIANS.into_iter().find(|(letter, ..)| *letter == who).ok_or_else(|| unreadable(who))?;
+    let mut row = Row::from(NaiveLine {
+        claim_id: format!("C{number}"),
+        line_number: 1,
+        patient: "P".to_owned(),
+        npi: npi.to_owned(),
+        tin: Some(tin.to_owned()),
+        specialty: Some(specialty.to_owned()),
+        taxonomy: Some(taxonomy.to_owned()),
+        date: base.plus(offset).0,
+        code: code.to_owned(),
+        modifiers: Vec::new(),
+        pos: None,
+        dx: Vec::new(),
+        units_ten_thousandths: 10_000,
+        paid_cents: Some(1_500),
+        payer: Some("commercial".to_owned()),
+        start: None,
+        end: None,
+    });
+    for word in words {
+        set(&mut row, word)?;
+    }
+    Ok(row)
+}
+
+/// A diagnosis, or one of the extras: modifier, place, patient, payer, times, frequency, original claim.
+fn set(row: &mut Row, word: &str) -> io::Result<()> {
+    let line = &mut row.line;
+    match word.split_once('=') {
+        None => line.dx.push(word.to_owned()),
+        Some(("mod", modifier)) => line.modifiers.push(modifier.to_owned()),
+        Some(("pos", place)) => line.pos = Some(place.to_owned()),
+        Some(("pt", patient)) => patient.clone_into(&mut line.patient),
+        Some(("payer", payer)) => line.payer = Some(payer.to_owned()),
+        Some(("at", times)) => {
+            let seconds = |clock: &str| -> Option<i64> {
+                let (hours, minutes) = clock.split_once(':')?;
+                let of_day = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
+                Some(i64::from(line.date) * 86_400 + of_day)
+            };
+            let (start, end) = times.split_once('-').ok_or_else(|| unreadable(word))?;
+            (line.start, line.end) = (seconds(start), seconds(end));
+        }
+        Some(("freq", "7")) => row.frequency = "7",
+        Some(("freq", "8")) => row.frequency = "8",
+        Some(("of", number)) => row.original = format!("C{number}"),
+        Some(_) => return Err(unreadable(word)),
+    }
+    Ok(())
+}
+
+#[test]
+fn a_line_of_the_list_becomes_a_row() -> io::Result<()> {
+    let case =
+        Case::new(0, "2025-06-02", "d0 99421 A; d-3 98016 PT E78.5 pos=02 mod=95 at=10:00-10:12 freq=8 of=1", "");
+    let rows = case.rows()?;
+    let (first, second) = (&rows[0], &rows[1]);
+    assert_eq!((first.line.date - second.line.date, second.line.code.as_str()), (3, "98016"));
+    assert_eq!(second.line.end.zip(second.line.start).map(|(end, start)| end - start), Some(720));
+    assert_eq!((second.frequency, second.original.as_str(), second.line.dx.len()), ("8", "C1", 1));
+    for broken in ["d0 99421", "0 99421 A", "d0 99421 B", "d0 99421 A x=1"] {
+        assert!(Case::new(0, "2025-06-02", broken, "").rows().is_err(), "{broken}");
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The cases: number in the case list, date of day 0, lines, and everything the rules say of them.
+//!
+//! A number that stands twice has a variant named in the list's own text. Nothing is computed here.
+
+use super::notation::Case;
+
+const fn case(number: u32, base: &'static str, lines: &'static str, expected: &'static str) -> Case {
+    Case::new(number, base, lines, expected)
+}
+
+/// A Monday on which every code but those of the past is in effect.
+const MONDAY: &str = "2025-06-02";
+const FRIDAY: &str = "2025-06-06";
+
+pub(super) const CASES: &[Case] = &[
+    // Repeated e-visits.
+    case(1, MONDAY, "d0 99421 A I10; d3 99422 A I10", "repeat_e_visit 2 presumptive by=1 same=yes"),
+    case(2, MONDAY, "d0 99421 A I10; d6 99421 A I10", "repeat_e_visit 2 presumptive by=1"),
+    case(4, MONDAY, "d0 99421 A I10; d8 99421 A I10", "clean repeat_e_visit 2"),
+    case(5, MONDAY, "d0 99421 A I10; d4 99421 A2 I10", "repeat_e_visit 2 presumptive by=1"),
+    case(7, MONDAY, "d0 99421 A I10; d3 99421 A L20.9", "repeat_e_visit 2 advisory by=1 same=no"),
+    case(8, MONDAY, "d0 99421 A I10; d0 99423 A I10", "repeat_e_visit 1 hard by=2 same=yes; clean repeat_e_visit 1"),
+    // E-visits and visits.
+    case(10, MONDAY, "d0 99213 A I10; d3 99421 A I10", "e_visit_after_related_visit 2 presumptive by=1 same=yes"),
+    case(11, MONDAY, "d0 99213 A I10; d3 99421 A L20.9", "cleared e_visit_after_related_visit 1"),
+    case(13, MONDAY, "d0 99213 A I10; d8 99421 A I10", "clean e_visit_after_related_visit 1"),
+    case(14, MONDAY, "d0 99213 CARD I10; d2 99421 A I10", "e_visit_after_related_visit 2 advisory by=1"),
+    case(16, MONDAY, "d0 99421 A I10; d4 99213 A I10", "e_visit_before_visit 1 presumptive by=2 same=yes"),
+    case(17, MONDAY, "d0 99421 A I10; d4 99213 A M54.50", "e_visit_before_visit 1 presumptive by=2 same=no"),
+    case(19, MONDAY, "d0 99421 A I10; d7 99213 A I10", "e_visit_before_visit 1 advisory by=2"),
+    case(19, MONDAY, "d0 99421 A; d7 99213 A", "e_visit_before_visit 1 advisory by=2 same=unknown"),
+    case(20, MONDAY, "d0 99421 A; d9 99213 A", "clean e_visit_before_visit 1"),
+    case(22, MONDAY, "d0 99421 A I10; d0 99211 A I10", "e_visit_on_visit_day 1 presumptive by=2"),
+    case(23, MONDAY, "d0 99421 A I10; d0 99285 X I10", "clean e_visit_on_visit_day 1"),
+    // Contacts and visits.
+    case(
+        25,
+        "2020-06-01",
+        "d0 99213 A E78.5 payer=medicare; d1 G2012 A E78.5 payer=medicare; d4 G2012 A E78.5 payer=medicare",
+        "contact_after_related_visit 2 presumptive by=1; contact_after_related_visit 3 presumptive by=1",
+    ),
+    case(26, MONDAY, "d0 98016 A I10; d1 99213 A I10", "contact_before_visit 1 presumptive by=2"),
+    case(28, MONDAY, "d0 98016 A I10; d1 99213 A S93.401A", "contact_before_visit 1 advisory by=2 same=no"),
+    case(29, FRIDAY, "d0 98016 A I10; d3 99213 A I10", "contact_before_visit 1 advisory by=2 same=yes"),
+    case(31, MONDAY, "d-3 97110 PT M25.561; d0 98966 PT M25.561", "clean contact_after_related_visit 1"),
+    case(31, MONDAY, "d-3 97164 PT M25.561; d0 98966 PT M25.561", "contact_after_related_visit 2 presumptive by=1"),
+    case(
+        32,
+        MONDAY,
+        "d0 98968 RD E11.9; d10 97803 RD E11.9",
+        "clean contact_before_visit 1; clean contact_after_related_visit 1; clean clinician_with_em_scope 1",
+    ),
+    case(92, MONDAY, "d0 99421 A I10; d3 98016 A I10", "phone_after_e_visit 2 advisory by=1"),
+    case(97, MONDAY, "d0 99213 A Z00.00; d3 99421 A I10", "e_visit_after_related_visit 2 advisory by=1 same=unknown"),
+    // Who.
+    case(34, "2026-02-02", "d0 98966 A I10", "clinician_with_em_scope 1 presumptive suggests=98016"),
+    case(35, "2026-02-02", "d0 98966 NP I10", "clinician_with_em_scope 1 advisory"),
+    case(37, MONDAY, "d0 98970 LPC F41.1", "clean clinician_with_em_scope 1; clean e_visit_before_visit 1"),
+    case(
+        38,
+        "2021-03-01",
+        "d0 98971 PT M25.561 payer=medicare",
+        "clean code_not_in_effect 1; clean code_not_payable 1; clean clinician_with_em_scope 1",
+    ),
+    // Codes and payers.
+    case(40, "2021-01-04", "d0 G2061 PT M25.561", "code_not_in_effect 1 hard suggests=98970"),
+    case(41, "2025-01-02", "d0 99441 A I10", "code_not_in_effect 1 hard suggests=98016"),
+    case(43, "2025-03-01", "d0 G2012 A I10 payer=medicare", "code_not_in_effect 1 hard suggests=98016"),
+    case(44, "2024-11-01", "d0 98016 A I10", "code_not_in_effect 1 hard suggests=G2012"),
+    case(
+        53,
+        MONDAY,
+        "d0 99205 A I10 payer=medicare; d0 99417 A I10 payer=medicare",
+        "code_not_payable 2 hard suggests=G2212",
+    ),
+    // Telehealth visits, time and form.
+    case(46, MONDAY, "d0 98006 A I10; d3 98006 A I10", "clean telehealth_visit_same_day 2"),
+    case(47, MONDAY, "d0 98006 A I10; d0 99213 A I10", "telehealth_visit_same_day 1 presumptive by=2"),
+    case(
+        71,
+        MONDAY,
+        "d0 98016 A I10 pt=P at=10:00-10:12; d0 98005 A I10 pt=Q at=10:05-10:20",
+        "overlapping_time 2 presumptive by=1; clean overlapping_time 1",
+    ),
+    case(79, MONDAY, "d0 99421 A I10 pos=02 mod=95", "telehealth_marker 1 hard"),
+    case(80, MONDAY, "d0 98016 A I10 mod=95", "telehealth_marker 1 hard"),
+    // Effective lines.
+    case(
+        88,
+        MONDAY,
+        "d0 99421 A I10; d0 99421 A I10 freq=8 of=1; d0 99421 A I10",
+        "clean repeat_e_visit 1; clean duplicate_line 1",
+    ),
+    case(
+        89,
+        MONDAY,
+        "d0 99421 A I10; d0 99422 A I10 freq=7 of=1",
+        "clean repeat_e_visit 1; clean duplicate_line 1; clean e_visit_before_visit 1",
+    ),
+    // The rulebook has no step for crossover claims; the list decides that the second payer's line is no repeat.
+    case(
+        91,
+        MONDAY,
+        "d0 99421 A I10 payer=medicare; d0 99421 A I10 payer=medigap",
+        "clean duplicate_line 2; clean near_duplicate_line 2; cleared repeat_e_visit 1",
+    ),
+];

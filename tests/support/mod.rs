@@ -1,0 +1,99 @@
+//! The harness of the tests: turns the text of claims into an audit through the real loader and the real engine.
+//! Expects nothing of the rules; what they should say stands in the fixtures.
+//!
+//! ```ignore
+//! let audit = support::audit_of(
+//!     "claim_id,patient_id,rendering_npi,service_date,procedure_code\n\
+//!      C1,P1,ANN,2025-03-03,99421\n\
+//!      C2,P1,ANN,2025-03-06,99421\n",
+//!     "[rules.repeat_e_visit]\nwindow_days = 14\n",
+//! );
+//! assert_eq!(support::findings_of(&audit, "repeat_e_visit").count(), 1);
+//! ```
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
+
+pub(crate) mod fixture;
+pub(crate) mod kept;
+pub(crate) mod verdict;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::atomic::AtomicBool;
+
+use claimsweep::claim::Cents;
+use claimsweep::findings::{Audit, Direction, Finding, RuleRun, RuleStatus};
+use claimsweep::load::document::Document;
+use claimsweep::pipeline::{self, PipelineSpec, Plan};
+
+/// The period of an audit whose pipeline text has none: every line is judged, and the data reach far enough both ways
+/// that no line lacks history.
+pub(crate) const WIDE_PERIOD: &str =
+    "[period]\nall = true\ndata_from = \"2015-01-01\"\ndata_through = \"2035-12-31\"\n";
+
+/// Audits one CSV text of canonical columns, only the columns given.
+///
+/// `pipeline` is any part of a pipeline file but its name, claims and report: `[rules.<id>]`, `[rules]`, `[period]`.
+/// Without a `[period]` it is [`WIDE_PERIOD`]; one that is there is taken as it stands.
+/// Panics when the pipeline or the text cannot be used, and when the audit breaks a promise that holds for any input
+/// (see [`assert_whole`]). Rejected rows are no reason to panic: they are in the audit.
+pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
+    audit_of_files(&[("claims.csv", claims)], pipeline)
+}
+
+/// Like [`audit_of`], for several files given as name and text.
+pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut paths = Vec::new();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("claims in a temporary folder");
+        paths.push(path.to_string_lossy().into_owned());
+    }
+    let plan = Plan::new(PipelineSpec { paths, ..spec_of(pipeline) }).expect("a plan");
+    let audit = pipeline::audit(&plan, &AtomicBool::new(false), &|_| {}).expect("an audit");
+    assert_whole(&audit);
+    audit
+}
+
+/// The pipeline of a part of a pipeline file, as [`audit_of`] reads it; its claims are still to be named.
+pub(crate) fn spec_of(pipeline: &str) -> PipelineSpec {
+    let has_period = pipeline.lines().any(|line| line.trim() == "[period]");
+    let period = if has_period { "" } else { WIDE_PERIOD };
+    // What the reader wrote comes second, so that the line of an error is its own line plus one.
+    let text = format!(
+        "name = \"test\"\n{pipeline}\n{period}[claims]\npaths = [\"claims.csv\"]\n[report]\ndir = \"not-written\"\n"
+    );
+    PipelineSpec::parse(Document { file: "pipeline of a test", text: &text }).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// How one rule fared.
+pub(crate) fn run_of<'a>(audit: &'a Audit, rule: &str) -> &'a RuleRun {
+    audit.runs.iter().find(|run| run.card.id == rule).unwrap_or_else(|| panic!("no rule is called {rule}"))
+}
+
+/// The findings of one rule, by patient, service date, claim and line.
+pub(crate) fn findings_of<'a>(audit: &'a Audit, rule: &str) -> impl Iterator<Item = &'a Finding> {
+    audit.findings.iter().filter(move |finding| finding.card.id == rule)
+}
+
+/// Panics unless the audit keeps what it promises for any input: every row accounted for, no rule failed, as many
+/// findings as flagged lines, and every flagged line's money owned once.
+pub(crate) fn assert_whole(audit: &Audit) {
+    assert!(audit.accounting.balances(), "the accounting identity failed: {:?}", audit.accounting);
+    for run in &audit.runs {
+        let id = run.card.id;
+        assert!(!matches!(run.status, RuleStatus::Error(_)), "{id} failed: {}", run.reason());
+        let names = ["flagged", "clean", "cleared", "provisional", "not_evaluable"];
+        let outcomes: u64 = names.iter().map(|name| run.tally.count(name)).sum();
+        assert_eq!(outcomes, run.tally.subjects(), "{id}: an outcome has no name");
+        let findings = findings_of(audit, id).count() as u64;
+        assert_eq!(findings, run.tally.count("flagged"), "{id}: findings and flagged lines differ");
+    }
+    let owned: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
+    let overpayments = audit.findings.iter().filter(|finding| finding.card.direction == Direction::Overpayment);
+    let at_stake = |finding: &Finding| finding.line.amount_at_stake().unwrap_or(Cents(0)).0;
+    let lines: BTreeMap<_, i64> =
+        overpayments.map(|finding| ((finding.line.claim, finding.line.line_number), at_stake(finding))).collect();
+    assert_eq!(owned, lines.values().sum::<i64>(), "each line's money has one owner among its overpayment findings");
+}

@@ -1,0 +1,69 @@
+//! Writes what one rule said of an audit as the lines of an `expect` block. Judges nothing.
+//!
+//! One line per finding, then what became of the rule's other subjects, then the rows that could not be used:
+//!
+//! ```text
+//! C2/1 flagged presumptive gap=-3 same_diagnosis=true related=C1/1 suggests=98016
+//! tally: clean=2 cleared=1 (unrelated diagnosis) provisional=1 not_evaluable=1 (insufficient history)
+//! rejected: row 3 (service_date)
+//! ```
+
+use claimsweep::claim::Sym;
+use claimsweep::findings::{Audit, Finding, RuleRun, RuleStatus};
+
+use super::{findings_of, run_of};
+
+/// What the rule said, every line ended by a newline.
+pub(crate) fn verdict(audit: &Audit, rule: &str) -> String {
+    let run = run_of(audit, rule);
+    let mut lines: Vec<String> = findings_of(audit, rule).map(|finding| finding_line(audit, finding)).collect();
+    match &run.status {
+        RuleStatus::Ran => lines.extend(tally_line(run)),
+        RuleStatus::NotApplicable(reason) => lines.push(format!("not_applicable: {reason}")),
+        other => lines.push(other.name().to_owned()),
+    }
+    for reject in &audit.rejects {
+        let column = reject.column.map_or("whole row", |field| field.name());
+        lines.push(format!("rejected: row {} ({column})", reject.row));
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// The sentences of the rule's findings without what the card adds to each of them, one a line.
+pub(crate) fn sentences(audit: &Audit, rule: &str) -> String {
+    let own_part = |finding: &Finding| {
+        let message = finding.message.as_str();
+        message.split_once(" Would clear it:").map_or(message, |(own, _)| own).to_owned() + "\n"
+    };
+    findings_of(audit, rule).map(own_part).collect()
+}
+
+fn finding_line(audit: &Audit, finding: &Finding) -> String {
+    let name = |claim: Sym, line_number: i32| format!("{}/{line_number}", audit.names.claims.text(claim));
+    let mut words =
+        vec![name(finding.line.claim, finding.line.line_number), "flagged".into(), finding.tier.name().into()];
+    words.extend(finding.gap_days.map(|gap| format!("gap={gap}")));
+    words.extend(finding.same_diagnosis.map(|same| format!("same_diagnosis={same}")));
+    let related: Vec<String> = finding.related.iter().map(|line| name(line.claim, line.line_number)).collect();
+    if !related.is_empty() {
+        words.push(format!("related={}", related.join(",")));
+    }
+    words.extend(finding.suggested_code.map(|code| format!("suggests={code}")));
+    words.join(" ")
+}
+
+/// What became of the subjects that were not flagged; nothing when all were.
+fn tally_line(run: &RuleRun) -> Option<String> {
+    let clean = run.tally.count("clean");
+    let mut parts = if clean > 0 { vec![format!("clean={clean}")] } else { Vec::new() };
+    for (outcome, reason, n) in run.tally.reasons() {
+        // The reason of a provisional line is always the same.
+        let reason = if outcome == "provisional" { String::new() } else { format!(" ({reason})") };
+        parts.push(format!("{outcome}={n}{reason}"));
+    }
+    match (run.tally.subjects(), parts.is_empty()) {
+        (0, _) => Some("tally: no subjects".to_owned()),
+        (_, true) => None,
+        (_, false) => Some(format!("tally: {}", parts.join(" "))),
+    }
+}
