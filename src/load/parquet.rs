@@ -5,7 +5,6 @@ use std::fs::File;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::SyncSender;
 
-use parquet::basic::LogicalType;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use polars::prelude::{
     Column, DataFrame, DataType, Engine, Expr, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError,
@@ -36,7 +35,6 @@ impl ParquetSource {
         let opened = File::open(file).map_err(|error| unreadable(file, &error))?;
         let footer = SerializedFileReader::new(opened).map_err(|error| broken(file, &error.to_string()))?;
         let n_rows = u64::try_from(footer.metadata().file_metadata().num_rows()).unwrap_or(0);
-        refuse_unreadable_types(file, &footer)?;
         let schema = scan(file, None)
             .and_then(|mut frame| frame.collect_schema())
             .map_err(|error| broken(file, &error.to_string()))?;
@@ -96,7 +94,6 @@ impl ParquetSource {
         for (index, wanted) in wanted {
             let problem = match (wanted, &self.types[*index]) {
                 (_, nested) if nested.is_nested() => "holds lists or structures; expected one value per row".to_owned(),
-                (_, DataType::Binary) => "holds bytes; expected text".to_owned(),
                 (Wanted::Date, DataType::Datetime(_, Some(zone))) if !is_utc(zone.as_str()) => {
                     format!("holds times in the zone {zone}; expected dates, or times without a zone")
                 }
@@ -116,14 +113,18 @@ impl ParquetSource {
             (Wanted::Time, DataType::Datetime(_, zone)) => {
                 column.cast(DataType::Datetime(TimeUnit::Microseconds, zone.clone())).cast(DataType::Int64)
             }
-            (Wanted::Id, DataType::Float32 | DataType::Float64) => column.cast(DataType::Float64),
+            (Wanted::Id, DataType::Float16 | DataType::Float32 | DataType::Float64) => column.cast(DataType::Float64),
             _ => column.cast(DataType::String),
         }
     }
 
     /// The largest number up to which the column's type holds every whole number.
     fn exact_limit(&self, index: usize) -> f64 {
-        if self.types[index] == DataType::Float32 { 16_777_216.0 } else { 9_007_199_254_740_992.0 }
+        match self.types[index] {
+            DataType::Float16 => 2_048.0,
+            DataType::Float32 => 16_777_216.0,
+            _ => 9_007_199_254_740_992.0,
+        }
     }
 
     fn keeps(&self, index: usize, filter: &RowFilter) -> Expr {
@@ -199,19 +200,6 @@ fn id_of_float(number: f64, exact_limit: f64) -> String {
 
 fn is_utc(zone: &str) -> bool {
     matches!(zone, "UTC" | "Etc/UTC" | "+00:00" | "Z" | "GMT")
-}
-
-/// Polars stops the program at a column of half floats, wanted or not.
-fn refuse_unreadable_types(file: &str, footer: &SerializedFileReader<File>) -> Result<(), LoadError> {
-    let columns = footer.metadata().file_metadata().schema_descr().columns();
-    match columns.iter().find(|column| column.logical_type_ref() == Some(&LogicalType::Float16)) {
-        None => Ok(()),
-        Some(column) => {
-            let problem =
-                format!("column `{}` holds half floats, which cannot be read; write it as float", column.name());
-            Err(LoadError::NotData { file: file.to_owned(), problem })
-        }
-    }
 }
 
 /// Polars' messages speak of schemas and offsets, not of values; only their first line is kept.

@@ -28,9 +28,11 @@ pub(super) fn compare(rows: &Rows, names: &Names, a: usize, b: usize) -> Orderin
             rows.handling.status.get(row),
         )
     };
+    // A blank number is 1.
+    let number = |row: usize| rows.claims.line_number.get(row).unwrap_or(1);
     key(a)
         .cmp(&key(b))
-        .then_with(|| rows.claims.line_number.get(a).cmp(&rows.claims.line_number.get(b)))
+        .then_with(|| number(a).cmp(&number(b)))
         .then_with(|| compare_dates(rows, a, b))
         .then_with(|| compare_amounts(rows, a, b))
         .then_with(|| compare_texts(rows, names, a, b))

@@ -11,40 +11,54 @@ use super::{Standing, content};
 use crate::claim::{Fate, Names};
 use crate::load::Rows;
 
-/// Whether two rows of one claim are the same line, and their order otherwise. Numbered lines go by number. Lines
-/// without a number go by date, code and modifiers: with a default number for all, they would swallow one another.
-fn compare_lines(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
-    let number = |row: usize| rows.claims.line_number.get(row);
-    match (number(a), number(b)) {
-        (None, None) => {
-            let code = |row: usize| names.codes.text(rows.services.code[row]);
-            let set = |row: usize| rows.services.modifiers.get(row);
-            let texts = |row: usize| names.modifier_texts(set(row));
-            (rows.handling.date[a], code(a))
-                .cmp(&(rows.handling.date[b], code(b)))
-                .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
+/// What makes two rows of one claim versions of one line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineIdentity {
+    /// The line number, 1 where it is blank.
+    Number,
+    /// No row of the claim has a number: date, code and modifiers. With a default number for all, its lines would
+    /// swallow one another.
+    Service,
+}
+
+impl LineIdentity {
+    fn of(rows: &Rows, lines: &[usize]) -> Self {
+        let numbered = lines.iter().any(|row| rows.claims.line_number.get(*row).is_some());
+        if numbered { Self::Number } else { Self::Service }
+    }
+
+    fn compare(self, rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
+        if self == Self::Number {
+            let number = |row: usize| rows.claims.line_number.get(row).unwrap_or(1);
+            return number(a).cmp(&number(b));
         }
-        (left, right) => left.cmp(&right),
+        let code = |row: usize| names.codes.text(rows.services.code[row]);
+        let set = |row: usize| rows.services.modifiers.get(row);
+        let texts = |row: usize| names.modifier_texts(set(row));
+        (rows.handling.date[a], code(a))
+            .cmp(&(rows.handling.date[b], code(b)))
+            .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
     }
 }
 
-/// Marks repeats and superseded versions. Gives line numbers, in the order of service, to the standing lines that have
-/// none beside others of their claim; a line that is alone in its claim is number 1 anyway.
+/// Marks repeats and superseded versions. Gives numbers, in the order of service, to the standing lines of claims that
+/// have several and number none; a line that is alone in its claim is number 1 anyway.
 pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &mut Standing) -> Vec<(u32, i32)> {
     let mut given = Vec::new();
     for claim in index.with_several_rows() {
         let mut lines: Vec<usize> = index.rows_of(claim).collect();
+        let identity = LineIdentity::of(rows, &lines);
         lines.sort_by(|&a, &b| {
-            compare_lines(rows, names, a, b)
+            identity
+                .compare(rows, names, a, b)
                 .then_with(|| compare_versions(rows, names, a, b))
                 .then_with(|| place(rows, a).cmp(&place(rows, b)))
         });
-        let taken: Vec<i32> = lines.iter().filter_map(|row| rows.claims.line_number.get(*row)).collect();
-        let mut free = (1..).filter(|number| !taken.contains(number));
-        for versions in lines.chunk_by(|a, b| compare_lines(rows, names, *a, *b) == Ordering::Equal) {
+        let same_line = |a: &usize, b: &usize| identity.compare(rows, names, *a, *b) == Ordering::Equal;
+        for (versions, number) in lines.chunk_by(same_line).zip(1..) {
             let kept = settle_line(rows, names, versions, standing);
-            if rows.claims.line_number.get(kept).is_none() {
-                given.push((u32::try_from(kept).unwrap_or(u32::MAX), free.next().unwrap_or(i32::MAX)));
+            if identity == LineIdentity::Service {
+                given.push((u32::try_from(kept).unwrap_or(u32::MAX), number));
             }
         }
     }
@@ -71,16 +85,13 @@ fn settle_line(rows: &Rows, names: &Names, versions: &[usize], standing: &mut St
 /// A reversal that is the last version of the very line it takes back has done its work: it must not go on to cancel
 /// the same service on another claim.
 fn spend_reversal(rows: &Rows, versions: &[usize], kept: usize, standing: &mut Standing) {
-    if !is_negative(rows, kept) {
-        return;
-    }
-    let key = service_key(rows, kept);
-    let partner = versions.iter().copied().find(|row| {
-        standing[*row] == Some(Fate::Superseded) && !is_negative(rows, *row) && service_key(rows, *row) == key
-    });
-    if let Some(partner) = partner {
-        standing[partner] = Some(Fate::Netted);
-        standing[kept] = Some(Fate::Netted);
+    let reverses = |row: usize| {
+        standing[row] == Some(Fate::Superseded)
+            && !is_negative(rows, row)
+            && service_key(rows, row) == service_key(rows, kept)
+    };
+    if is_negative(rows, kept) && versions.iter().any(|row| reverses(*row)) {
+        standing[kept] = Some(Fate::UnmatchedReversal);
     }
 }
 

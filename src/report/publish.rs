@@ -25,8 +25,8 @@ impl Staging {
     /// `tag` tells concurrent runs apart.
     pub fn create(target: &Path, tag: &str) -> Result<Self, ReportError> {
         // A report behind a symbolic link is replaced where it lies; the link goes on pointing at it.
+        refuse_foreign_folder(target)?;
         let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
-        refuse_foreign_folder(&target)?;
         let missing_name = || ReportError::write(&target, &"the report folder needs a name");
         let name = target.file_name().ok_or_else(missing_name)?.to_string_lossy().into_owned();
         let parent = parent_of(&target);

@@ -88,7 +88,7 @@ fn an_empty_folder_may_become_a_report() {
 fn a_folder_that_is_no_report_is_left_alone() {
     let place = place_with_report();
     place.write("mine/notes.txt", "keep me");
-    assert_refused(&place, &["audit", "--claims=good.csv", "--out=mine"], &["mine", "not a claimsweep report"]);
+    assert_refused(&place, &["audit", "--claims=good.csv", "--out=mine"], &["mine", "was not written by claimsweep"]);
     assert_eq!(place.files("mine")["notes.txt"], b"keep me");
     place.write("hidden/.git", "keep me");
     assert_refused(&place, &["audit", "--claims=good.csv", "--out=hidden"], &["hidden"]);

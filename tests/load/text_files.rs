@@ -30,9 +30,12 @@ fn newlines_commas_and_quotes_in_quotes_belong_to_the_value() {
 }
 
 #[test]
-fn a_quoted_newline_within_an_identifier_is_kept_as_it_is() {
-    let content = format!("{HEADER}\n\"C\n1\",P1,N1,2025-02-03,99441,medicare,\n");
-    assert_eq!(places(content), expected(&[("C\n1", "1")]));
+fn a_quoted_newline_within_an_identifier_is_a_reject() {
+    // Nobody writes one on purpose: it is the trace of a quote that was opened and not closed.
+    let content = format!("{HEADER}\n\"C\n1\",P1,N1,2025-02-03,99441,medicare,\n{}\n", row("C2", ""));
+    let place = Place::with_claims(content);
+    let run = place.audit("claims.csv", &[]);
+    assert_eq!((run.code, run.fates().as_str()), (3, "audited=1 rejected=1"), "{}", run.stderr);
 }
 
 #[test]

@@ -139,7 +139,9 @@ fn random_worlds_are_named_once_and_reach_every_outcome() {
             *census.entry((rule, what)).or_default() += 1;
         }
     }
-    // Every rule fires and is clean somewhere; 16 rules have 56 kinds of outcome in all.
-    assert_eq!(census.len(), 56, "{census:#?}");
-    assert!(census.values().all(|count| *count >= 10), "{census:#?}");
+    // Every rule fires and is clean somewhere; 16 rules have 58 kinds of outcome in all. A second payer's copy of a
+    // line is rare in these worlds.
+    assert_eq!(census.len(), 58, "{census:#?}");
+    let rare = |(rule, what): &(String, String)| rule.starts_with("repeat_") && what == "Cleared";
+    assert!(census.iter().all(|(kind, count)| *count >= 10 || rare(kind)), "{census:#?}");
 }

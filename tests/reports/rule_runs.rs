@@ -69,7 +69,7 @@ fn the_summary_holds_the_same_table() {
 #[test]
 fn a_rule_that_did_not_run_says_why_and_counts_nothing() {
     let place = Place::with_claims(
-        "claim_id,patient_id,rendering_npi,service_date,procedure_code\nC1,P1,N1,2025-02-03,99421\n",
+        "claim_id,patient_id,rendering_npi,billing_tin,service_date,procedure_code\nC1,P1,N1,T1,2025-02-03,99421\n",
     );
     let pipeline = "name = \"n\"\n[period]\nall = true\n[claims]\npaths = [\"claims.csv\"]\n[rules]\ndisable = [\"repeat_e_visit\"]\n[report]\ndir = \"report\"\n";
     place.write("p.toml", pipeline);
