@@ -29,8 +29,26 @@ impl Sym {
 pub struct Dictionary {
     text: String,
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    table: HashTable<Slot>,
     hasher: DefaultHashBuilder,
+}
+
+/// A number with half of its text's hash: a growing table then moves without looking at any text again.
+#[derive(Clone, Copy)]
+struct Slot {
+    hash: u32,
+    id: u32,
+}
+
+impl Slot {
+    /// Spreads the half over 64 bits: the table picks its places by the low bits and its tags by the high ones.
+    const fn place(hash: u32) -> u64 {
+        (hash as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn half(hash: u64) -> u32 {
+        u32::try_from(hash >> 32).unwrap_or_default()
+    }
 }
 
 impl Dictionary {
@@ -47,14 +65,15 @@ impl Dictionary {
             return Sym::NONE;
         }
         let Self { text: all, ends, table, hasher } = self;
-        let hash = hasher.hash_one(text);
-        let found = table.entry(hash, |&id| slice(all, ends, id) == text, |&id| hasher.hash_one(slice(all, ends, id)));
+        let hash = Slot::half(hasher.hash_one(text));
+        let is_same = |slot: &Slot| slot.hash == hash && slice(all, ends, slot.id) == text;
+        let found = table.entry(Slot::place(hash), is_same, |slot| Slot::place(slot.hash));
         let id = match found {
-            hashbrown::hash_table::Entry::Occupied(slot) => return Sym(*slot.get()),
+            hashbrown::hash_table::Entry::Occupied(slot) => return Sym(slot.get().id),
             hashbrown::hash_table::Entry::Vacant(slot) => {
                 // Four billion distinct texts would not fit in memory; saturating keeps the arithmetic total.
                 let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-                slot.insert(id);
+                slot.insert(Slot { hash, id });
                 id
             }
         };
@@ -65,8 +84,9 @@ impl Dictionary {
 
     /// The number of a text already seen.
     pub fn find(&self, text: &str) -> Option<Sym> {
-        let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&id| slice(&self.text, &self.ends, id) == text).map(|&id| Sym(id))
+        let hash = Slot::half(self.hasher.hash_one(text));
+        let is_same = |slot: &Slot| slot.hash == hash && slice(&self.text, &self.ends, slot.id) == text;
+        self.table.find(Slot::place(hash), is_same).map(|slot| Sym(slot.id))
     }
 
     /// The text of a number; empty for the absent value.
