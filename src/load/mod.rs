@@ -50,6 +50,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Whether the files have columns for the start and the end of services.
+    pub fn has_times(&self) -> bool {
+        [Field::StartTime, Field::EndTime].iter().all(|time| self.files.iter().any(|file| file.present.contains(*time)))
+    }
+
     /// Claim rows read, rejects included.
     pub fn rows_read(&self) -> u64 {
         self.files.iter().map(|file| file.rows_read).sum()

@@ -16,7 +16,8 @@ pub struct Timelines {
     pub lines: Vec<ClaimLine>,
     /// One range of `lines` per patient.
     pub patients: Vec<Range<usize>>,
-    /// Indices of `lines` by clinician; within one, in the order of `lines`.
+    /// Indices of `lines` by clinician; within one, in the order of `lines`. Empty when no file has times: what is asked
+    /// of a clinician's lines is asked of their times.
     by_clinician: Vec<u32>,
     /// One range of `by_clinician` per clinician.
     pub clinicians: Vec<Range<usize>>,
@@ -42,8 +43,7 @@ impl Timelines {
             .filter(|day| day.len() > 1)
             .for_each(|day| day.sort_unstable_by(|a, b| by_claim(&loaded.names, a, b)));
         let patients = ranges(&lines, |a, b| a.patient == b.patient);
-        let mut by_clinician: Vec<u32> = (0..u32::try_from(lines.len()).unwrap_or(u32::MAX)).collect();
-        by_clinician.par_sort_unstable_by_key(|index| (lines[*index as usize].clinician, *index));
+        let by_clinician = if loaded.has_times() { in_order_of_clinician(&lines) } else { Vec::new() };
         let clinicians = ranges(&by_clinician, |a, b| lines[*a as usize].clinician == lines[*b as usize].clinician);
         Self { lines, patients, by_clinician, clinicians }
     }
@@ -52,6 +52,17 @@ impl Timelines {
     pub fn clinician_lines(&self, range: Range<usize>) -> &[u32] {
         &self.by_clinician[range]
     }
+}
+
+/// The indices of the lines by clinician, then as they stand: clinician in the high half of a key, index in the low.
+fn in_order_of_clinician(lines: &[ClaimLine]) -> Vec<u32> {
+    let mut keys: Vec<u64> = lines
+        .par_iter()
+        .zip(0_u64..lines.len() as u64)
+        .map(|(line, index)| u64::from(line.clinician.0) << 32 | index)
+        .collect();
+    keys.par_sort_unstable();
+    keys.into_par_iter().map(|key| u32::try_from(key & u64::from(u32::MAX)).unwrap_or(u32::MAX)).collect()
 }
 
 /// Claim id, then line number: the tie-breaker of every rule.
