@@ -56,11 +56,8 @@ impl Timelines {
 
 /// The indices of the lines by clinician, then as they stand: clinician in the high half of a key, index in the low.
 fn in_order_of_clinician(lines: &[ClaimLine]) -> Vec<u32> {
-    let mut keys: Vec<u64> = lines
-        .par_iter()
-        .zip(0_u64..lines.len() as u64)
-        .map(|(line, index)| u64::from(line.clinician.0) << 32 | index)
-        .collect();
+    let key = |(index, line): (usize, &ClaimLine)| u64::from(line.clinician.0) << 32 | index as u64;
+    let mut keys: Vec<u64> = lines.par_iter().enumerate().map(key).collect();
     keys.par_sort_unstable();
     keys.into_par_iter().map(|key| u32::try_from(key & u64::from(u32::MAX)).unwrap_or(u32::MAX)).collect()
 }
