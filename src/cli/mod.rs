@@ -14,6 +14,7 @@ mod rules;
 mod schema;
 mod synth;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -27,7 +28,7 @@ pub fn run() -> ExitCode {
     let log_format = app.global.log_format;
     process::limit_threads(app.global.threads);
     process::hide_panic_messages();
-    let exit = match app.command {
+    let run = || match app.command {
         Command::Run(args) => audit::run_pipeline(&args, &app.global),
         Command::Audit(args) => audit::run_audit(&args, &app.global),
         Command::Check(args) => check::run(&args, &app.global),
@@ -37,6 +38,8 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => completions::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
+    // A panic outside the rules leaves nothing published, and has been told by its hook.
+    let exit = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Ok(Exit::BadInput));
     exit.unwrap_or_else(|error| {
         log::complain(log_format, &error);
         Exit::BadInput

@@ -10,12 +10,13 @@ use std::sync::mpsc::SyncSender;
 use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
 use super::error::LoadError;
 use super::header::Header;
+use super::quotes::QuoteWatch;
 use super::source::{FileKind, unreadable};
 
 /// An open CSV file whose header has been read.
 pub(super) struct CsvSource {
     file: String,
-    reader: csv::Reader<Tail>,
+    reader: csv::Reader<QuoteWatch<Box<dyn Read + Send>>>,
     pub(super) header: Header,
 }
 
@@ -34,7 +35,7 @@ impl CsvSource {
             .delimiter(delimiter)
             .flexible(true)
             .buffer_capacity(1 << 18)
-            .from_reader(Tail { bytes, last: 0 });
+            .from_reader(QuoteWatch::new(bytes, delimiter));
         let record = reader.byte_headers().map_err(|error| broken(file, &error))?;
         let names: Vec<String> = record.iter().map(decode).collect();
         if names.iter().all(|name| name.trim().is_empty()) {
@@ -48,21 +49,16 @@ impl CsvSource {
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
         let n_fields = self.header.names.len();
         let (mut record, mut row) = (csv::ByteRecord::new(), 0_u64);
-        // The record read last: where it began, and whether its last field holds a line break.
-        let mut last = (0, false);
         loop {
             let mut columns: Vec<TextColumn> = wanted.iter().map(|_| TextColumn::default()).collect();
             let (mut rows, mut ragged) = (Vec::with_capacity(ROWS_PER_BATCH), Vec::new());
             let mut ended = false;
             while rows.len() + ragged.len() < ROWS_PER_BATCH {
                 if !self.reader.read_byte_record(&mut record).map_err(|error| broken(&self.file, &error))? {
-                    self.refuse_open_quote(last)?;
                     ended = true;
                     break;
                 }
                 row += 1;
-                let line = record.position().map_or(0, csv::Position::line);
-                last = (line, record.iter().next_back().is_some_and(|field| field.contains(&b'\n')));
                 if record.len() != n_fields {
                     ragged.push(row);
                     continue;
@@ -77,33 +73,6 @@ impl CsvSource {
                 return Ok(());
             }
         }
-    }
-}
-
-/// The bytes of a file, remembering the last one that prints.
-struct Tail {
-    bytes: Box<dyn Read + Send>,
-    last: u8,
-}
-
-impl Read for Tail {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.bytes.read(buffer)?;
-        let printing = buffer[..n].iter().rev().find(|byte| !byte.is_ascii_whitespace());
-        self.last = printing.copied().unwrap_or(self.last);
-        Ok(n)
-    }
-}
-
-impl CsvSource {
-    /// A quote that is never closed swallows every line after it into one field, and the reader says nothing. It shows
-    /// in the last field of the file: line breaks in it, and no quote at its end.
-    fn refuse_open_quote(&self, (line, breaks): (u64, bool)) -> Result<(), LoadError> {
-        if breaks && self.reader.get_ref().last != b'"' {
-            let problem = format!("a quote is opened and never closed in the record that begins at line {line}");
-            return Err(LoadError::NotData { file: self.file.clone(), problem });
-        }
-        Ok(())
     }
 }
 

@@ -17,6 +17,7 @@ mod layout;
 mod mapping;
 mod memo;
 mod parquet;
+mod quotes;
 mod rows;
 mod source;
 mod values;

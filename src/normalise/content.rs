@@ -17,22 +17,20 @@ pub(super) fn amount(rows: &Rows, row: usize) -> Option<Cents> {
     amounts.paid.get(row).or(amounts.allowed.get(row)).or(amounts.billed.get(row))
 }
 
-/// A total order of content. Greater wins between versions that carry the same dates: an adjustment over an original,
-/// a reversal over what it reverses, paid over denied; then the texts decide.
+/// A total order of content. Greater wins between versions that carry the same dates: anything over a denial, an
+/// adjustment over an original, a reversal over what it reverses; then the texts decide. Line numbers play no part.
 pub(super) fn compare(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
     let key = |row: usize| {
         (
+            rows.handling.status.get(row) != LineStatus::Denied,
             rows.claims.frequency.get(row),
             is_negative(rows, row),
             rows.handling.status.get(row) == LineStatus::Reversed,
             rows.handling.status.get(row),
         )
     };
-    // A blank number is 1.
-    let number = |row: usize| rows.claims.line_number.get(row).unwrap_or(1);
     key(a)
         .cmp(&key(b))
-        .then_with(|| number(a).cmp(&number(b)))
         .then_with(|| compare_dates(rows, a, b))
         .then_with(|| compare_amounts(rows, a, b))
         .then_with(|| compare_texts(rows, names, a, b))

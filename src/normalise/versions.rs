@@ -11,54 +11,51 @@ use super::{Standing, content};
 use crate::claim::{Fate, Names};
 use crate::load::Rows;
 
-/// What makes two rows of one claim versions of one line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LineIdentity {
-    /// The line number, 1 where it is blank.
-    Number,
-    /// No row of the claim has a number: date, code and modifiers. With a default number for all, its lines would
-    /// swallow one another.
-    Service,
+/// Date, code and modifiers: what tells the lines of a claim apart when they are not numbered.
+fn compare_services(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
+    let code = |row: usize| names.codes.text(rows.services.code[row]);
+    let set = |row: usize| rows.services.modifiers.get(row);
+    let texts = |row: usize| names.modifier_texts(set(row));
+    (rows.handling.date[a], code(a))
+        .cmp(&(rows.handling.date[b], code(b)))
+        .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
 }
 
-impl LineIdentity {
-    fn of(rows: &Rows, lines: &[usize]) -> Self {
-        let numbered = lines.iter().any(|row| rows.claims.line_number.get(*row).is_some());
-        if numbered { Self::Number } else { Self::Service }
+/// The number of every row of a claim. A row without one is the numbered line of the same service, or else a line of
+/// its own with the next free number: with a default number for all, the lines of a claim would swallow one another.
+fn line_numbers(rows: &Rows, names: &Names, lines: &[usize]) -> Vec<(usize, i32)> {
+    let given = |row: usize| rows.claims.line_number.get(row);
+    let mut numbers: Vec<(usize, i32)> = lines.iter().filter_map(|row| Some((*row, given(*row)?))).collect();
+    numbers.sort_by_key(|(_, number)| *number);
+    let mut blank: Vec<usize> = lines.iter().copied().filter(|row| given(*row).is_none()).collect();
+    blank.sort_by(|a, b| compare_services(rows, names, *a, *b));
+    let taken: Vec<i32> = numbers.iter().map(|(_, number)| *number).collect();
+    let mut free = (1..).filter(|number| !taken.contains(number));
+    for service in blank.chunk_by(|a, b| compare_services(rows, names, *a, *b) == Ordering::Equal) {
+        let same = numbers.iter().find(|(row, _)| compare_services(rows, names, *row, service[0]) == Ordering::Equal);
+        let number = same.map(|(_, number)| *number).or_else(|| free.next()).unwrap_or(i32::MAX);
+        numbers.extend(service.iter().map(|row| (*row, number)));
     }
-
-    fn compare(self, rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
-        if self == Self::Number {
-            let number = |row: usize| rows.claims.line_number.get(row).unwrap_or(1);
-            return number(a).cmp(&number(b));
-        }
-        let code = |row: usize| names.codes.text(rows.services.code[row]);
-        let set = |row: usize| rows.services.modifiers.get(row);
-        let texts = |row: usize| names.modifier_texts(set(row));
-        (rows.handling.date[a], code(a))
-            .cmp(&(rows.handling.date[b], code(b)))
-            .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
-    }
+    numbers
 }
 
-/// Marks repeats and superseded versions. Gives numbers, in the order of service, to the standing lines of claims that
-/// have several and number none; a line that is alone in its claim is number 1 anyway.
+/// Marks repeats and superseded versions. Gives the standing lines of claims with several rows the numbers they lack;
+/// a line that is alone in its claim is number 1 anyway.
 pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &mut Standing) -> Vec<(u32, i32)> {
     let mut given = Vec::new();
     for claim in index.with_several_rows() {
-        let mut lines: Vec<usize> = index.rows_of(claim).collect();
-        let identity = LineIdentity::of(rows, &lines);
-        lines.sort_by(|&a, &b| {
-            identity
-                .compare(rows, names, a, b)
-                .then_with(|| compare_versions(rows, names, a, b))
-                .then_with(|| place(rows, a).cmp(&place(rows, b)))
+        let lines: Vec<usize> = index.rows_of(claim).collect();
+        let mut numbered = line_numbers(rows, names, &lines);
+        numbered.sort_by(|(a, left), (b, right)| {
+            left.cmp(right)
+                .then_with(|| compare_versions(rows, names, *a, *b))
+                .then_with(|| place(rows, *a).cmp(&place(rows, *b)))
         });
-        let same_line = |a: &usize, b: &usize| identity.compare(rows, names, *a, *b) == Ordering::Equal;
-        for (versions, number) in lines.chunk_by(same_line).zip(1..) {
-            let kept = settle_line(rows, names, versions, standing);
-            if identity == LineIdentity::Service {
-                given.push((u32::try_from(kept).unwrap_or(u32::MAX), number));
+        for line in numbered.chunk_by(|(_, left), (_, right)| left == right) {
+            let versions: Vec<usize> = line.iter().map(|(row, _)| *row).collect();
+            let kept = settle_line(rows, names, &versions, standing);
+            if rows.claims.line_number.get(kept).is_none() {
+                given.push((u32::try_from(kept).unwrap_or(u32::MAX), line[0].1));
             }
         }
     }

@@ -33,8 +33,9 @@ impl Staging {
         let mut builder = DirBuilder::new();
         builder.mode(0o700).recursive(true);
         builder.create(&parent).map_err(|error| ReportError::write(&parent, &error))?;
+        let _guard = guard(&parent)?;
         remove_abandoned(&parent, &name);
-        let folder = parent.join(format!(".{name}.{tag}.part"));
+        let folder = free_name(&parent, &format!(".{name}.{tag}"));
         builder.recursive(false).create(&folder).map_err(|error| ReportError::write(&folder, &error))?;
         let lock = create_file(&folder.join(LOCK))?;
         lock.try_lock().map_err(|error| ReportError::write(&folder, &error))?;
@@ -49,6 +50,7 @@ impl Staging {
     /// Puts the folder in place of the report, whole.
     pub fn publish(self) -> Result<(), ReportError> {
         let failed = |error: &dyn std::fmt::Display| ReportError::write(&self.target, error);
+        let _guard = guard(&parent_of(&self.target))?;
         // Somebody may have put something there meanwhile.
         refuse_foreign_folder(&self.target)?;
         std::fs::remove_file(self.folder.join(LOCK)).map_err(|error| failed(&error))?;
@@ -60,7 +62,10 @@ impl Staging {
         } else {
             std::fs::rename(&self.folder, &self.target).map_err(|error| failed(&error))?;
         }
-        sync_folder(&parent_of(&self.target)).map_err(|error| failed(&error))
+        sync_folder(&parent_of(&self.target)).map_err(|error| failed(&error))?;
+        // Still guarded: whoever finds a hidden folder without a held lock may take it for abandoned.
+        let _ = std::fs::remove_dir_all(&self.folder);
+        Ok(())
     }
 }
 
@@ -71,15 +76,31 @@ impl Drop for Staging {
     }
 }
 
-/// Removes hidden folders of this report whose run is dead: their lock can be taken.
+/// Held while hidden folders come and go beside a report, so that two runs never see each other half way: a lock on the
+/// folder they stand in. The system lets go of it when a run is killed.
+fn guard(parent: &Path) -> Result<File, ReportError> {
+    let failed = |error: std::io::Error| ReportError::write(parent, &error);
+    let guard = File::open(parent).map_err(failed)?;
+    // Some file systems know no locks: runs into one place at one time then go unguarded, as they would anywhere.
+    let _ = guard.lock();
+    Ok(guard)
+}
+
+/// A hidden name nobody uses: in containers every run may have the same tag.
+fn free_name(parent: &Path, stem: &str) -> PathBuf {
+    let name = |n: u32| parent.join(if n == 0 { format!("{stem}.part") } else { format!("{stem}-{n}.part") });
+    (0..u32::MAX).map(name).find(|folder| !folder.exists()).unwrap_or_else(|| name(u32::MAX))
+}
+
+/// Removes hidden folders of this report whose run is dead: nobody holds their lock. Only under the guard.
 fn remove_abandoned(parent: &Path, name: &str) {
     let Ok(entries) = std::fs::read_dir(parent) else { return };
     let (prefix, suffix) = (format!(".{name}."), ".part");
     for entry in entries.flatten() {
         let entry_name = entry.file_name().to_string_lossy().into_owned();
         if entry_name.starts_with(&prefix) && entry_name.ends_with(suffix) {
-            let lock = File::open(entry.path().join(LOCK));
-            if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+            let held = File::open(entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_err());
+            if !held {
                 let _ = std::fs::remove_dir_all(entry.path());
             }
         }

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::outcomes::Outcomes;
+use super::outcomes::{Absence, Outcomes};
 use super::rule::{Check, Rule};
-use super::settings::GROUP_NEEDED;
+use super::settings::{GROUP_NEEDED, GROUP_NEEDED_WHEN_WIDENED};
 use crate::claim::{Field, FieldSet};
-use crate::findings::{Finding, RuleRun, RuleStatus, SettingValue, Settings, Tally};
+use crate::findings::{Finding, RuleRun, RuleStatus, Settings, Tally};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, PatientView, Timelines, World};
 
@@ -29,8 +29,8 @@ struct Active {
     place: usize,
     rule: &'static Rule,
     check: Check,
-    /// Per file, why none of its lines may be called clean.
-    never_clean: Vec<Option<&'static str>>,
+    /// Per file, what the columns that are absent from it do to its lines.
+    absences: Vec<Absence>,
 }
 
 /// The conclusions of one rule over a part of the run.
@@ -109,32 +109,35 @@ fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, files: &[Fie
         if run.status != RuleStatus::Ran {
             continue;
         }
-        let never_clean = files.iter().map(|file| why_never_clean(plan, *file)).collect();
+        let absences = files.iter().map(|file| absence(plan, *file, files)).collect();
         match catch_unwind(AssertUnwindSafe(|| (plan.rule.prepare)(&plan.settings, world))) {
-            Ok(check) => active.push(Active { place, rule: plan.rule, check, never_clean }),
+            Ok(check) => active.push(Active { place, rule: plan.rule, check, absences }),
             Err(_) => run.status = RuleStatus::Error(FAILED.to_owned()),
         }
     }
     active
 }
 
-/// Why no line of a file may be called clean: a column of the rule is absent from it.
-fn why_never_clean(plan: &RulePlan, file: FieldSet) -> Option<&'static str> {
-    let lacks = |group: &[Field]| !group.iter().any(|field| file.contains(*field));
-    if plan.rule.card.needs.iter().any(|group| lacks(group)) {
-        return Some("a column the rule needs is absent from the line's file");
+/// What the columns that are absent from a file do to its lines.
+fn absence(plan: &RulePlan, file: FieldSet, files: &[FieldSet]) -> Absence {
+    let lacks = |file: FieldSet, group: &[Field]| !group.iter().any(|field| file.contains(*field));
+    if plan.rule.card.needs.iter().any(|group| lacks(file, group)) {
+        return Absence::Blind("a column the rule needs is absent from the line's file");
     }
-    // A scope that looks at one clinician, or at all services, has no use for groups.
-    let scope = plan.settings.iter().find(|(name, _)| *name == "scope").map(|(_, value)| value);
-    let without_groups = [SettingValue::Choice("clinician".to_owned()), SettingValue::Choice("enrollee".to_owned())];
-    let groups_matter = scope.is_none_or(|scope| !without_groups.contains(scope));
-    let needs = plan.rule.card.clean_needs.iter();
-    let mut absent = needs.filter(|need| groups_matter || **need != GROUP_NEEDED).filter(|(group, _)| lacks(group));
-    absent.next().map(|(_, reason)| *reason)
+    let scope = plan.settings.iter().find(|(name, _)| *name == "scope").map(|(_, value)| value.to_string());
+    let absent = plan.rule.card.clean_needs.iter().find(|need| match **need {
+        // A group is missed in either file of a pair. All services of a patient are looked at whoever bills them.
+        GROUP_NEEDED => scope.as_deref() != Some("\"enrollee\"") && files.iter().any(|file| lacks(*file, need.0)),
+        GROUP_NEEDED_WHEN_WIDENED => {
+            scope.as_deref() == Some("\"group\"") && files.iter().any(|file| lacks(*file, need.0))
+        }
+        (group, _) => lacks(file, group),
+    });
+    absent.map_or(Absence::None, |(_, reason)| Absence::NeverClean(reason))
 }
 
 fn parts_for<'w>(active: &'w [Active], world: &'w World) -> Vec<(Outcomes<'w>, bool)> {
-    let outcomes = |active: &'w Active| Outcomes::new(world, &active.rule.card, active.place, &active.never_clean);
+    let outcomes = |active: &'w Active| Outcomes::new(world, &active.rule.card, active.place, &active.absences);
     active.iter().map(|active| (outcomes(active), false)).collect()
 }
 

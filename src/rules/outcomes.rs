@@ -9,13 +9,24 @@ pub struct Outcomes<'w> {
     world: &'w World,
     card: &'static RuleCard,
     order: usize,
-    never_clean: &'w [Option<&'static str>],
+    absences: &'w [Absence],
     pub(super) tally: Tally,
     pub(super) findings: Vec<Finding>,
 }
 
 /// Related lines kept with a finding. A real finding has a handful; a placeholder patient may have thousands.
 const MOST_RELATED: usize = 100;
+
+/// What the absence of columns from a file does to its lines, under one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absence {
+    /// Nothing.
+    None,
+    /// They can be flagged, but never called clean.
+    NeverClean(&'static str),
+    /// They cannot be judged at all.
+    Blind(&'static str),
+}
 
 /// What a rule says of a flagged line.
 pub struct Flag<'a> {
@@ -41,28 +52,31 @@ impl<'a> Flag<'a> {
 }
 
 impl<'w> Outcomes<'w> {
-    /// `never_clean` holds, per file, the reason why none of its lines may be called clean: a column that could show a
-    /// violation is absent from it.
-    pub(super) fn new(
-        world: &'w World,
-        card: &'static RuleCard,
-        order: usize,
-        never_clean: &'w [Option<&'static str>],
-    ) -> Self {
-        Self { world, card, order, never_clean, tally: Tally::default(), findings: Vec::new() }
+    /// `absences` holds, per file, what the columns that are absent from it do to its lines.
+    pub(super) fn new(world: &'w World, card: &'static RuleCard, order: usize, absences: &'w [Absence]) -> Self {
+        Self { world, card, order, absences, tally: Tally::default(), findings: Vec::new() }
     }
 
     /// Counts a subject that is not flagged.
     pub fn judge(&mut self, line: &ClaimLine, outcome: Outcome) {
-        let never_clean = self.never_clean.get(line.file as usize).copied().flatten();
-        self.tally.add(match (outcome, never_clean) {
-            (Outcome::Clean, Some(reason)) => Outcome::NotEvaluable(reason),
+        self.tally.add(match (outcome, self.absence(line)) {
+            (_, Absence::Blind(reason)) | (Outcome::Clean, Absence::NeverClean(reason)) => {
+                Outcome::NotEvaluable(reason)
+            }
             _ => outcome,
         });
     }
 
+    fn absence(&self, line: &ClaimLine) -> Absence {
+        self.absences.get(line.file as usize).copied().unwrap_or(Absence::None)
+    }
+
     /// Counts a flagged subject and keeps its finding.
     pub fn flag(&mut self, line: &ClaimLine, flag: &Flag<'_>) {
+        if let Absence::Blind(reason) = self.absence(line) {
+            self.tally.add(Outcome::NotEvaluable(reason));
+            return;
+        }
         self.tally.add(Outcome::Flagged);
         let nearest = flag.related.first();
         self.findings.push(Finding {

@@ -26,7 +26,7 @@
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
-use super::settings::{DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, SCOPE, days};
+use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED_WHEN_WIDENED, IGNORED_DIAGNOSES, SCOPE, days};
 use super::windows::{Strongest, Window};
 use crate::claim::{ClaimLine, DiagnosisRelation};
 use crate::findings::{Direction, RuleCard, Tier};
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::PHONE.or(Kinds::CHECK_IN),
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED_WHEN_WIDENED],
         settings: &[
             days("lookback_days", 7, 0, 60, "how far back an e-visit counts; a larger value flags more"),
             SCOPE,

@@ -29,6 +29,7 @@
 use super::outcomes::Outcomes;
 use super::repeats::{Pool, Repeats, SETTINGS};
 use super::rule::{Check, PatientCheck, Rule};
+use super::settings::GROUP_NEEDED_WHEN_WIDENED;
 use crate::findings::{Direction, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
@@ -40,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::PHONE,
         needs: &[],
-        clean_needs: &[],
+        clean_needs: &[GROUP_NEEDED_WHEN_WIDENED],
         settings: SETTINGS,
         clears: "notes that show two unrelated problems",
         evidence: "the call log and the note of both calls",

@@ -8,6 +8,10 @@ use crate::timeline::Scope;
 pub(super) const GROUP_NEEDED: CleanNeed =
     (&[Field::BillingTin, Field::BillingNpi], "column billing_tin is absent: colleagues were not looked at");
 
+/// The same for rules that look at one clinician unless a pipeline widens them to the group.
+pub(super) const GROUP_NEEDED_WHEN_WIDENED: CleanNeed =
+    (&[Field::BillingTin, Field::BillingNpi], "column billing_tin is absent: the group was not looked at");
+
 /// Which provider relations count as strong.
 pub(super) const SCOPE: SettingSpec = SettingSpec {
     name: "scope",
