@@ -7,6 +7,7 @@ mod file_formats;
 mod headers;
 mod layout_errors;
 mod layouts;
+mod open_quotes;
 mod parquet_extras;
 mod parquet_types;
 mod rejects;

@@ -93,3 +93,17 @@ fn a_denied_claim_changes_no_finding() {
     assert!(before.iter().any(|row| row["rule"] == "e_visit_after_related_visit"));
     assert_eq!(before, findings(&[standing, refused].concat()));
 }
+
+#[test]
+fn a_denied_version_without_dates_does_not_take_the_place_of_a_paid_one() {
+    // Frequency and sign make a row an adjustment only when the payer accepted it.
+    let columns = "claim_id,line_number,patient_id,rendering_npi,service_date,procedure_code,paid_amount,claim_status,claim_frequency,original_claim_id";
+    let paid = "C1,1,P1,N1,2025-02-03,99441,15.00,paid,1,";
+    for denied in [
+        "C1,1,P1,N1,2025-02-03,99441,0.00,denied,7,C1",
+        "C1,1,P1,N1,2025-02-03,99441,0.00,denied,8,C1",
+        "C1,1,P1,N1,2025-02-03,99441,-15.00,denied,1,",
+    ] {
+        assert_settled(columns, &[paid, denied], "audited=1 superseded=1", &["C1/1 99441 1500"]);
+    }
+}

@@ -67,8 +67,16 @@ fn a_file_with_line_numbers_beside_it_changes_nothing() {
 }
 
 #[test]
-fn a_blank_line_number_is_line_1() {
+fn a_blank_line_number_is_the_numbered_line_of_the_same_service() {
+    let columns = format!("line_number,{COLUMNS}");
+    let rows = [",C1,P1,N1,2025-02-03,99441,,15.00,2025-02-10", "2,C1,P1,N1,2025-02-03,99441,,25.00,2025-03-10"];
+    assert_settled(&columns, &rows, "audited=1 superseded=1", &["C1/2 99441 2500"]);
+}
+
+#[test]
+fn a_blank_line_number_of_another_service_is_a_line_of_its_own() {
+    // As line 1 by default it would swallow, or be swallowed by, a service it has nothing to do with.
     let columns = format!("line_number,{COLUMNS}");
     let rows = [",C1,P1,N1,2025-02-03,99441,,15.00,2025-02-10", "1,C1,P1,N1,2025-02-03,99442,,25.00,2025-03-10"];
-    assert_settled(&columns, &rows, "audited=1 superseded=1", &["C1/1 99442 2500"]);
+    assert_settled(&columns, &rows, "audited=2", &["C1/1 99442 2500", "C1/2 99441 1500"]);
 }

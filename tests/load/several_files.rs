@@ -147,3 +147,21 @@ fn how_the_rows_are_split_into_files_does_not_matter() {
         assert_eq!(found(&place), found(&whole), "cut at {cut}");
     }
 }
+
+#[test]
+fn a_file_without_modifiers_is_not_judged_for_duplicates_beside_one_that_has_them() {
+    // Whether its two equal lines differ in a modifier nobody can know, whatever another file has.
+    let place = Place::new();
+    let columns = "claim_id,patient_id,rendering_npi,billing_tin,service_date,procedure_code";
+    let without = ["C1,P1,N1,T1,2025-02-03,98016", "C2,P1,N1,T1,2025-02-03,98016"];
+    place.write("a.csv", format!("{columns}\n{}\n", without.join("\n")));
+    place.write("b.csv", format!("{columns},modifier_1\nC3,P2,N2,T2,2025-02-03,98016,25\n"));
+    let run = place.audit("*.csv", &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let rules = run.json()["rules"].clone();
+    let duplicate = rules.as_array().unwrap().iter().find(|rule| rule["rule"] == "duplicate_line").unwrap();
+    assert_eq!(
+        (&duplicate["flagged"], &duplicate["not_evaluable"], &duplicate["clean"]),
+        (&0.into(), &2.into(), &1.into())
+    );
+}
