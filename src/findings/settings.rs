@@ -140,6 +140,11 @@ impl Settings {
         self.values.iter().map(|(name, value)| (*name, value))
     }
 
+    /// Whether the rule has a setting of that name.
+    pub fn declares(&self, name: &str) -> bool {
+        self.values.iter().any(|(declared, _)| *declared == name)
+    }
+
     fn get(&self, name: &str) -> Option<&SettingValue> {
         let found = self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         debug_assert!(found.is_some(), "a rule reads the setting `{name}`, which its card does not declare");

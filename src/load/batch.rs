@@ -99,7 +99,7 @@ impl Batch<'_> {
     pub(super) fn broken_cells(&self, field: Field) -> Vec<usize> {
         // One look at the whole column: line breaks inside cells are rare.
         let has_break = match &self.cells[field.index()] {
-            Cells::Text(column) | Cells::Part { column, .. } => holds_line_break(column.text.as_bytes()),
+            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.text.as_bytes(), b"\n\r"),
             _ => false,
         };
         if !has_break {
@@ -127,10 +127,10 @@ fn is_word_for_nothing(text: &str) -> bool {
         && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Looks at 64 bytes in one go: this runs over every byte that is read.
-fn holds_line_break(text: &[u8]) -> bool {
-    let breaks = |found: u8, byte: &u8| found | u8::from(*byte == b'\n') | u8::from(*byte == b'\r');
-    text.chunks(64).any(|chunk| chunk.iter().fold(0, breaks) != 0)
+/// Whether any of the sought bytes is in the text. Looks at 64 bytes in one go: this runs over every byte that is read.
+pub(super) fn holds_any<const N: usize>(text: &[u8], sought: &[u8; N]) -> bool {
+    let is_sought = |byte: u8| sought.iter().fold(0, |found, one| found | u8::from(byte == *one));
+    text.chunks(64).any(|chunk| chunk.iter().fold(0, |found, byte| found | is_sought(*byte)) != 0)
 }
 
 /// Whether the user asked to stop.

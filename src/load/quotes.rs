@@ -3,6 +3,8 @@
 
 use std::io::{Error, ErrorKind, Read, Result};
 
+use super::batch::holds_any;
+
 /// Where the reader stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -54,7 +56,7 @@ impl<R: Read> QuoteWatch<R> {
         let Some(last) = bytes.last() else { return Ok(()) };
         let outside = matches!(self.state, State::FieldStart | State::Plain);
         // Most files have few quotes: a stretch without any needs no look at its single bytes.
-        if self.header.1 && outside && !holds_quote(bytes) {
+        if self.header.1 && outside && !holds_any(bytes, b"\"") {
             let ends_field = *last == self.delimiter || is_line_end(*last);
             self.state = if ends_field { State::FieldStart } else { State::Plain };
             return Ok(());
@@ -137,12 +139,6 @@ impl<R: Read> Read for QuoteWatch<R> {
 
 const fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
-}
-
-/// Looks at 64 bytes in one go: this runs over every byte that is read.
-fn holds_quote(bytes: &[u8]) -> bool {
-    let found = |found: u8, byte: &u8| found | u8::from(*byte == b'"');
-    bytes.chunks(64).any(|chunk| chunk.iter().fold(0, found) != 0)
 }
 
 fn broken(problem: &'static str) -> Error {

@@ -18,7 +18,7 @@ use claim_index::ClaimIndex;
 pub struct Normalised {
     /// One fate per row.
     pub fates: Vec<Fate>,
-    /// Line numbers given to lines of files that have none, as (row, number).
+    /// Line numbers given to rows that had none, as (row, number).
     pub given_line_numbers: Vec<(u32, i32)>,
     /// The facts of every code, indexed by its symbol.
     pub facts: Vec<CodeFacts>,

@@ -3,6 +3,7 @@
 //! Source: project rulebook, section 4, steps 1 and 2.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::claim_index::ClaimIndex;
 use super::content::is_negative;
@@ -29,10 +30,12 @@ fn line_numbers(rows: &Rows, names: &Names, lines: &[usize]) -> Vec<(usize, i32)
     numbers.sort_by_key(|(_, number)| *number);
     let mut blank: Vec<usize> = lines.iter().copied().filter(|row| given(*row).is_none()).collect();
     blank.sort_by(|a, b| compare_services(rows, names, *a, *b));
-    let taken: Vec<i32> = numbers.iter().map(|(_, number)| *number).collect();
+    let taken: BTreeSet<i32> = numbers.iter().map(|(_, number)| *number).collect();
     let mut free = (1..).filter(|number| !taken.contains(number));
+    let n_numbered = numbers.len();
     for service in blank.chunk_by(|a, b| compare_services(rows, names, *a, *b) == Ordering::Equal) {
-        let same = numbers.iter().find(|(row, _)| compare_services(rows, names, *row, service[0]) == Ordering::Equal);
+        let is_same = |row: usize| compare_services(rows, names, row, service[0]) == Ordering::Equal;
+        let same = numbers[..n_numbered].iter().find(|(row, _)| is_same(*row));
         let number = same.map(|(_, number)| *number).or_else(|| free.next()).unwrap_or(i32::MAX);
         numbers.extend(service.iter().map(|row| (*row, number)));
     }

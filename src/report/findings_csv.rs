@@ -8,40 +8,14 @@ use std::path::Path;
 use super::ReportError;
 use super::manifest::{self, FileStamp};
 use super::publish::create_file;
+use super::tables::findings_columns;
 use crate::findings::{Audit, Finding};
-
-const HEADER: [&str; 24] = [
-    "finding_id",
-    "rule",
-    "tier",
-    "direction",
-    "claim_id",
-    "line_number",
-    "patient_id",
-    "rendering_npi",
-    "billing_tin",
-    "payer",
-    "service_date",
-    "procedure_code",
-    "paid_cents",
-    "owned_cents",
-    "expected_cents",
-    "gap_days",
-    "same_diagnosis",
-    "suggested_code",
-    "related",
-    "message",
-    "evidence_needed",
-    "source",
-    "source_file",
-    "source_row",
-];
 
 /// Writes one row per finding.
 pub(super) fn write(path: &Path, audit: &Audit) -> Result<FileStamp, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
     let mut writer = csv::Writer::from_writer(create_file(path)?);
-    writer.write_record(HEADER).map_err(|error| failed(&error))?;
+    writer.write_record(findings_columns().iter().map(|column| &column.name)).map_err(|error| failed(&error))?;
     for finding in &audit.findings {
         writer.write_record(cells(audit, finding).iter().map(Cow::as_ref)).map_err(|error| failed(&error))?;
     }

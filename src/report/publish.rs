@@ -24,8 +24,8 @@ impl Staging {
     /// Creates the hidden folder, so that a place that cannot be written is known before the long work begins.
     /// `tag` tells concurrent runs apart.
     pub fn create(target: &Path, tag: &str) -> Result<Self, ReportError> {
-        // A report behind a symbolic link is replaced where it lies; the link goes on pointing at it.
         refuse_foreign_folder(target)?;
+        // A report behind a symbolic link is replaced where it lies; the link goes on pointing at it.
         let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
         let missing_name = || ReportError::write(&target, &"the report folder needs a name");
         let name = target.file_name().ok_or_else(missing_name)?.to_string_lossy().into_owned();
@@ -56,7 +56,7 @@ impl Staging {
         std::fs::remove_file(self.folder.join(LOCK)).map_err(|error| failed(&error))?;
         sync_folder(&self.folder).map_err(|error| failed(&error))?;
         if self.target.exists() {
-            // After the exchange the hidden folder holds the old report, and dropping removes it.
+            // After the exchange the hidden folder holds the old report.
             renameat_with(CWD, &self.folder, CWD, &self.target, RenameFlags::EXCHANGE)
                 .map_err(|error| failed(&error))?;
         } else {

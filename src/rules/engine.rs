@@ -12,7 +12,7 @@ use super::settings::{GROUP_NEEDED, GROUP_NEEDED_WHEN_WIDENED};
 use crate::claim::{Field, FieldSet};
 use crate::findings::{Finding, RuleRun, RuleStatus, Settings, Tally};
 use crate::reference::Kinds;
-use crate::timeline::{ClinicianView, PatientView, Timelines, World};
+use crate::timeline::{ClinicianView, PatientView, Scope, Timelines, World};
 
 /// A rule with its settings for one run.
 pub struct RulePlan {
@@ -92,7 +92,7 @@ pub fn applicability(plan: &RulePlan, present: FieldSet) -> RuleStatus {
     if !plan.enabled {
         return RuleStatus::Off;
     }
-    let missing = plan.rule.card.needs.iter().find(|group| !group.iter().any(|field| present.contains(*field)));
+    let missing = plan.rule.card.needs.iter().find(|group| lacks(present, group));
     match missing {
         None => RuleStatus::Ran,
         Some(group) => {
@@ -120,20 +120,24 @@ fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, files: &[Fie
 
 /// What the columns that are absent from a file do to its lines.
 fn absence(plan: &RulePlan, file: FieldSet, files: &[FieldSet]) -> Absence {
-    let lacks = |file: FieldSet, group: &[Field]| !group.iter().any(|field| file.contains(*field));
     if plan.rule.card.needs.iter().any(|group| lacks(file, group)) {
         return Absence::Blind("a column the rule needs is absent from the line's file");
     }
-    let scope = plan.settings.iter().find(|(name, _)| *name == "scope").map(|(_, value)| value.to_string());
+    let scope = plan.settings.declares("scope").then(|| Scope::from_name(plan.settings.choice("scope")));
+    // A group is missed in either file of a pair.
+    let some_file_lacks = |group: &[Field]| files.iter().any(|file| lacks(*file, group));
     let absent = plan.rule.card.clean_needs.iter().find(|need| match **need {
-        // A group is missed in either file of a pair. All services of a patient are looked at whoever bills them.
-        GROUP_NEEDED => scope.as_deref() != Some("\"enrollee\"") && files.iter().any(|file| lacks(*file, need.0)),
-        GROUP_NEEDED_WHEN_WIDENED => {
-            scope.as_deref() == Some("\"group\"") && files.iter().any(|file| lacks(*file, need.0))
-        }
+        // All services of a patient are looked at whoever bills them.
+        GROUP_NEEDED => scope != Some(Scope::Enrollee) && some_file_lacks(need.0),
+        GROUP_NEEDED_WHEN_WIDENED => scope == Some(Scope::Group) && some_file_lacks(need.0),
         (group, _) => lacks(file, group),
     });
     absent.map_or(Absence::None, |(_, reason)| Absence::NeverClean(reason))
+}
+
+/// Whether none of a group of columns is there.
+fn lacks(present: FieldSet, group: &[Field]) -> bool {
+    !group.iter().any(|field| present.contains(*field))
 }
 
 fn parts_for<'w>(active: &'w [Active], world: &'w World) -> Vec<(Outcomes<'w>, bool)> {

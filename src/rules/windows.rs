@@ -22,7 +22,6 @@ impl Window {
     /// Reads the settings `scope`, `diagnosis_match` and `ignored_diagnosis_prefixes`; `visit_sets` and
     /// `require_same_diagnosis` where the rule declares them.
     pub(super) fn new(settings: &Settings, world: &World) -> Self {
-        let declares = |name: &str| settings.iter().any(|(declared, _)| declared == name);
         let matching = if settings.choice("diagnosis_match") == "category" {
             DiagnosisMatch::Category
         } else {
@@ -35,14 +34,15 @@ impl Window {
             .map(|prefix| prefix.trim().replace('.', "").to_ascii_uppercase())
             .filter(|prefix| !prefix.is_empty())
             .collect();
-        let visits = if declares("visit_sets") {
+        let visits = if settings.declares("visit_sets") {
             Kinds::from_names(settings.names("visit_sets").iter().map(String::as_str)).unwrap_or(Kinds::VISIT)
         } else {
             Kinds::VISIT
         };
         Self {
             scope: Scope::from_name(settings.choice("scope")),
-            require_same_diagnosis: declares("require_same_diagnosis") && settings.flag("require_same_diagnosis"),
+            require_same_diagnosis: settings.declares("require_same_diagnosis")
+                && settings.flag("require_same_diagnosis"),
             visits,
             diagnoses: world.diagnosis_sets(matching, &ignored),
         }
