@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-use claimsweep::claim::{FieldSet, Names};
+use claimsweep::claim::Names;
 use claimsweep::findings::{DataRange, Settings};
-use claimsweep::load::{self, Layout, Loaded};
+use claimsweep::load::{self, Layout, Loaded, Roster};
 use claimsweep::normalise::{Normalised, normalise};
 use claimsweep::reference::Reference;
-use claimsweep::rules::{self, RULES, RulePlan};
+use claimsweep::rules::{self, Given, RULES, RulePlan};
 use claimsweep::synth::{Columns, Scenarios, SynthSpec, write_claims};
 use claimsweep::timeline::{Timelines, World};
 use divan::Bencher;
@@ -53,7 +53,7 @@ fn loaded(extension: &str) -> Loaded {
 struct Prepared {
     timelines: Timelines,
     world: World,
-    present: [FieldSet; 1],
+    given: Given,
 }
 
 fn prepared() -> &'static Prepared {
@@ -62,12 +62,12 @@ fn prepared() -> &'static Prepared {
         let loaded = loaded("parquet");
         let reference = Arc::new(Reference::shipped());
         let normalised = normalise(&loaded, &reference, |_| true);
-        let timelines = Timelines::build(&loaded, &normalised);
+        let timelines = Timelines::build(&loaded, &normalised, &Roster::default(), false);
         let (data_from, data_through) = normalised.dates_read.unzip();
         let range = DataRange { data_from, data_through, period_from: None, period_to: None };
-        let present = [loaded.files[0].present];
+        let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new() };
         let names: Arc<Names> = Arc::new(loaded.names);
-        Prepared { timelines, world: World::new(names, reference, normalised.facts, range), present }
+        Prepared { timelines, world: World::new(names, reference, normalised.facts, range), given }
     })
 }
 
@@ -76,6 +76,7 @@ fn plans(only: Option<&str>) -> Vec<RulePlan> {
         rule,
         settings: Settings::defaults(rule.card.settings),
         enabled: only.is_none_or(|id| id == rule.card.id),
+        of_payers: Vec::new(),
     };
     RULES.iter().map(plan).collect()
 }
@@ -96,7 +97,9 @@ fn stage_2_normalise(bencher: Bencher<'_, '_>) {
 fn stage_3_timelines(bencher: Bencher<'_, '_>) {
     let loaded = loaded("parquet");
     let normalised: Normalised = normalise(&loaded, &Reference::shipped(), |_| true);
-    bencher.counter(ItemsCount::new(n_lines())).bench_local(|| Timelines::build(&loaded, &normalised));
+    bencher
+        .counter(ItemsCount::new(n_lines()))
+        .bench_local(|| Timelines::build(&loaded, &normalised, &Roster::default(), false));
 }
 
 #[divan::bench(sample_count = 10)]
@@ -113,5 +116,5 @@ fn judge(bencher: Bencher<'_, '_>, only: Option<&str>) {
     let (prepared, plans, interrupt) = (prepared(), plans(only), AtomicBool::new(false));
     bencher
         .counter(ItemsCount::new(n_lines()))
-        .bench_local(|| rules::run(&prepared.timelines, &prepared.world, &plans, &prepared.present, &interrupt));
+        .bench_local(|| rules::run(&prepared.timelines, &prepared.world, &plans, &prepared.given, &interrupt));
 }

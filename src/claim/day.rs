@@ -70,6 +70,28 @@ impl Day {
         other.0.saturating_sub(self.0)
     }
 
+    /// The same day of the year some years earlier; 29 February becomes 28 February where there is none.
+    #[must_use]
+    pub fn years_before(self, years: i32) -> Self {
+        let Some((year, month, day)) = self.ymd() else { return self };
+        let earlier = Self::from_ymd(year - years, month, day).or_else(|| Self::from_ymd(year - years, month, 28));
+        earlier.unwrap_or(self)
+    }
+
+    /// First and last day of the calendar month.
+    pub fn month(self) -> (Self, Self) {
+        let Some((year, month, _)) = self.ymd() else { return (self, self) };
+        let next = if month == 12 { Self::from_ymd(year + 1, 1, 1) } else { Self::from_ymd(year, month + 1, 1) };
+        let first = Self::from_ymd(year, month, 1).unwrap_or(self);
+        (first, next.map_or(self, |next| next.plus(-1)))
+    }
+
+    /// Monday is 0, Sunday is 6.
+    pub const fn weekday(self) -> i32 {
+        // 1970-01-01 was a Thursday.
+        (self.0 + 3).rem_euclid(7)
+    }
+
     /// Calendar year, month and day.
     pub fn ymd(self) -> Option<(i32, u32, u32)> {
         let date = NaiveDate::from_num_days_from_ce_opt(self.0.checked_add(Self::EPOCH_FROM_CE)?)?;
@@ -137,6 +159,17 @@ mod tests {
             assert_eq!(Day::parse_iso(text), day, "{text}");
         }
         assert_eq!(day.map(|d| d.to_string()), Some("2025-10-09".to_owned()));
+    }
+
+    #[test]
+    fn months_years_and_weekdays() {
+        let day = |text: &str| Day::parse_iso(text).unwrap_or(Day::NONE);
+        assert_eq!(day("2024-02-29").years_before(3), day("2021-02-28"));
+        assert_eq!(day("2024-02-29").years_before(4), day("2020-02-29"));
+        assert_eq!(day("2025-10-09").years_before(3), day("2022-10-09"));
+        assert_eq!(day("2024-02-10").month(), (day("2024-02-01"), day("2024-02-29")));
+        assert_eq!(day("2025-12-31").month(), (day("2025-12-01"), day("2025-12-31")));
+        assert_eq!((day("2026-11-21").weekday(), day("2025-10-06").weekday(), day("1969-12-28").weekday()), (5, 0, 6));
     }
 
     #[test]

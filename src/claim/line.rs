@@ -63,6 +63,11 @@ pub struct ClaimLine {
 }
 
 impl ClaimLine {
+    /// Whether two lines are the same line.
+    pub fn is(&self, other: &Self) -> bool {
+        self.claim == other.claim && self.line_number == other.line_number && self.patient == other.patient
+    }
+
     /// The amount a finding puts at stake: paid, or allowed when paid is absent.
     pub fn amount_at_stake(&self) -> Option<Cents> {
         self.paid.or(self.allowed)
@@ -104,6 +109,8 @@ pub struct Names {
     pub places: Dictionary,
     /// Payers.
     pub payers: Dictionary,
+    /// Numbers of logged activities.
+    pub activities: Dictionary,
 }
 
 impl Default for Names {
@@ -122,6 +129,7 @@ impl Default for Names {
             diagnosis_lists: SetDictionary::new(),
             places: Dictionary::new(),
             payers: Dictionary::new(),
+            activities: Dictionary::new(),
         }
     }
 }

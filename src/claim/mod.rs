@@ -5,19 +5,23 @@
 //! *Reject*: a row that could not be used. *Effective line*: a line that still stands after adjustments.
 
 mod accounting;
+mod activity;
 mod amounts;
 mod day;
 mod diagnosis;
 mod dictionary;
 mod field;
+mod input_file;
 mod line;
 mod moment;
 
 pub use accounting::{Accounting, Fate, Reject, SourceFile};
+pub use activity::{Activity, ActivityKind, Initiator};
 pub use amounts::{AmountError, Cents, DecimalMark, Minutes, Units};
 pub use day::{DateFormat, Day};
 pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
 pub use dictionary::{Dictionary, SetDictionary, Sym};
 pub use field::{Field, FieldKind, FieldSet};
+pub use input_file::{InputFile, RowFault};
 pub use line::{ClaimLine, LineStatus, Names};
 pub use moment::Moment;

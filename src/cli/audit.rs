@@ -29,6 +29,15 @@ pub(super) struct AuditArgs {
     /// Folder of the report; replaced as a whole when it holds an earlier report
     #[arg(long, value_name = "DIR")]
     out: String,
+    /// Activity logs: files or globs
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    activity: Vec<String>,
+    /// Provider roster: npi, specialty, taxonomy, billing_tin
+    #[arg(long, value_name = "FILE")]
+    providers: Option<String>,
+    /// Consents: patient_id, consent_date
+    #[arg(long, value_name = "FILE")]
+    consents: Option<String>,
     /// A shipped layout by name, or a layout file
     #[arg(long, default_value = "canonical", value_name = "NAME|FILE")]
     layout: String,
@@ -75,6 +84,9 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
     }
     let request = AuditRequest {
         paths: args.claims.clone(),
+        activity: args.activity.clone(),
+        providers: args.providers.clone(),
+        consents: args.consents.clone(),
         layout: args.layout.clone(),
         from: args.from,
         to: args.to,

@@ -41,8 +41,7 @@ pub(super) fn as_json(card: &RuleCard) -> Value {
             json!({"name": setting.name, "default": default, "accepts": setting.range(), "help": setting.help})
         })
         .collect();
-    let needs: Vec<Vec<&str>> =
-        card.needs.iter().map(|group| group.iter().map(|field| field.name()).collect()).collect();
+    let needs: Vec<Vec<&str>> = card.needs.iter().map(|group| group.iter().map(|need| need.name()).collect()).collect();
     json!({
         "rule": card.id, "title": card.title, "direction": card.direction.name(), "needs_one_of_each": needs,
         "settings": settings, "would_clear": card.clears, "evidence_needed": card.evidence, "source": card.source,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::card::{Direction, Tier};
 use super::finding::Finding;
 use super::outcome::RuleRun;
-use crate::claim::{Accounting, Cents, Day, Names, Reject, SourceFile};
+use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
 
 /// The dates a run knows about and judges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Audit {
     pub names: Arc<Names>,
     /// Input files, in order of path.
     pub files: Vec<SourceFile>,
+    /// Files beside the claims, in the order they were read.
+    pub inputs: Vec<InputFile>,
     /// What became of every row.
     pub accounting: Accounting,
     /// Rows that could not be used, by file and row.

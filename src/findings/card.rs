@@ -51,6 +51,70 @@ impl Direction {
     }
 }
 
+/// A table beside the claims that a run may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The log of messages and calls.
+    ActivityLog,
+    /// The dates of patients' consents.
+    Consents,
+    /// CMS PPRRVU.
+    FeeSchedule,
+    /// NCCI procedure-to-procedure edits.
+    PairEdits,
+}
+
+impl Input {
+    /// Its place in a pipeline.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ActivityLog => "activity",
+            Self::Consents => "consents",
+            Self::FeeSchedule => "tables.fee_schedule",
+            Self::PairEdits => "tables.ptp",
+        }
+    }
+
+    /// What it is and where a pipeline names it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ActivityLog => "activity log ([activity] paths)",
+            Self::Consents => "consent file ([consents] path)",
+            Self::FeeSchedule => "fee schedule ([tables] fee_schedule)",
+            Self::PairEdits => "table of NCCI PTP edits ([tables] ptp)",
+        }
+    }
+}
+
+/// Something a rule cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A column of the claims.
+    Column(Field),
+    /// A table beside them.
+    Table(Input),
+}
+
+impl Need {
+    /// The name of the column, or of the table as a pipeline names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Column(field) => field.name(),
+            Self::Table(input) => input.name(),
+        }
+    }
+
+    /// The column, if it is one.
+    pub const fn column(self) -> Option<Field> {
+        if let Self::Column(field) = self { Some(field) } else { None }
+    }
+
+    /// The table, if it is one.
+    pub const fn table(self) -> Option<Input> {
+        if let Self::Table(input) = self { Some(input) } else { None }
+    }
+}
+
 /// Columns of which one must be present for a clean outcome, and the reason to give when none is.
 pub type CleanNeed = (&'static [Field], &'static str);
 
@@ -65,8 +129,10 @@ pub struct RuleCard {
     pub direction: Direction,
     /// Kinds of line it judges; a run without any of them has nothing for it to do.
     pub subjects: Kinds,
-    /// Groups of columns of which at least one each must be present, or the rule is not applicable.
-    pub needs: &'static [&'static [Field]],
+    /// Kinds of line it is compared with; nothing when it rests on the line alone.
+    pub against: Kinds,
+    /// Groups of columns and tables of which at least one each must be there, or the rule is not applicable.
+    pub needs: &'static [&'static [Need]],
     /// Groups of columns, none of them in a line's file: then the line can be flagged but never called clean. Each with
     /// the reason to give.
     pub clean_needs: &'static [CleanNeed],
@@ -80,4 +146,6 @@ pub struct RuleCard {
     pub source: &'static str,
     /// The header of the rule's own file: its page.
     pub page: &'static str,
+    /// Worked examples: the page of scenarios the tests run, whose first one `explain` shows.
+    pub examples: &'static str,
 }

@@ -22,6 +22,33 @@ impl From<&ClaimLine> for RelatedLine {
     }
 }
 
+/// One condition of a finding: what had to hold, and whether it does; `None` when nobody can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The condition with its arithmetic, in words.
+    pub what: String,
+    /// Whether it holds.
+    pub holds: Option<bool>,
+}
+
+impl Condition {
+    /// A condition that holds.
+    pub const fn met(what: String) -> Self {
+        Self { what, holds: Some(true) }
+    }
+}
+
+/// A line of the patient around a finding, for a drawn timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearbyLine {
+    /// The line.
+    pub line: RelatedLine,
+    /// Its clinician.
+    pub clinician: Sym,
+    /// Its diagnoses.
+    pub diagnoses: Sym,
+}
+
 /// What a rule found on one line.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -47,6 +74,12 @@ pub struct Finding {
     pub owned: Cents,
     /// The sentence.
     pub message: String,
+    /// What had to hold, one by one.
+    pub conditions: Vec<Condition>,
+    /// The dates the rule looked at for related lines.
+    pub window: Option<(Day, Day)>,
+    /// The patient's lines around the finding, by date; the finding's own among them.
+    pub nearby: Vec<NearbyLine>,
 }
 
 impl Finding {

@@ -8,7 +8,7 @@ mod outcome;
 mod settings;
 
 pub use audit::{Audit, DataRange, MoneyLine};
-pub use card::{CleanNeed, Direction, RuleCard, Tier};
-pub use finding::{Finding, RelatedLine};
+pub use card::{CleanNeed, Direction, Input, Need, RuleCard, Tier};
+pub use finding::{Condition, Finding, NearbyLine, RelatedLine};
 pub use outcome::{Outcome, RuleRun, RuleStatus, Tally};
 pub use settings::{SettingKind, SettingSpec, SettingValue, Settings};

@@ -10,7 +10,7 @@ use super::encode_people::PeopleEncoder;
 use super::encode_services::{DiagnosisEncoder, ServiceEncoder};
 use super::layout::Layout;
 use super::rows::Rows;
-use crate::claim::{Field, Names, Reject};
+use crate::claim::{Dictionary, Field, Names, Reject};
 
 /// A value that cannot be used.
 pub(super) struct Fault {
@@ -150,6 +150,7 @@ impl<'a> Encoder<'a> {
             diagnosis_lists: self.diagnoses.lists,
             places: self.services.places,
             payers: self.handling.payers,
+            activities: Dictionary::new(),
         };
         let rows = Rows {
             file: self.file,

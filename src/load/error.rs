@@ -26,7 +26,7 @@ pub struct MissingColumn {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// No file at a path or behind a glob.
-    #[error("{path}: no such file; check `paths` (relative to the current directory) or `--claims`")]
+    #[error("{path}: no such file; paths are relative to the current directory")]
     NotFound {
         /// The path or glob as given.
         path: String,

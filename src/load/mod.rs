@@ -1,6 +1,7 @@
 //! Stage 1: from files to rows. Finds the files, binds their columns, casts text to values, lists what cannot be used.
 //! Every row read is either kept or rejected; which rows still stand is decided in `normalise`.
 
+mod activity;
 mod batch;
 mod column;
 mod csv;
@@ -17,19 +18,23 @@ mod layout;
 mod mapping;
 mod memo;
 mod parquet;
+mod people;
 mod quotes;
 mod rows;
 mod source;
+mod table;
 mod values;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 
+pub use activity::read_activities;
 pub use column::Sparse;
 pub use error::LoadError;
 pub use layout::{Layout, Origin};
+pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
-pub use source::expand;
+pub use source::{expand, the_file};
 
 use crate::claim::{Field, Names, Reject, SourceFile};
 use batch::{SourceBatch, stop_if_interrupted};

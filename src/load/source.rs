@@ -42,6 +42,11 @@ pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
     Ok(files.into_iter().collect())
 }
 
+/// The one file at a path.
+pub fn the_file(path: &str) -> Result<String, LoadError> {
+    if Path::new(path).is_file() { Ok(path.to_owned()) } else { Err(LoadError::NotFound { path: path.to_owned() }) }
+}
+
 /// Globs pass over files whose names are not UTF-8, and a file that is passed over is never missed: so they are refused.
 fn refuse_unreadable_names(pattern: &str) -> Result<(), LoadError> {
     let folder = match Path::new(pattern).parent() {

@@ -8,7 +8,7 @@ use crate::findings::{RuleStatus, Settings};
 use crate::load::{self, Layout, LoadError};
 use crate::normalise::normalise;
 use crate::reference::Reference;
-use crate::rules::{RULES, RulePlan, applicability};
+use crate::rules::{Given, RULES, RulePlan, applicability};
 
 /// What a look at claim files found.
 pub struct Checkup {
@@ -37,9 +37,11 @@ pub fn check(paths: &[String], layout: &str, interrupt: &AtomicBool) -> Result<C
     })?;
     let normalised = normalise(&loaded, &Reference::shipped(), |_| true);
     let present = loaded.files.iter().fold(FieldSet::default(), |all, file| all.or(file.present));
+    let given = Given { columns: loaded.files.iter().map(|file| file.present).collect(), tables: Vec::new() };
     let status = |rule: &'static crate::rules::Rule| {
-        let plan = RulePlan { rule, settings: Settings::defaults(rule.card.settings), enabled: true };
-        (rule.card.id, applicability(&plan, present))
+        let settings = Settings::defaults(rule.card.settings);
+        let plan = RulePlan { rule, settings, enabled: true, of_payers: Vec::new() };
+        (rule.card.id, applicability(&plan, &given))
     };
     Ok(Checkup {
         files: loaded.files,

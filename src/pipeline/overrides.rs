@@ -12,6 +12,12 @@ pub struct AuditRequest {
     pub paths: Vec<String>,
     /// Layout name or file.
     pub layout: String,
+    /// Paths and globs of activity logs.
+    pub activity: Vec<String>,
+    /// The provider roster.
+    pub providers: Option<String>,
+    /// The consents.
+    pub consents: Option<String>,
     /// First judged service date.
     pub from: Option<Day>,
     /// Last judged service date.
@@ -32,6 +38,9 @@ impl From<AuditRequest> for PipelineSpec {
             to: request.to,
             paths: request.paths,
             layout: request.layout,
+            activity: request.activity,
+            providers: request.providers,
+            consents: request.consents,
             report_dir: request.report_dir,
             formats: request.formats,
             fail_on: request.fail_on,

@@ -10,6 +10,17 @@ use crate::load::{self, Layout, LoadError};
 use crate::report::Format;
 use crate::rules::{RULES, RulePlan};
 
+/// The files beside the claims, found.
+#[derive(Clone, Debug, Default)]
+pub struct InputPaths {
+    /// Activity logs.
+    pub activity: Vec<String>,
+    /// The provider roster.
+    pub providers: Option<String>,
+    /// The consents.
+    pub consents: Option<String>,
+}
+
 /// Everything a run needs to know.
 pub struct Plan {
     /// The pipeline's name.
@@ -18,6 +29,8 @@ pub struct Plan {
     pub files: Vec<String>,
     /// How their columns become ours.
     pub layout: Layout,
+    /// The files beside the claims.
+    pub inputs: InputPaths,
     /// First and last judged date, first and last date of the data, where the pipeline states them.
     stated: DataRange,
     /// Every rule, in the order of the rulebook.
@@ -40,10 +53,17 @@ impl Plan {
             }
             let listed = |ids: &[String]| ids.iter().any(|id| id == rule.card.id);
             let enabled = !listed(&spec.disable) && (spec.only.is_empty() || listed(&spec.only));
-            RulePlan { rule, settings, enabled }
+            RulePlan { rule, settings, enabled, of_payers: Vec::new() }
         });
+        let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
+        let inputs = InputPaths {
+            activity: load::expand(&spec.activity)?,
+            providers: one(spec.providers)?,
+            consents: one(spec.consents)?,
+        };
         Ok(Self {
             rules: rules.collect(),
+            inputs,
             files: load::expand(&spec.paths)?,
             layout: Layout::find(&spec.layout)?,
             stated: DataRange {

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::inputs::Inputs;
 use super::plan::Plan;
-use crate::claim::{Accounting, Fate, FieldSet};
+use crate::claim::{Accounting, Fate};
 use crate::findings::{Audit, RuleStatus};
 use crate::load::{self, LoadError, Loaded};
 use crate::normalise::normalise;
@@ -82,7 +83,9 @@ impl Finished {
     /// Whether rows were rejected or a rule failed: the run is done but not whole.
     pub fn is_incomplete(&self) -> bool {
         let failed = |run: &crate::findings::RuleRun| matches!(run.status, RuleStatus::Error(_));
-        self.audit.accounting.rejected > 0 || self.audit.runs.iter().any(failed)
+        let audit = &self.audit;
+        let faulty = audit.inputs.iter().any(|input| !input.faults.is_empty());
+        audit.accounting.rejected > 0 || faulty || audit.runs.iter().any(failed)
     }
 }
 
@@ -116,21 +119,30 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
             .map_err(|error| LoadError::Unreadable { file: file.clone(), problem: error.to_string() })
     };
     // A layout file decides what the claims say: it is an input like them.
-    plan.files.iter().chain(&plan.layout.file).map(stamp).collect()
+    let beside = plan.inputs.activity.iter().chain(&plan.inputs.providers).chain(&plan.inputs.consents);
+    plan.files.iter().chain(&plan.layout.file).chain(beside).map(stamp).collect()
 }
 
 /// Runs the stages up to the ledger, publishing nothing.
 pub fn audit(plan: &Plan, interrupt: &AtomicBool, tell: &dyn Fn(Event)) -> Result<Audit, RunError> {
     tell(Event::Started { n_files: plan.files.len() });
-    let loaded = load::load(&plan.files, &plan.layout, interrupt).map_err(|error| match error {
+    let failed = |error: LoadError| match error {
         LoadError::Interrupted => RunError::Interrupted,
         other => RunError::Load(other),
-    })?;
+    };
+    let mut loaded = load::load(&plan.files, &plan.layout, interrupt).map_err(failed)?;
     tell(Event::Loaded { rows_read: loaded.rows_read(), rejected: loaded.rejects.len() as u64 });
-    judge(plan, loaded, interrupt, tell)
+    let inputs = Inputs::read(plan, &mut loaded.names, interrupt).map_err(failed)?;
+    judge(plan, loaded, inputs, interrupt, tell)
 }
 
-fn judge(plan: &Plan, loaded: Loaded, interrupt: &AtomicBool, tell: &dyn Fn(Event)) -> Result<Audit, RunError> {
+fn judge(
+    plan: &Plan,
+    loaded: Loaded,
+    inputs: Inputs,
+    interrupt: &AtomicBool,
+    tell: &dyn Fn(Event),
+) -> Result<Audit, RunError> {
     let reference = Arc::new(Reference::shipped());
     let normalised = normalise(&loaded, &reference, |date| plan.judges(date));
     if !normalised.accounting.balances() {
@@ -140,7 +152,7 @@ fn judge(plan: &Plan, loaded: Loaded, interrupt: &AtomicBool, tell: &dyn Fn(Even
         });
     }
     tell(Event::Normalised { accounting: normalised.accounting.clone() });
-    let timelines = Timelines::build(&loaded, &normalised);
+    let timelines = Timelines::build(&loaded, &normalised, &inputs.roster, inputs.log.is_some());
     let effective = normalised.accounting.count(Fate::Audited) + normalised.accounting.count(Fate::Context);
     if timelines.lines.len() as u64 != effective {
         return Err(RunError::Unbalanced { rows_read: effective, accounted: timelines.lines.len() as u64 });
@@ -149,13 +161,19 @@ fn judge(plan: &Plan, loaded: Loaded, interrupt: &AtomicBool, tell: &dyn Fn(Even
     // The columns have been read out into lines; only the texts are needed from here on.
     let Loaded { rows, names, rejects, files } = loaded;
     drop(rows);
-    let world = World::new(Arc::new(names), reference, normalised.facts, range);
-    let present: Vec<FieldSet> = files.iter().map(|file| file.present).collect();
-    let (runs, findings) =
-        rules::run(&timelines, &world, &plan.rules, &present, interrupt).ok_or(RunError::Interrupted)?;
+    let given = inputs.given(&files);
+    let mut world = World::new(Arc::new(names), reference, normalised.facts, range);
+    if let Some(log) = inputs.log {
+        world = world.with_log(log, &timelines);
+    }
+    world.consents = inputs.consents;
+    let (runs, mut findings) =
+        rules::run(&timelines, &world, &plan.rules, &given, interrupt).ok_or(RunError::Interrupted)?;
+    findings.iter_mut().for_each(|finding| finding.nearby = timelines.around(finding));
     let mut audit = Audit {
         names: Arc::clone(&world.names),
         files,
+        inputs: inputs.files,
         accounting: normalised.accounting,
         rejects,
         range,

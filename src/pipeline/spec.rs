@@ -25,6 +25,12 @@ pub struct PipelineSpec {
     pub paths: Vec<String>,
     /// Layout name or file.
     pub layout: String,
+    /// Paths and globs of activity logs.
+    pub activity: Vec<String>,
+    /// The provider roster.
+    pub providers: Option<String>,
+    /// The consents.
+    pub consents: Option<String>,
     /// Rules switched off.
     pub disable: Vec<String>,
     /// When not empty, the only rules switched on.
@@ -42,7 +48,7 @@ pub struct PipelineSpec {
 impl PipelineSpec {
     /// Reads a pipeline; errors name file, line and the nearest known key.
     pub fn parse(document: Document<'_>) -> Result<Self, DocumentError> {
-        let mut root = document.root(&["name", "period", "claims", "rules", "report", "gate"])?;
+        let mut root = document.root(&ROOT_KEYS)?;
         let mut spec = Self { name: root.require("name")?.text()?, layout: "canonical".to_owned(), ..Self::default() };
         parse_period(root.require("period")?, &mut spec)?;
         let mut claims = root.require("claims")?.section(&["paths", "layout"])?;
@@ -54,6 +60,7 @@ impl PipelineSpec {
         if let Some(layout) = claims.take("layout") {
             spec.layout = layout.text()?;
         }
+        parse_inputs(&mut root, &mut spec)?;
         if let Some(entry) = root.take("rules") {
             parse_rules(entry, &mut spec)?;
         }
@@ -67,6 +74,27 @@ impl PipelineSpec {
         }
         Ok(spec)
     }
+}
+
+/// The tables of a pipeline.
+const ROOT_KEYS: [&str; 9] =
+    ["name", "period", "claims", "activity", "providers", "consents", "rules", "report", "gate"];
+
+/// The files beside the claims.
+fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
+    if let Some(entry) = root.take("activity") {
+        let paths = entry.section(&["paths"])?.require("paths")?;
+        spec.activity = paths.texts()?;
+        if spec.activity.is_empty() {
+            return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
+        }
+    }
+    for (key, path) in [("providers", &mut spec.providers), ("consents", &mut spec.consents)] {
+        if let Some(entry) = root.take(key) {
+            *path = Some(entry.section(&["path"])?.require("path")?.text()?);
+        }
+    }
+    Ok(())
 }
 
 /// The tier of a gate's word; `never` is none.

@@ -59,6 +59,11 @@ impl CodeFacts {
         near_miss_of: None,
     };
 
+    /// Whether the code says something of the minutes behind it.
+    pub const fn stands_for_minutes(&self) -> bool {
+        self.min_minutes.is_some() || self.level_minutes.is_some()
+    }
+
     /// Whether the code may be billed for services of that date.
     pub fn in_effect(&self, date: Day) -> bool {
         self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)

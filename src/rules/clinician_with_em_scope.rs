@@ -26,7 +26,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::{Day, Field};
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::{Kinds, Scope};
 use crate::timeline::PatientView;
 
@@ -36,15 +36,17 @@ pub(super) static RULE: Rule = Rule {
         title: "a code for clinicians without E/M, billed by one who may bill E/M",
         direction: Direction::Overpayment,
         subjects: NON_EM_KINDS,
-        needs: &[&[Field::RenderingSpecialty, Field::RenderingTaxonomy]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::RenderingSpecialty), Need::Column(Field::RenderingTaxonomy)]],
         clean_needs: &[],
         settings: &[],
         clears: "a record that a clinician without E/M gave the service",
         evidence: "who gave the service, and under whose number it was billed",
         source: "CodingIntel, payment for phone calls; AAP coding news (2026); project rulebook 3.4 (2026-11-21)",
         page: include_str!("clinician_with_em_scope.rs"),
+        examples: include_str!("../../tests/fixtures/rules/clinician_with_em_scope.md"),
     },
-    prepare: |_, _| Check::patient(ClinicianWithEmScope),
+    prepare: &|_, _| Check::patient(ClinicianWithEmScope),
 };
 
 const NON_EM_KINDS: Kinds = Kinds::WITHOUT_EM.or(Kinds::TRAINING);

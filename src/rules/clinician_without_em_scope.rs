@@ -26,7 +26,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::Field;
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::{Kinds, Scope};
 use crate::timeline::PatientView;
 
@@ -36,15 +36,17 @@ pub(super) static RULE: Rule = Rule {
         title: "a code for clinicians who may bill E/M, billed by one who may not",
         direction: Direction::Overpayment,
         subjects: EM_KINDS,
-        needs: &[&[Field::RenderingSpecialty, Field::RenderingTaxonomy]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::RenderingSpecialty), Need::Column(Field::RenderingTaxonomy)]],
         clean_needs: &[],
         settings: &[],
         clears: "the clinician's enrolment record, if the specialty on the line is wrong",
         evidence: "the clinician's licence and enrolment, and who gave the service",
         source: "CMS specialty codes and NUCC taxonomy (2026); project rulebook 3.4 (2026-11-21)",
         page: include_str!("clinician_without_em_scope.rs"),
+        examples: include_str!("../../tests/fixtures/rules/clinician_without_em_scope.md"),
     },
-    prepare: |_, _| Check::patient(ClinicianWithoutEmScope),
+    prepare: &|_, _| Check::patient(ClinicianWithoutEmScope),
 };
 
 const EM_KINDS: Kinds =

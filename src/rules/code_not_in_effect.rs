@@ -33,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a code billed outside its dates",
         direction: Direction::Overpayment,
         subjects: Kinds::AUDITED.or(Kinds::DATED),
+        against: Kinds::NONE,
         needs: &[],
         clean_needs: &[],
         settings: &[],
@@ -40,8 +41,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the record of the service with its date",
         source: "CMS PPRRVU 2019 to July 2026; project rulebook 2 and 3.5 (2026-11-21)",
         page: include_str!("code_not_in_effect.rs"),
+        examples: include_str!("../../tests/fixtures/rules/code_not_in_effect.md"),
     },
-    prepare: |_, _| Check::patient(CodeNotInEffect),
+    prepare: &|_, _| Check::patient(CodeNotInEffect),
 };
 
 struct CodeNotInEffect;

@@ -26,7 +26,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::{Cents, Field};
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
 
@@ -36,15 +36,17 @@ pub(super) static RULE: Rule = Rule {
         title: "a code paid by a payer that does not pay it",
         direction: Direction::Overpayment,
         subjects: Kinds::AUDITED.or(Kinds::PAYER_LISTED),
-        needs: &[&[Field::Payer], &[Field::PaidAmount]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::Payer)], &[Need::Column(Field::PaidAmount)]],
         clean_needs: &[],
         settings: &[],
         clears: "a remittance that shows another payer or no payment",
         evidence: "the remittance advice of the line",
         source: "CMS PPRRVU October 2025 and July 2026, status B, I, N; project rulebook 3.5 (2026-11-21)",
         page: include_str!("code_not_payable.rs"),
+        examples: include_str!("../../tests/fixtures/rules/code_not_payable.md"),
     },
-    prepare: |_, _| Check::patient(CodeNotPayable),
+    prepare: &|_, _| Check::patient(CodeNotPayable),
 };
 
 struct CodeNotPayable;

@@ -44,6 +44,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a telephone service, check-in or image review within seven days after a visit for the same problem",
         direction: Direction::Overpayment,
         subjects: Kinds::CONTACT,
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: &[
@@ -59,8 +60,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the call or check-in note and the note of the visit",
         source: "OIG A-05-23-00001 (April 2026); project rulebook 3.1 (2026-11-21)",
         page: include_str!("contact_after_related_visit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/contact_after_related_visit.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         Check::patient(ContactAfterRelatedVisit {
             lookback_days: settings.days("lookback_days"),
             families: super::windows::families(settings),
@@ -81,7 +83,7 @@ impl PatientCheck for ContactAfterRelatedVisit {
             let visits = self.window.related_visits_before(patient, contact, (0, self.lookback_days));
             let clean = patient.world.outcome_of_clean(contact.date, self.lookback_days, 0);
             let why = "A contact that originates from a related visit of the previous 7 days is part of that visit";
-            self.window.conclude(contact, visits, why, clean, out);
+            self.window.conclude(contact, (visits, (-self.lookback_days, 0)), why, clean, out);
         }
     }
 }

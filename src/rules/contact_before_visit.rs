@@ -44,6 +44,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a contact that leads to a visit within a day, or at the soonest appointment",
         direction: Direction::Overpayment,
         subjects: Kinds::CONTACT,
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: &[
@@ -65,8 +66,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the contact's note, and when the visit was arranged",
         source: "OIG A-05-23-00001 (April 2026); CodingIntel, virtual communication; project rulebook 3.1 (2026-11-21)",
         page: include_str!("contact_before_visit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/contact_before_visit.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         Check::patient(ContactBeforeVisit {
             soonest_days: settings.days("soonest_days"),
             families: super::windows::families(settings),
@@ -95,7 +97,7 @@ impl PatientCheck for ContactBeforeVisit {
             let clean = patient.world.outcome_of_clean(contact.date, 0, self.soonest_days);
             let why =
                 "A contact that ends in a visit within 24 hours or at the soonest appointment is part of that visit";
-            self.window.conclude(contact, visits, why, clean, out);
+            self.window.conclude(contact, (visits, (0, self.soonest_days)), why, clean, out);
         }
     }
 }

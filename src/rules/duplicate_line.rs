@@ -25,7 +25,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::{windows, wording};
 use crate::claim::Field;
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
 
@@ -35,15 +35,17 @@ pub(super) static RULE: Rule = Rule {
         title: "the same service billed twice",
         direction: Direction::Overpayment,
         subjects: Kinds::AUDITED,
-        needs: &[&[Field::Modifier1]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::Modifier1)]],
         clean_needs: &[],
         settings: &[],
         clears: "a record of two separate services",
         evidence: "the notes of both services and the remittances",
         source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-21)",
         page: include_str!("duplicate_line.rs"),
+        examples: include_str!("../../tests/fixtures/rules/duplicate_line.md"),
     },
-    prepare: |_, _| Check::patient(DuplicateLine),
+    prepare: &|_, _| Check::patient(DuplicateLine),
 };
 
 struct DuplicateLine;
@@ -53,7 +55,7 @@ impl PatientCheck for DuplicateLine {
         for line in patient.subjects(Kinds::AUDITED) {
             // The lines of one date stand in the order of claim id and line number: the first equal one is the first.
             let first = patient.on(line.date).iter().find(|other| windows::is_duplicate(other, line));
-            match first.filter(|first| !windows::is_same_line(first, line)) {
+            match first.filter(|first| !first.is(line)) {
                 None => out.judge(line, Outcome::Clean),
                 Some(first) => {
                     let world = patient.world;

@@ -43,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
         title: "an e-visit within seven days after a visit for the same problem",
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: &[
@@ -57,8 +58,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the message thread and the note of the visit",
         source: "AAFP, online digital E/M services; CodingIntel, online digital E/M; project rulebook 3.1 (2026-11-21)",
         page: include_str!("e_visit_after_related_visit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/e_visit_after_related_visit.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         let lookback_days = settings.days("lookback_days");
         Check::patient(EVisitAfterRelatedVisit { lookback_days, window: Window::new(settings, world) })
     },
@@ -75,7 +77,7 @@ impl PatientCheck for EVisitAfterRelatedVisit {
             let visits = self.window.related_visits_before(patient, message, (1, self.lookback_days));
             let clean = patient.world.outcome_of_clean(message.date, self.lookback_days, 0);
             let why = "An e-visit related to a visit of the previous 7 days is not reported";
-            self.window.conclude(message, visits, why, clean, out);
+            self.window.conclude(message, (visits, (-self.lookback_days, -1)), why, clean, out);
         }
     }
 }

@@ -42,6 +42,7 @@ pub(super) static RULE: Rule = Rule {
         title: "an e-visit that leads to a visit within seven days",
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: &[
@@ -56,8 +57,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the message thread, and when and why the visit was arranged",
         source: "CodingIntel, online digital E/M; APA, Psychiatric News (December 2019); project rulebook 3.1 (2026-11-21)",
         page: include_str!("e_visit_before_visit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/e_visit_before_visit.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         let lookahead_days = settings.days("lookahead_days");
         Check::patient(EVisitBeforeVisit { lookahead_days, window: Window::new(settings, world) })
     },
@@ -74,7 +76,7 @@ impl PatientCheck for EVisitBeforeVisit {
             let visits = self.visits_after(patient, message);
             let clean = patient.world.outcome_of_clean(message.date, 0, self.lookahead_days);
             let why = "Messages that end in a visit within 7 days are counted into that visit, which stands";
-            self.window.conclude(message, visits, why, clean, out);
+            self.window.conclude(message, (visits, (1, self.lookahead_days)), why, clean, out);
         }
     }
 }

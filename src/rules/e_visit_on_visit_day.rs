@@ -40,6 +40,7 @@ pub(super) static RULE: Rule = Rule {
         title: "an e-visit on the day of a visit",
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, VISIT_SETS],
@@ -47,8 +48,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the message thread and the note of the visit",
         source: "CMS NCCI practitioner edits (2024 Q3); project rulebook 3.1 (2026-11-21)",
         page: include_str!("e_visit_on_visit_day.rs"),
+        examples: include_str!("../../tests/fixtures/rules/e_visit_on_visit_day.md"),
     },
-    prepare: |settings, world| Check::patient(EVisitOnVisitDay(Window::new(settings, world))),
+    prepare: &|settings, world| Check::patient(EVisitOnVisitDay(Window::new(settings, world))),
 };
 
 struct EVisitOnVisitDay(Window);
@@ -64,7 +66,7 @@ impl PatientCheck for EVisitOnVisitDay {
                 }
             }
             let why = "Messages of the day of a visit are part of that visit";
-            self.0.conclude(message, strongest, why, Outcome::Clean, out);
+            self.0.conclude(message, (strongest, (0, 0)), why, Outcome::Clean, out);
         }
     }
 }

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::outcomes::{Absence, Outcomes};
 use super::rule::{Check, Rule};
 use super::settings::{GROUP_NEEDED, GROUP_NEEDED_WHEN_WIDENED};
-use crate::claim::{Field, FieldSet};
-use crate::findings::{Finding, RuleRun, RuleStatus, Settings, Tally};
+use crate::claim::{Field, FieldSet, Sym};
+use crate::findings::{Finding, Input, Need, RuleRun, RuleStatus, Settings, Tally};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, PatientView, Scope, Timelines, World};
 
@@ -22,15 +22,28 @@ pub struct RulePlan {
     pub settings: Settings,
     /// Whether the pipeline wants it.
     pub enabled: bool,
+    /// Payers with settings of their own.
+    pub of_payers: Vec<(String, Settings)>,
 }
 
-/// A rule that applies, ready to judge.
+/// A rule that applies, ready to judge under one set of settings.
 struct Active {
     place: usize,
     rule: &'static Rule,
     check: Check,
     /// Per file, what the columns that are absent from it do to its lines.
     absences: Vec<Absence>,
+    /// Per payer, whether its lines are judged under these settings; all are when no payer has its own.
+    payers: Option<Vec<bool>>,
+}
+
+/// What a run was given.
+#[derive(Clone, Default)]
+pub struct Given {
+    /// Per claim file, the columns that are there.
+    pub columns: Vec<FieldSet>,
+    /// The tables beside the claims.
+    pub tables: Vec<Input>,
 }
 
 /// The conclusions of one rule over a part of the run.
@@ -50,15 +63,14 @@ pub fn run(
     timelines: &Timelines,
     world: &World,
     plans: &[RulePlan],
-    files: &[FieldSet],
+    given: &Given,
     interrupt: &AtomicBool,
 ) -> Option<(Vec<RuleRun>, Vec<Finding>)> {
-    let present = files.iter().fold(FieldSet::default(), |all, file| all.or(*file));
     let mut runs: Vec<RuleRun> = plans
         .iter()
-        .map(|plan| RuleRun { card: &plan.rule.card, status: applicability(plan, present), tally: Tally::default() })
+        .map(|plan| RuleRun { card: &plan.rule.card, status: applicability(plan, given), tally: Tally::default() })
         .collect();
-    let active = prepare(plans, &mut runs, world, files);
+    let active = prepare(plans, &mut runs, world, given);
     let stopped = || interrupt.load(Ordering::Relaxed);
     let patients = timelines.patients.par_chunks(PATIENTS_PER_TASK).map(|ranges| {
         let mut parts = parts_for(&active, world);
@@ -87,61 +99,107 @@ pub fn run(
     Some((runs, findings))
 }
 
-/// Off, not applicable (says which column is absent), or ready to run.
-pub fn applicability(plan: &RulePlan, present: FieldSet) -> RuleStatus {
+/// Off, not applicable (says which column or table is absent), or ready to run.
+pub fn applicability(plan: &RulePlan, given: &Given) -> RuleStatus {
     if !plan.enabled {
         return RuleStatus::Off;
     }
-    let missing = plan.rule.card.needs.iter().find(|group| lacks(present, group));
-    match missing {
+    let present = given.columns.iter().fold(FieldSet::default(), |all, file| all.or(*file));
+    match plan.rule.card.needs.iter().find(|group| lacks(present, &given.tables, group)) {
         None => RuleStatus::Ran,
-        Some(group) => {
-            let names: Vec<_> = group.iter().map(|field| field.name()).collect();
-            let verb = if names.len() == 1 { "is absent" } else { "are both absent" };
-            RuleStatus::NotApplicable(format!("column {} {verb}", names.join(" and ")))
-        }
+        Some(group) => RuleStatus::NotApplicable(absent(group)),
     }
 }
 
-fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, files: &[FieldSet]) -> Vec<Active> {
+/// `column minutes is absent`, `columns a and b are both absent`, `no fee schedule is given`.
+fn absent(group: &[Need]) -> String {
+    let columns: Vec<&str> = group.iter().filter_map(|need| need.column()).map(Field::name).collect();
+    let tables = group.iter().filter_map(|need| need.table()).map(|table| format!("no {} is given", table.words()));
+    let columns = match columns.as_slice() {
+        [] => None,
+        [one] => Some(format!("column {one} is absent")),
+        [one, other] => Some(format!("column {one} and {other} are both absent")),
+        several => Some(format!("columns {} are all absent", several.join(", "))),
+    };
+    columns.into_iter().chain(tables).collect::<Vec<_>>().join(", and ")
+}
+
+fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, given: &Given) -> Vec<Active> {
     let mut active = Vec::new();
-    for (place, (plan, run)) in plans.iter().zip(runs).enumerate() {
+    for (place, (plan, run)) in plans.iter().zip(runs.iter_mut()).enumerate() {
         if run.status != RuleStatus::Ran {
             continue;
         }
-        let absences = files.iter().map(|file| absence(plan, *file, files)).collect();
-        match catch_unwind(AssertUnwindSafe(|| (plan.rule.prepare)(&plan.settings, world))) {
-            Ok(check) => active.push(Active { place, rule: plan.rule, check, absences }),
-            Err(_) => run.status = RuleStatus::Error(FAILED.to_owned()),
+        for (settings, payers) in variants(plan, world) {
+            let absences = (0..given.columns.len()).map(|file| absence(plan.rule, settings, file, given)).collect();
+            match catch_unwind(AssertUnwindSafe(|| (plan.rule.prepare)(settings, world))) {
+                Ok(check) => active.push(Active { place, rule: plan.rule, check, absences, payers }),
+                Err(_) => run.status = RuleStatus::Error(FAILED.to_owned()),
+            }
         }
     }
+    // A rule that could not be prepared for one payer must not run for the others: half a rule looks whole.
+    active.retain(|active| runs[active.place].status == RuleStatus::Ran);
     active
 }
 
+/// The settings of a rule, each with the payers whose lines are judged under them.
+fn variants<'p>(plan: &'p RulePlan, world: &World) -> Vec<(&'p Settings, Option<Vec<bool>>)> {
+    let payers = &world.names.payers;
+    let own: Vec<(Sym, &Settings)> = plan
+        .of_payers
+        .iter()
+        .filter_map(|(payer, settings)| payers.find(payer).map(|payer| (payer, settings)))
+        .collect();
+    if own.is_empty() {
+        return vec![(&plan.settings, None)];
+    }
+    let mut others = vec![true; payers.len()];
+    let mut variants = Vec::new();
+    for (payer, settings) in own {
+        let mut only = vec![false; payers.len()];
+        only[payer.index()] = true;
+        others[payer.index()] = false;
+        variants.push((settings, Some(only)));
+    }
+    variants.push((&plan.settings, Some(others)));
+    variants
+}
+
 /// What the columns that are absent from a file do to its lines.
-fn absence(plan: &RulePlan, file: FieldSet, files: &[FieldSet]) -> Absence {
-    if plan.rule.card.needs.iter().any(|group| lacks(file, group)) {
+fn absence(rule: &Rule, settings: &Settings, file: usize, given: &Given) -> Absence {
+    let (file, files) = (given.columns[file], &given.columns);
+    if rule.card.needs.iter().any(|group| lacks(file, &given.tables, group)) {
         return Absence::Blind("a column the rule needs is absent from the line's file");
     }
-    let scope = plan.settings.declares("scope").then(|| Scope::from_name(plan.settings.choice("scope")));
+    let scope = settings.declares("scope").then(|| Scope::from_name(settings.choice("scope")));
     // A group is missed in either file of a pair.
-    let some_file_lacks = |group: &[Field]| files.iter().any(|file| lacks(*file, group));
-    let absent = plan.rule.card.clean_needs.iter().find(|need| match **need {
+    let some_file_lacks = |group: &[Field]| files.iter().any(|file| lacks_columns(*file, group));
+    let absent = rule.card.clean_needs.iter().find(|need| match **need {
         // All services of a patient are looked at whoever bills them.
         GROUP_NEEDED => scope != Some(Scope::Enrollee) && some_file_lacks(need.0),
         GROUP_NEEDED_WHEN_WIDENED => scope == Some(Scope::Group) && some_file_lacks(need.0),
-        (group, _) => lacks(file, group),
+        (group, _) => lacks_columns(file, group),
     });
     absent.map_or(Absence::None, |(_, reason)| Absence::NeverClean(reason))
 }
 
-/// Whether none of a group of columns is there.
-fn lacks(present: FieldSet, group: &[Field]) -> bool {
+/// Whether nothing of a group is there.
+fn lacks(present: FieldSet, tables: &[Input], group: &[Need]) -> bool {
+    !group.iter().any(|need| match need {
+        Need::Column(field) => present.contains(*field),
+        Need::Table(table) => tables.contains(table),
+    })
+}
+
+fn lacks_columns(present: FieldSet, group: &[Field]) -> bool {
     !group.iter().any(|field| present.contains(*field))
 }
 
 fn parts_for<'w>(active: &'w [Active], world: &'w World) -> Vec<(Outcomes<'w>, bool)> {
-    let outcomes = |active: &'w Active| Outcomes::new(world, &active.rule.card, active.place, &active.absences);
+    let outcomes = |active: &'w Active| {
+        Outcomes::new(world, &active.rule.card, active.place, &active.absences, active.payers.as_deref())
+    };
     active.iter().map(|active| (outcomes(active), false)).collect()
 }
 
@@ -175,13 +233,15 @@ fn finish(parts: Vec<(Outcomes<'_>, bool)>) -> Vec<Part> {
 /// Adds up the parts; a rule that failed anywhere keeps neither counts nor findings.
 fn gather(all: Vec<Vec<Part>>, active: &[Active], runs: &mut [RuleRun]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let failed: Vec<bool> = (0..active.len()).map(|rule| all.iter().any(|parts| parts[rule].failed)).collect();
+    for (position, active) in active.iter().enumerate() {
+        if all.iter().any(|parts| parts[position].failed) {
+            runs[active.place].status = RuleStatus::Error(FAILED.to_owned());
+        }
+    }
     for parts in all {
-        for ((part, active), failed) in parts.into_iter().zip(active).zip(&failed) {
+        for (part, active) in parts.into_iter().zip(active) {
             let run = &mut runs[active.place];
-            if *failed {
-                run.status = RuleStatus::Error(FAILED.to_owned());
-            } else {
+            if run.status == RuleStatus::Ran {
                 run.tally.merge(&part.tally);
                 findings.extend(part.findings);
             }

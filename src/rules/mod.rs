@@ -31,8 +31,8 @@ mod telehealth_marker;
 mod telehealth_visit_same_day;
 mod units_over_limit;
 
-pub use engine::{RulePlan, applicability, run};
-pub use rule::Rule;
+pub use engine::{Given, RulePlan, applicability, run};
+pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.
 pub static RULES: [&Rule; 19] = [

@@ -27,7 +27,7 @@ use super::rule::{Check, PatientCheck, Rule};
 use super::settings::GROUP_NEEDED;
 use super::{windows, wording};
 use crate::claim::{ClaimLine, Field};
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
 
@@ -37,15 +37,17 @@ pub(super) static RULE: Rule = Rule {
         title: "nearly the same service billed twice",
         direction: Direction::Overpayment,
         subjects: Kinds::AUDITED,
-        needs: &[&[Field::Modifier1]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::Modifier1)]],
         clean_needs: &[GROUP_NEEDED],
         settings: &[],
         clears: "a record of two separate services",
         evidence: "the notes of both services and the remittances",
         source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-21)",
         page: include_str!("near_duplicate_line.rs"),
+        examples: include_str!("../../tests/fixtures/rules/near_duplicate_line.md"),
     },
-    prepare: |_, _| Check::patient(NearDuplicateLine),
+    prepare: &|_, _| Check::patient(NearDuplicateLine),
 };
 
 struct NearDuplicateLine;
@@ -56,7 +58,7 @@ impl PatientCheck for NearDuplicateLine {
         for line in patient.subjects(Kinds::AUDITED) {
             // The lines of one date stand in the order of claim id and line number.
             let day = patient.on(line.date).iter();
-            let earlier: Vec<_> = day.take_while(|other| !windows::is_same_line(other, line)).collect();
+            let earlier: Vec<_> = day.take_while(|other| !other.is(line)).collect();
             if earlier.iter().any(|other| windows::is_duplicate(other, line)) {
                 out.judge(line, Outcome::Cleared("reported as duplicate_line"));
                 continue;

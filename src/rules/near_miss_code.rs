@@ -34,6 +34,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a code that looks like a typing error for an audited one",
         direction: Direction::Form,
         subjects: Kinds::NEAR_MISS,
+        against: Kinds::NONE,
         needs: &[],
         clean_needs: &[],
         settings: &[],
@@ -41,8 +42,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the charge slip or the note behind the code",
         source: "CMS MUE and NCCI tables (2024 Q3), PPRRVU (January 2025); project rulebook 3.5 (2026-11-21)",
         page: include_str!("near_miss_code.rs"),
+        examples: include_str!("../../tests/fixtures/rules/near_miss_code.md"),
     },
-    prepare: |_, _| Check::patient(NearMissCode),
+    prepare: &|_, _| Check::patient(NearMissCode),
 };
 
 struct NearMissCode;

@@ -1,7 +1,8 @@
 //! Where a rule puts its conclusions: counts, and findings with their full sentence. Decides nothing.
 
+use super::wording;
 use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation};
-use crate::findings::{Finding, Outcome, RuleCard, Tally, Tier};
+use crate::findings::{Condition, Finding, Outcome, RuleCard, Tally, Tier};
 use crate::timeline::World;
 
 /// The conclusions of one rule over a part of the run.
@@ -10,6 +11,7 @@ pub struct Outcomes<'w> {
     card: &'static RuleCard,
     order: usize,
     absences: &'w [Absence],
+    payers: Option<&'w [bool]>,
     pub(super) tally: Tally,
     pub(super) findings: Vec<Finding>,
 }
@@ -42,23 +44,54 @@ pub struct Flag<'a> {
     pub found: String,
     /// Why that matters: the rule in one sentence without its full stop.
     pub why: &'a str,
+    /// Missed revenue, or the lower code's amount.
+    pub expected: Option<Cents>,
+    /// The days around the subject's date in which related lines count: first and last, negative before it.
+    pub window: Option<(i32, i32)>,
+    /// What had to hold beside window, clinician and diagnosis.
+    pub conditions: Vec<Condition>,
 }
 
 impl<'a> Flag<'a> {
     /// A flag that rests on the line alone.
     pub fn alone(tier: Tier, found: String, why: &'a str) -> Self {
-        Self { tier, related: &[], diagnosis: DiagnosisRelation::Unknown, suggested_code: None, found, why }
+        Self {
+            tier,
+            related: &[],
+            diagnosis: DiagnosisRelation::Unknown,
+            suggested_code: None,
+            found,
+            why,
+            expected: None,
+            window: None,
+            conditions: Vec::new(),
+        }
     }
 }
 
 impl<'w> Outcomes<'w> {
-    /// `absences` holds, per file, what the columns that are absent from it do to its lines.
-    pub(super) fn new(world: &'w World, card: &'static RuleCard, order: usize, absences: &'w [Absence]) -> Self {
-        Self { world, card, order, absences, tally: Tally::default(), findings: Vec::new() }
+    /// `absences` holds, per file, what the columns that are absent from it do to its lines; `payers` says, per payer,
+    /// whether its lines are judged here, when not all are.
+    pub(super) fn new(
+        world: &'w World,
+        card: &'static RuleCard,
+        order: usize,
+        absences: &'w [Absence],
+        payers: Option<&'w [bool]>,
+    ) -> Self {
+        Self { world, card, order, absences, payers, tally: Tally::default(), findings: Vec::new() }
+    }
+
+    /// Whether the line is judged under these settings: another payer may have its own.
+    fn is_ours(&self, line: &ClaimLine) -> bool {
+        self.payers.is_none_or(|payers| payers.get(line.payer.index()).copied().unwrap_or(true))
     }
 
     /// Counts a subject that is not flagged.
     pub fn judge(&mut self, line: &ClaimLine, outcome: Outcome) {
+        if !self.is_ours(line) {
+            return;
+        }
         self.tally.add(match (outcome, self.absence(line)) {
             (_, Absence::Blind(reason)) | (Outcome::Clean, Absence::NeverClean(reason)) => {
                 Outcome::NotEvaluable(reason)
@@ -73,6 +106,9 @@ impl<'w> Outcomes<'w> {
 
     /// Counts a flagged subject and keeps its finding.
     pub fn flag(&mut self, line: &ClaimLine, flag: &Flag<'_>) {
+        if !self.is_ours(line) {
+            return;
+        }
         if let Absence::Blind(reason) = self.absence(line) {
             self.tally.add(Outcome::NotEvaluable(reason));
             return;
@@ -88,9 +124,12 @@ impl<'w> Outcomes<'w> {
             gap_days: nearest.map(|related| line.date.gap_to(related.date)),
             same_diagnosis: nearest.and_then(|_| flag.diagnosis.as_same()),
             suggested_code: flag.suggested_code,
-            expected: None,
+            expected: flag.expected,
             owned: Cents(0),
             message: self.sentence(line, flag),
+            conditions: wording::conditions(self.world, line, flag),
+            window: flag.window.map(|(first, last)| (line.date.plus(first), line.date.plus(last))),
+            nearby: Vec::new(),
         });
     }
 

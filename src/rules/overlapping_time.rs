@@ -31,7 +31,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, ClinicianCheck, Rule};
 use super::wording;
 use crate::claim::{ClaimLine, Field, Sym};
-use crate::findings::{Direction, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, World, by_nearness};
 
@@ -41,7 +41,8 @@ pub(super) static RULE: Rule = Rule {
         title: "one clinician, two services at the same time",
         direction: Direction::Overpayment,
         subjects: Kinds::ANY,
-        needs: &[&[Field::StartTime], &[Field::EndTime]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::StartTime)], &[Need::Column(Field::EndTime)]],
         clean_needs: &[],
         settings: &[SettingSpec {
             name: "tolerance_seconds",
@@ -52,8 +53,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the appointment and call logs of that day",
         source: "CodingIntel, online digital E/M; project rulebook 3.2 (2026-11-21)",
         page: include_str!("overlapping_time.rs"),
+        examples: include_str!("../../tests/fixtures/rules/overlapping_time.md"),
     },
-    prepare: |settings, _| {
+    prepare: &|settings, _| {
         Check::Clinician(Box::new(OverlappingTime { tolerance_seconds: settings.number("tolerance_seconds") }))
     },
 };

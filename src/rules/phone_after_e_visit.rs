@@ -39,6 +39,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a telephone service or check-in within seven days after an e-visit of the same clinician",
         direction: Direction::Overpayment,
         subjects: Kinds::PHONE.or(Kinds::CHECK_IN),
+        against: Kinds::E_VISIT,
         needs: &[],
         clean_needs: &[GROUP_NEEDED_WHEN_WIDENED],
         settings: &[
@@ -51,8 +52,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the message thread and the note of the call",
         source: "CodingIntel, online digital E/M; telephone section rules (2026); project rulebook 3.1 (2026-11-21)",
         page: include_str!("phone_after_e_visit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/phone_after_e_visit.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         let lookback_days = settings.days("lookback_days");
         Check::patient(PhoneAfterEVisit { lookback_days, window: Window::new(settings, world) })
     },
@@ -80,7 +82,7 @@ impl PatientCheck for PhoneAfterEVisit {
             }
             let clean = patient.world.outcome_of_clean(call.date, self.lookback_days, 0);
             let why = "Communication inside the period of an e-visit is counted into the e-visit";
-            self.window.conclude(call, strongest, why, clean, out);
+            self.window.conclude(call, (strongest, (-self.lookback_days, 0)), why, clean, out);
         }
     }
 }

@@ -44,6 +44,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a second e-visit inside the seven-day period of another",
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT,
+        against: Kinds::E_VISIT,
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: SETTINGS,
@@ -51,8 +52,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "both message threads with the date and time of every reply",
         source: "CodingIntel, online digital E/M; OIG A-05-23-00001 (April 2026); project rulebook 3.1 (2026-11-21)",
         page: include_str!("repeat_e_visit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/repeat_e_visit.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         let why = "One report covers the cumulative time of seven days, pooled over the group";
         Check::patient(RepeatEVisit(Repeats::new(settings, world, Pool::Group, Tier::Hard, why)))
     },

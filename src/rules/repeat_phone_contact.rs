@@ -40,6 +40,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a second telephone service inside the seven-day period of another",
         direction: Direction::Overpayment,
         subjects: Kinds::PHONE,
+        against: Kinds::PHONE,
         needs: &[],
         clean_needs: &[GROUP_NEEDED_WHEN_WIDENED],
         settings: SETTINGS,
@@ -47,8 +48,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the call log and the note of both calls",
         source: "telephone section rules (whatismedicalinsurancebilling.org, 2026); project rulebook 3.1 (2026-11-21)",
         page: include_str!("repeat_phone_contact.rs"),
+        examples: include_str!("../../tests/fixtures/rules/repeat_phone_contact.md"),
     },
-    prepare: |settings, world| {
+    prepare: &|settings, world| {
         let why = "The telephone codes are reported once per seven days by one clinician";
         Check::patient(RepeatPhoneContact(Repeats::new(settings, world, Pool::Clinician, Tier::Presumptive, why)))
     },

@@ -164,7 +164,8 @@ impl Repeats {
             (false, true) => format!("{comparison}: exactly at the boundary of the {}-day period", self.window_days),
             (false, false) => format!("{comparison}: day {day} of the {}-day period it opened", self.window_days),
         };
-        out.flag(line, &Flag { tier, related: &[reference], diagnosis, suggested_code: None, found, why: self.why });
+        let flag = Flag::alone(tier, found, self.why);
+        out.flag(line, &Flag { related: &[reference], diagnosis, window: Some((-self.window_days, 0)), ..flag });
     }
 }
 

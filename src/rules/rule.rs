@@ -9,8 +9,11 @@ pub struct Rule {
     /// Everything about it that is data.
     pub card: RuleCard,
     /// Reads the settings once, before any line is judged.
-    pub prepare: fn(&Settings, &World) -> Check,
+    pub prepare: &'static Prepare,
 }
+
+/// Makes a rule's check from its settings.
+pub type Prepare = dyn Fn(&Settings, &World) -> Check + Sync;
 
 /// A rule ready to judge, by what it looks at in one go.
 pub enum Check {
@@ -24,6 +27,11 @@ impl Check {
     /// A check of one patient's lines.
     pub fn patient(check: impl PatientCheck + 'static) -> Self {
         Self::Patient(Box::new(check))
+    }
+
+    /// A check of one clinician's lines.
+    pub fn clinician(check: impl ClinicianCheck + 'static) -> Self {
+        Self::Clinician(Box::new(check))
     }
 }
 

@@ -24,7 +24,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::{ClaimLine, Day, Field};
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
 
@@ -34,7 +34,8 @@ pub(super) static RULE: Rule = Rule {
         title: "a telehealth place or modifier on a code that is not telehealth",
         direction: Direction::Form,
         subjects: Kinds::E_VISIT.or(Kinds::CONTACT),
-        needs: &[&[Field::PlaceOfService, Field::Modifier1]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::PlaceOfService), Need::Column(Field::Modifier1)]],
         clean_needs: &[
             (&[Field::PlaceOfService], "column place_of_service is absent"),
             (&[Field::Modifier1], "column modifier_1 is absent"),
@@ -44,8 +45,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the claim form and the payer's policy",
         source: "OIG A-05-23-00001 (April 2026); project rulebook 3.5 (2026-11-21)",
         page: include_str!("telehealth_marker.rs"),
+        examples: include_str!("../../tests/fixtures/rules/telehealth_marker.md"),
     },
-    prepare: |_, _| Check::patient(TelehealthMarker),
+    prepare: &|_, _| Check::patient(TelehealthMarker),
 };
 
 const PLACES: [&str; 2] = ["02", "10"];

@@ -25,7 +25,7 @@
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
-use super::windows::{Strongest, Window, comes_first, is_same_line};
+use super::windows::{Strongest, Window, comes_first};
 use crate::findings::{Direction, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, Strength};
@@ -36,6 +36,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a telehealth visit on the day of another visit",
         direction: Direction::Overpayment,
         subjects: Kinds::TELEHEALTH_VISIT,
+        against: Kinds::VISIT,
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
         settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES, VISIT_SETS],
@@ -43,8 +44,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the notes of both visits",
         source: "telemedicine codes 98000-98007, starting document 2 (2025); project rulebook 3.1 (2026-11-21)",
         page: include_str!("telehealth_visit_same_day.rs"),
+        examples: include_str!("../../tests/fixtures/rules/telehealth_visit_same_day.md"),
     },
-    prepare: |settings, world| Check::patient(TelehealthVisitSameDay(Window::new(settings, world))),
+    prepare: &|settings, world| Check::patient(TelehealthVisitSameDay(Window::new(settings, world))),
 };
 
 struct TelehealthVisitSameDay(Window);
@@ -57,14 +59,15 @@ impl PatientCheck for TelehealthVisitSameDay {
             let mut strongest = Strongest::default();
             for visit in patient.on(subject.date).iter().filter(|line| world.kinds(line).meets(visits)) {
                 let is_telehealth = world.kinds(visit).meets(Kinds::TELEHEALTH_VISIT);
-                let counts = !is_same_line(subject, visit)
+                let counts = !subject.is(visit)
                     && self.0.strength(world, subject, visit) == Strength::Strong
                     && (!is_telehealth || comes_first(world, visit, subject));
                 if counts {
                     strongest.offer(Tier::Presumptive, visit);
                 }
             }
-            self.0.conclude(subject, strongest, "Visits of one day are combined into one", Outcome::Clean, out);
+            let why = "Visits of one day are combined into one";
+            self.0.conclude(subject, (strongest, (0, 0)), why, Outcome::Clean, out);
         }
     }
 }

@@ -23,7 +23,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::{Field, Units};
-use crate::findings::{Direction, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
+use crate::findings::{Direction, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
 use crate::timeline::PatientView;
 
@@ -33,7 +33,8 @@ pub(super) static RULE: Rule = Rule {
         title: "more units than the code allows",
         direction: Direction::Overpayment,
         subjects: ONE_UNIT_KINDS,
-        needs: &[&[Field::Units]],
+        against: Kinds::NONE,
+        needs: &[&[Need::Column(Field::Units)]],
         clean_needs: &[],
         settings: &[SettingSpec {
             name: "limit",
@@ -44,8 +45,9 @@ pub(super) static RULE: Rule = Rule {
         evidence: "the record of the service, and how the units were counted",
         source: "CMS MUE practitioner table (2024 Q3); project rulebook 3.5 (2026-11-21)",
         page: include_str!("units_over_limit.rs"),
+        examples: include_str!("../../tests/fixtures/rules/units_over_limit.md"),
     },
-    prepare: |settings, _| Check::patient(UnitsOverLimit { limit: Units::whole(settings.number("limit")) }),
+    prepare: &|settings, _| Check::patient(UnitsOverLimit { limit: Units::whole(settings.number("limit")) }),
 };
 
 const ONE_UNIT_KINDS: Kinds = Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::TELEHEALTH_VISIT);

@@ -92,11 +92,12 @@ impl Window {
         strongest
     }
 
-    /// Flags the subject with the strongest lines, or counts it as cleared, not evaluable or `otherwise`.
+    /// Flags the subject with the strongest lines, or counts it as cleared, not evaluable or `otherwise`. The span are the
+    /// days around the subject in which lines counted.
     pub(super) fn conclude(
         &self,
         subject: &ClaimLine,
-        mut strongest: Strongest<'_>,
+        (mut strongest, span): (Strongest<'_>, (i32, i32)),
         why: &str,
         otherwise: Outcome,
         out: &mut Outcomes<'_>,
@@ -109,7 +110,8 @@ impl Window {
         strongest.lines.sort_by(|a, b| by_nearness(world, subject, a, b));
         let diagnosis = self.diagnosis(subject, strongest.lines[0]);
         let found = wording::comparison(world, subject, &strongest.lines, diagnosis);
-        out.flag(subject, &Flag { tier, related: &strongest.lines, diagnosis, suggested_code: None, found, why });
+        let flag = Flag::alone(tier, found, why);
+        out.flag(subject, &Flag { related: &strongest.lines, diagnosis, window: Some(span), ..flag });
     }
 }
 
@@ -150,11 +152,6 @@ impl<'a> Strongest<'a> {
 pub(super) fn comes_first(world: &World, a: &ClaimLine, b: &ClaimLine) -> bool {
     let key = |line: &ClaimLine| (world.names.claims.text(line.claim).to_owned(), line.line_number);
     key(a) < key(b)
-}
-
-/// Whether two lines are the same line.
-pub(super) fn is_same_line(a: &ClaimLine, b: &ClaimLine) -> bool {
-    a.claim == b.claim && a.line_number == b.line_number
 }
 
 /// The contact families a rule's `families` setting keeps.

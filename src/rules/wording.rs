@@ -1,8 +1,10 @@
 //! Words for lines, gaps and relations, so that every sentence names them alike. Decides nothing.
 
+use super::outcomes::Flag;
 use crate::claim::{ClaimLine, DiagnosisRelation};
+use crate::findings::Condition;
 use crate::reference::Kinds;
-use crate::timeline::World;
+use crate::timeline::{ProviderRelation as Relation, World};
 
 /// What a line is, in one word or two.
 pub(super) fn noun(kinds: Kinds) -> &'static str {
@@ -87,6 +89,41 @@ pub(super) fn diagnosis_words(world: &World, relation: DiagnosisRelation, a: &Cl
             shared.first().map_or_else(|| "same diagnosis category".to_owned(), |code| format!("same diagnosis {code}"))
         }
     }
+}
+
+/// What had to hold for a finding, one by one, with the arithmetic of the window.
+pub(super) fn conditions(world: &World, line: &ClaimLine, flag: &Flag<'_>) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    if let Some(nearest) = flag.related.first() {
+        if let Some((first, last)) = flag.window {
+            let gap = line.date.gap_to(nearest.date);
+            let what = format!(
+                "{} - {} = {gap:+} days, which lies from {first:+} to {last:+} ({} to {})",
+                nearest.date,
+                line.date,
+                line.date.plus(first),
+                line.date.plus(last)
+            );
+            conditions.push(Condition { what, holds: Some(first <= gap && gap <= last) });
+        }
+        let relation = world.relation(line, nearest);
+        conditions
+            .push(Condition { what: "same clinician".to_owned(), holds: Some(relation == Relation::SameClinician) });
+        if relation != Relation::SameClinician {
+            conditions.push(relation_condition(line, nearest, relation));
+        }
+        let what = format!("a diagnosis in common ({})", diagnosis_words(world, flag.diagnosis, line, nearest));
+        conditions.push(Condition { what, holds: flag.diagnosis.as_same() });
+    }
+    conditions.extend(flag.conditions.iter().cloned());
+    conditions
+}
+
+/// Whether the billing group is the same; unknown when a line does not name it.
+fn relation_condition(line: &ClaimLine, nearest: &ClaimLine, relation: Relation) -> Condition {
+    let known = line.group.is_known() && nearest.group.is_known();
+    let holds = known.then_some(relation != Relation::Other);
+    Condition { what: format!("same billing group ({})", relation.words()), holds }
 }
 
 /// `; the code in effect was 98016`

@@ -7,8 +7,13 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::claim::{ClaimLine, Fate, Names, Sym};
-use crate::load::{Loaded, Rows};
+use crate::findings::{Finding, NearbyLine};
+use crate::load::{Loaded, Roster, Rows};
 use crate::normalise::Normalised;
+
+/// How far a finding's timeline reaches, in days, and how many lines it holds at most.
+const AROUND_DAYS: i32 = 14;
+const MOST_AROUND: usize = 40;
 
 /// Effective lines of a run, sorted, with the ranges of patients and the timed lines of clinicians.
 pub struct Timelines {
@@ -16,16 +21,16 @@ pub struct Timelines {
     pub lines: Vec<ClaimLine>,
     /// One range of `lines` per patient.
     pub patients: Vec<Range<usize>>,
-    /// Indices of `lines` by clinician; within one, in the order of `lines`. Empty when no file has times: what is asked
-    /// of a clinician's lines is asked of their times.
+    /// Indices of `lines` by clinician; within one, in the order of `lines`. Only lines that say something of a
+    /// clinician's time: all of them where times or a log are given, else those whose code stands for minutes.
     by_clinician: Vec<u32>,
     /// One range of `by_clinician` per clinician.
     pub clinicians: Vec<Range<usize>>,
 }
 
 impl Timelines {
-    /// Sorts the audited and context lines.
-    pub fn build(loaded: &Loaded, normalised: &Normalised) -> Self {
+    /// Sorts the audited and context lines; what they do not say of their clinician is taken from the roster.
+    pub fn build(loaded: &Loaded, normalised: &Normalised, roster: &Roster, has_log: bool) -> Self {
         let given: HashMap<u32, i32> = normalised.given_line_numbers.iter().copied().collect();
         let mut keys: Vec<(u64, u32)> = normalised
             .fates
@@ -35,17 +40,41 @@ impl Timelines {
             .map(|(row, _)| (sort_key(&loaded.rows, row), u32::try_from(row).unwrap_or(u32::MAX)))
             .collect();
         keys.par_sort_unstable();
-        let mut lines: Vec<ClaimLine> =
-            keys.par_iter().map(|(_, row)| line(&loaded.rows, *row as usize, given.get(row).copied())).collect();
+        let mut lines: Vec<ClaimLine> = keys
+            .par_iter()
+            .map(|(_, row)| line(&loaded.rows, *row as usize, given.get(row).copied(), roster))
+            .collect();
         drop(keys);
         lines
             .chunk_by_mut(|a, b| a.patient == b.patient && a.date == b.date)
             .filter(|day| day.len() > 1)
             .for_each(|day| day.sort_unstable_by(|a, b| by_claim(&loaded.names, a, b)));
         let patients = ranges(&lines, |a, b| a.patient == b.patient);
-        let by_clinician = if loaded.has_times() { in_order_of_clinician(&lines) } else { Vec::new() };
+        let all_matter = has_log || loaded.has_times();
+        let matters = |line: &ClaimLine| all_matter || normalised.facts[line.code.index()].stands_for_minutes();
+        let by_clinician = in_order_of_clinician(&lines, matters);
         let clinicians = ranges(&by_clinician, |a, b| lines[*a as usize].clinician == lines[*b as usize].clinician);
         Self { lines, patients, by_clinician, clinicians }
+    }
+
+    /// The patient's lines around a finding, by date: two weeks before and after, the nearest when there are many, and
+    /// the lines that prove it however far they are.
+    pub fn around(&self, finding: &Finding) -> Vec<NearbyLine> {
+        let at = &finding.line;
+        let first = self.patients.partition_point(|range| self.lines[range.start].patient < at.patient);
+        let Some(range) = self.patients.get(first) else { return Vec::new() };
+        let proves = |line: &ClaimLine| finding.related.contains(&line.into());
+        let near = |line: &&ClaimLine| at.date.gap_to(line.date).abs() <= AROUND_DAYS || proves(line);
+        let mut lines: Vec<&ClaimLine> = self.lines[range.clone()].iter().filter(near).collect();
+        if lines.len() > MOST_AROUND {
+            // Stable: lines of one distance keep the order of claim and line number.
+            lines.sort_by_key(|line| (!line.is(at), !proves(line), at.date.gap_to(line.date).abs()));
+            lines.truncate(MOST_AROUND);
+            lines.sort_by_key(|line| line.date);
+        }
+        let nearby =
+            |line: &ClaimLine| NearbyLine { line: line.into(), clinician: line.clinician, diagnoses: line.diagnoses };
+        lines.into_iter().map(nearby).collect()
     }
 
     /// The line indices of one clinician's range.
@@ -55,9 +84,9 @@ impl Timelines {
 }
 
 /// The indices of the lines by clinician, then as they stand: clinician in the high half of a key, index in the low.
-fn in_order_of_clinician(lines: &[ClaimLine]) -> Vec<u32> {
+fn in_order_of_clinician(lines: &[ClaimLine], matters: impl Fn(&ClaimLine) -> bool + Sync) -> Vec<u32> {
     let key = |(index, line): (usize, &ClaimLine)| u64::from(line.clinician.0) << 32 | index as u64;
-    let mut keys: Vec<u64> = lines.par_iter().enumerate().map(key).collect();
+    let mut keys: Vec<u64> = lines.par_iter().enumerate().filter(|(_, line)| matters(line)).map(key).collect();
     keys.par_sort_unstable();
     keys.into_par_iter().map(|key| u32::try_from(key & u64::from(u32::MAX)).unwrap_or(u32::MAX)).collect()
 }
@@ -75,7 +104,20 @@ fn sort_key(rows: &Rows, row: usize) -> u64 {
     u64::from(rows.people.patient[row].0) << 32 | u64::from(date)
 }
 
-fn line(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
+fn line(rows: &Rows, row: usize, given_number: Option<i32>, roster: &Roster) -> ClaimLine {
+    let mut line = as_claimed(rows, row, given_number);
+    if !(line.specialty.is_known() && line.taxonomy.is_known() && line.group.is_known()) {
+        let told = roster.of(line.clinician);
+        for (field, told) in [&mut line.specialty, &mut line.taxonomy, &mut line.group].into_iter().zip(told) {
+            if !field.is_known() {
+                *field = told;
+            }
+        }
+    }
+    line
+}
+
+fn as_claimed(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
     ClaimLine {
         claim: rows.claims.claim[row],
         line_number: rows.claims.line_number.get(row).or(given_number).unwrap_or(1),

@@ -1,11 +1,13 @@
 //! Stage 3: effective lines in the order rules walk them, and the views rules receive. Sorts once; decides nothing.
 //! Lines are sorted by patient, date, claim id and line number; the order of input rows does not matter.
 
+mod activities;
 mod build;
 mod relation;
 mod view;
 mod world;
 
+pub use activities::Activities;
 pub use build::Timelines;
 pub use relation::{ProviderRelation, Scope, Strength};
 pub use view::{ClinicianView, PatientView, by_nearness};

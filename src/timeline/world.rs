@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::claim::{ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
+use super::{Activities, Timelines};
+use crate::claim::{Activity, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
 use crate::findings::{DataRange, Outcome};
+use crate::load::Consents;
 use crate::reference::{CodeFacts, Kinds, Reference, Scope, Specialties};
 
 type KnownSets = Vec<(DiagnosisMatch, Vec<String>, Arc<DiagnosisSets>)>;
@@ -23,6 +25,10 @@ pub struct World {
     pub reference: Arc<Reference>,
     /// The dates known and judged.
     pub range: DataRange,
+    /// The log of messages and calls.
+    pub activities: Activities,
+    /// The dates of patients' consents, when they are given.
+    pub consents: Option<Consents>,
     facts: Vec<CodeFacts>,
     specialties: Vec<SpecialtyTraits>,
     diagnosis_sets: Mutex<KnownSets>,
@@ -38,7 +44,23 @@ impl World {
                 across: Specialties::works_across_specialties(text),
             };
         }
-        Self { names, reference, range, facts, specialties, diagnosis_sets: Mutex::default() }
+        Self {
+            names,
+            reference,
+            range,
+            activities: Activities::default(),
+            consents: None,
+            facts,
+            specialties,
+            diagnosis_sets: Mutex::default(),
+        }
+    }
+
+    /// Adds the log of a run, linked to its lines.
+    #[must_use]
+    pub fn with_log(mut self, log: Vec<Activity>, timelines: &Timelines) -> Self {
+        self.activities = Activities::new(log, timelines, &self);
+        self
     }
 
     /// The facts of a line's code.

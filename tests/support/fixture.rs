@@ -1,16 +1,20 @@
 //! Reads a rule's page of scenarios, `tests/fixtures/rules/<id>.md`. Runs nothing but the audits the page describes.
 //!
 //! A page is a title (the rule's id), a paragraph for a biller, and scenarios. A scenario is a heading `## Sort: what`,
-//! prose, and fenced blocks: `csv` (claim lines, only the columns needed), `toml` (optional: settings and period),
+//! prose, and fenced blocks: `csv` (claim lines, only the columns needed), a block for every file beside the claims
+//! ([`BESIDE`], optional), `toml` (optional: settings and period),
 //! `expect` (what the rule must say, see [`super::verdict`]) and `sentence` (optional: the findings in words).
 //! A line `Also fires: <rule>: <why>` explains why another rule speaks on this page.
 
 use claimsweep::findings::Audit;
 
-use super::{audit_of, kept};
+use super::{audit_of_files, kept};
 
 /// Where the pages are, below `tests/`.
 pub(crate) const FOLDER: &str = "fixtures/rules";
+
+/// The files beside the claims that a scenario may have, by the name of their block.
+const BESIDE: [&str; 6] = ["activity", "providers", "consents", "fee_schedule", "ptp", "mue"];
 
 /// One rule's page.
 pub(crate) struct Page {
@@ -39,6 +43,8 @@ pub(crate) struct Scenario {
     pub(crate) prose: String,
     /// Claim lines.
     pub(crate) claims: String,
+    /// Files beside the claims: the name of the block, and the text.
+    pub(crate) beside: Vec<(String, String)>,
     /// A part of a pipeline.
     pub(crate) settings: String,
     /// What the rule must say, and the lines of the page where that stands.
@@ -59,7 +65,10 @@ pub(crate) struct Block {
 impl Scenario {
     /// The audit of its claim lines under its settings.
     pub(crate) fn audit(&self) -> Audit {
-        audit_of(&self.claims, &self.settings)
+        let beside = self.beside.iter().map(|(name, text)| (format!("{name}.csv"), text.as_str()));
+        let files: Vec<(String, &str)> = beside.chain([("claims.csv".to_owned(), self.claims.as_str())]).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        audit_of_files(&files, &self.settings)
     }
 }
 
@@ -146,10 +155,13 @@ impl Reader {
         match name.as_str() {
             _ if self.seen.contains(&name) => return Err(format!("a second `{name}` block in one scenario")),
             "csv" => scenario.claims = block.text,
+            beside if BESIDE.contains(&beside) => scenario.beside.push((name.clone(), block.text)),
             "toml" => scenario.settings = block.text,
             "expect" => scenario.expect = block,
             "sentence" => scenario.sentence = Some(block),
-            _ => return Err(format!("a block is csv, toml, expect or sentence, not `{name}`")),
+            _ => {
+                return Err(format!("a block is csv, toml, expect, sentence or a file beside the claims, not `{name}`"));
+            }
         }
         self.seen.push(name);
         Ok(())
@@ -195,7 +207,10 @@ fn pages_out_of_shape_are_refused() {
     assert_eq!(problem("# r\n", "# q\n"), "1: the title must be `# r`");
     assert_eq!(problem("## Fires: a", "## Fires"), "6: a heading must be `## Sort: what`");
     assert_eq!(problem("s: because.", "s"), "4: write `Also fires: <rule>: <why>`");
-    assert_eq!(problem("```csv", "```cvs"), "13: a block is csv, toml, expect or sentence, not `cvs`");
+    assert_eq!(
+        problem("```csv", "```cvs"),
+        "13: a block is csv, toml, expect, sentence or a file beside the claims, not `cvs`"
+    );
     assert_eq!(problem("```csv", "```expect"), "17: a second `expect` block in one scenario");
     assert_eq!(problem("Prose.\n", ""), "16: the scenario `a` has no prose");
     assert_eq!(problem("```expect\nold\n```\n", ""), "14: the scenario `a` has no expect block");

@@ -41,16 +41,23 @@ pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
     audit_of_files(&[("claims.csv", claims)], pipeline)
 }
 
-/// Like [`audit_of`], for several files given as name and text.
+/// Like [`audit_of`], for several files given as name and text. A file whose name begins with the key of a file beside
+/// the claims (`activity`, `providers`, `consents`) is given as that.
 pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut paths = Vec::new();
+    let mut spec = PipelineSpec { paths: Vec::new(), ..spec_of(pipeline) };
     for (name, text) in files {
         let path = folder.path().join(name);
-        fs::write(&path, text).expect("claims in a temporary folder");
-        paths.push(path.to_string_lossy().into_owned());
+        fs::write(&path, text).expect("a file in a temporary folder");
+        let path = path.to_string_lossy().into_owned();
+        match name.split(['.', '_', '-']).next().unwrap_or_default() {
+            "activity" => spec.activity.push(path),
+            "providers" => spec.providers = Some(path),
+            "consents" => spec.consents = Some(path),
+            _ => spec.paths.push(path),
+        }
     }
-    let plan = Plan::new(PipelineSpec { paths, ..spec_of(pipeline) }).expect("a plan");
+    let plan = Plan::new(spec).expect("a plan");
     let audit = pipeline::audit(&plan, &AtomicBool::new(false), &|_| {}).expect("an audit");
     assert_whole(&audit);
     audit

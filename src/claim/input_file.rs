@@ -1,0 +1,35 @@
+//! A file beside the claims (log, roster, consents, published tables) and what was found in it. Never holds a value.
+
+use super::Day;
+
+/// A row of such a file that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowFault {
+    /// Row in the file, from 1, the header (and whatever stands before it) not counted.
+    pub row: u64,
+    /// The column; empty when the whole row is at fault.
+    pub column: String,
+    /// What is wrong and what was expected.
+    pub reason: &'static str,
+}
+
+/// A file beside the claims.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InputFile {
+    /// What it is: `activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`.
+    pub kind: &'static str,
+    /// The path as given.
+    pub path: String,
+    /// The release, for published tables.
+    pub release: Option<String>,
+    /// First and last service date it speaks of, for published tables.
+    pub covers: Option<(Day, Day)>,
+    /// Rows used.
+    pub rows: u64,
+    /// Rows equal to an earlier one, left out.
+    pub repeated: u64,
+    /// Rows that could not be used.
+    pub faults: Vec<RowFault>,
+    /// Columns nobody asked for.
+    pub ignored_columns: Vec<String>,
+}

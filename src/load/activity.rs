@@ -1,0 +1,139 @@
+//! Reads the activity log: messages, calls and other contacts as they were recorded.
+//!
+//! Source: contracts, section 1.
+
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+
+use super::batch::Wanted;
+use super::error::LoadError;
+use super::table::{self, Column, Fault, Record};
+use super::values::{CleanId, clean_id};
+use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Moment, Names, Sym};
+
+const fn column(name: &'static str, needed: bool, wanted: Wanted) -> Column {
+    Column { name, needed, wanted }
+}
+
+/// The columns of the log. Those that say more than today's rules ask are named so that they do not count as unknown.
+const COLUMNS: [Column; 16] = [
+    column("activity_id", true, Wanted::Id),
+    column("patient_id", true, Wanted::Id),
+    column("clinician_npi", true, Wanted::Id),
+    column("kind", true, Wanted::Text),
+    column("start_time", true, Wanted::Time),
+    column("billing_tin", false, Wanted::Id),
+    column("specialty", false, Wanted::Text),
+    column("taxonomy", false, Wanted::Text),
+    column("initiated_by", false, Wanted::Text),
+    column("thread_id", false, Wanted::Id),
+    column("end_time", false, Wanted::Time),
+    column("minutes", false, Wanted::Text),
+    column("role", false, Wanted::Text),
+    column("evaluative", false, Wanted::Text),
+    column("diagnosis", false, Wanted::Text),
+    column("claim_id", false, Wanted::Id),
+];
+
+/// Reads the files; equal rows are kept once. The order of rows and files changes nothing.
+pub fn read_activities(
+    paths: &[String],
+    names: &mut Names,
+    interrupt: &AtomicBool,
+) -> Result<(Vec<Activity>, Vec<InputFile>), LoadError> {
+    let (mut activities, mut files) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
+    for path in paths {
+        let mut repeated = 0;
+        let mut file = table::read(path, "activity", &COLUMNS, interrupt, |record| {
+            let activity = parse(record, names)?;
+            if seen.insert(activity) {
+                activities.push(activity);
+            } else {
+                repeated += 1;
+            }
+            Ok(())
+        })?;
+        file.repeated = repeated;
+        file.rows -= repeated;
+        files.push(file);
+    }
+    Ok((activities, files))
+}
+
+fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
+    // Everything is read before anything is kept: a bad row must leave no trace in the dictionaries' order of texts.
+    let (kind, initiator) = (kind(record.required("kind")?)?, initiator(record.text("initiated_by"))?);
+    let by_staff = by_staff(record.text("role"))?;
+    let evaluative = evaluative(record.text("evaluative"))?;
+    let (start, end) = (record.moment("start_time")?, record.moment("end_time")?);
+    let recorded = record.minutes("minutes")?;
+    if start == Moment::NONE {
+        return Err(("start_time", "is missing"));
+    }
+    if end != Moment::NONE && end < start {
+        return Err(("end_time", "lies before start_time"));
+    }
+    for needed in ["activity_id", "patient_id", "clinician_npi"] {
+        record.required(needed)?;
+    }
+    Ok(Activity {
+        id: intern(&mut names.activities, record, "activity_id")?,
+        patient: intern(&mut names.patients, record, "patient_id")?,
+        clinician: intern(&mut names.clinicians, record, "clinician_npi")?,
+        claim: intern(&mut names.claims, record, "claim_id")?,
+        kind,
+        initiator,
+        by_staff,
+        evaluative,
+        start,
+        end,
+        recorded,
+    })
+}
+
+/// An identifier, repaired or refused like those of claims.
+pub(super) fn intern(dictionary: &mut Dictionary, record: &Record<'_>, name: &'static str) -> Result<Sym, Fault> {
+    match clean_id(record.text(name)) {
+        CleanId::Whole(id) | CleanId::Repaired(id) => Ok(dictionary.intern(id)),
+        CleanId::Unrecoverable => Err((name, "is in scientific notation: digits are lost for good")),
+    }
+}
+
+fn kind(text: &str) -> Result<ActivityKind, Fault> {
+    Ok(match text.to_ascii_lowercase().as_str() {
+        "message" => ActivityKind::Message,
+        "phone" => ActivityKind::Phone,
+        "video" => ActivityKind::Video,
+        "image" => ActivityKind::Image,
+        "care_management" => ActivityKind::CareManagement,
+        "other" => ActivityKind::Other,
+        _ => return Err(("kind", "is none of message, phone, video, image, care_management, other")),
+    })
+}
+
+fn initiator(text: &str) -> Result<Initiator, Fault> {
+    Ok(match text.to_ascii_lowercase().as_str() {
+        "patient" => Initiator::Patient,
+        "practice" => Initiator::Practice,
+        "unknown" | "" => Initiator::Unknown,
+        _ => return Err(("initiated_by", "is none of patient, practice, unknown")),
+    })
+}
+
+fn by_staff(text: &str) -> Result<bool, Fault> {
+    match text.to_ascii_lowercase().as_str() {
+        "practitioner" | "" => Ok(false),
+        "staff" => Ok(true),
+        _ => Err(("role", "is neither practitioner nor staff")),
+    }
+}
+
+fn evaluative(text: &str) -> Result<Option<bool>, Fault> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" => Ok(Some(true)),
+        "false" | "0" | "no" | "n" => Ok(Some(false)),
+        "" => Ok(None),
+        _ => Err(("evaluative", "is neither true nor false")),
+    }
+}

@@ -1,0 +1,167 @@
+//! Reads a plain table beside the claims (log, roster, consents) from CSV or Parquet, row by row, its columns bound by
+//! name. Knows none of these tables; bad rows are counted and named, never fatal.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::sync_channel;
+
+use super::batch::{SourceBatch, SourceColumn, Wanted, cleaned, stop_if_interrupted};
+use super::error::{LoadError, MissingColumn};
+use super::header::Header;
+use super::source::{self, FileKind};
+use super::{RAGGED, csv, parquet};
+use crate::claim::{DateFormat, Day, InputFile, Minutes, Moment, RowFault};
+use crate::load::document::suggestion;
+
+/// A column of such a table.
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) needed: bool,
+    pub(super) wanted: Wanted,
+}
+
+/// What is wrong with a row: the column and the reason.
+pub(super) type Fault = (&'static str, &'static str);
+
+/// One row of the table.
+pub(super) struct Record<'a> {
+    columns: &'a [Column],
+    cells: Vec<Option<&'a SourceColumn>>,
+    index: usize,
+}
+
+impl Record<'_> {
+    fn cell(&self, name: &str) -> Option<&SourceColumn> {
+        let place = self.columns.iter().position(|column| column.name == name)?;
+        self.cells[place]
+    }
+
+    /// The text of a cell; empty when absent.
+    pub(super) fn text(&self, name: &str) -> &str {
+        match self.cell(name) {
+            Some(SourceColumn::Text(column)) => cleaned(column.get(self.index)),
+            _ => "",
+        }
+    }
+
+    /// The text of a cell that must be there.
+    pub(super) fn required(&self, name: &'static str) -> Result<&str, Fault> {
+        let text = self.text(name);
+        if text.is_empty() { Err((name, "is missing")) } else { Ok(text) }
+    }
+
+    /// A date.
+    pub(super) fn day(&self, name: &'static str) -> Result<Option<Day>, Fault> {
+        if let Some(SourceColumn::Days(days)) = self.cell(name) {
+            return Ok(days[self.index].known());
+        }
+        match self.text(name) {
+            "" => Ok(None),
+            text => Day::parse(text, &DateFormat::Iso).map(Some).ok_or((name, "is not a date (expected YYYY-MM-DD)")),
+        }
+    }
+
+    /// A date and time.
+    pub(super) fn moment(&self, name: &'static str) -> Result<Moment, Fault> {
+        if let Some(SourceColumn::Moments(moments)) = self.cell(name) {
+            return Ok(moments[self.index]);
+        }
+        match self.text(name) {
+            "" => Ok(Moment::NONE),
+            text => Moment::parse(text).ok_or((name, "is not a time (expected YYYY-MM-DDTHH:MM:SS)")),
+        }
+    }
+
+    /// A number of minutes, zero or more.
+    pub(super) fn minutes(&self, name: &'static str) -> Result<Option<Minutes>, Fault> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => match Minutes::parse(text, crate::claim::DecimalMark::Point) {
+                Ok(minutes) if minutes.0 >= 0 => Ok(Some(minutes)),
+                _ => Err((name, "is not a number of minutes")),
+            },
+        }
+    }
+}
+
+/// Reads a file and hands every row on. A row's fault is counted; a missing column or an unreadable file is an error.
+pub(super) fn read(
+    path: &str,
+    kind: &'static str,
+    columns: &[Column],
+    interrupt: &AtomicBool,
+    mut each: impl FnMut(&Record<'_>) -> Result<(), Fault>,
+) -> Result<InputFile, LoadError> {
+    let mut file = InputFile { kind, path: path.to_owned(), ..InputFile::default() };
+    let mut take = |batch: &SourceBatch, places: &[Option<usize>], file: &mut InputFile| {
+        for &row in &batch.ragged {
+            file.faults.push(RowFault { row, column: String::new(), reason: RAGGED });
+        }
+        let cells: Vec<Option<&SourceColumn>> =
+            places.iter().map(|place| place.map(|place| &batch.columns[place])).collect();
+        for (index, &row) in batch.rows.iter().enumerate() {
+            match each(&Record { columns, cells: cells.clone(), index }) {
+                Ok(()) => file.rows += 1,
+                Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
+            }
+        }
+    };
+    let (sender, receiver) = sync_channel(2);
+    let (wanted, places, reader): (_, _, Box<dyn FnOnce() -> Result<(), LoadError> + Send>) = match source::kind(path)?
+    {
+        FileKind::Parquet => {
+            let source = parquet::ParquetSource::open(path)?;
+            let (wanted, places) = bind(path, &source.header, columns)?;
+            let asked: Vec<_> = wanted.iter().map(|(index, column)| (*index, columns[*column].wanted)).collect();
+            file.ignored_columns = ignored(&source.header, &wanted);
+            (wanted, places, Box::new(move || source.send(&asked, &[], sender)))
+        }
+        text => {
+            let source = csv::CsvSource::open(path, text, b',')?;
+            let (wanted, places) = bind(path, &source.header, columns)?;
+            let asked: Vec<_> = wanted.iter().map(|(index, _)| *index).collect();
+            file.ignored_columns = ignored(&source.header, &wanted);
+            (wanted, places, Box::new(move || source.send(&asked, &sender)))
+        }
+    };
+    drop(wanted);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(reader);
+        for batch in receiver {
+            stop_if_interrupted(interrupt)?;
+            take(&batch, &places, &mut file);
+        }
+        let failed =
+            || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };
+        reader.join().unwrap_or_else(|_| Err(failed()))
+    })?;
+    Ok(file)
+}
+
+/// Which columns of the file to ask for, as (position in the file, our column), and where each of ours then stands.
+type Bound = (Vec<(usize, usize)>, Vec<Option<usize>>);
+
+fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadError> {
+    let (mut wanted, mut places) = (Vec::new(), Vec::new());
+    for (position, column) in columns.iter().enumerate() {
+        let found = header.find(column.name);
+        if found.is_none() && column.needed {
+            let names: Vec<&str> = header.names.iter().map(String::as_str).collect();
+            return Err(LoadError::MissingColumn(Box::new(MissingColumn {
+                file: path.to_owned(),
+                column: column.name,
+                layout: "canonical".to_owned(),
+                expected: column.name.to_owned(),
+                found: header.listing(),
+                suggestion: suggestion(column.name, &names),
+            })));
+        }
+        places.push(found.map(|_| wanted.len()));
+        wanted.extend(found.map(|index| (index, position)));
+    }
+    Ok((wanted, places))
+}
+
+fn ignored(header: &Header, wanted: &[(usize, usize)]) -> Vec<String> {
+    let asked = |index: &usize| wanted.iter().any(|(wanted, _)| wanted == index);
+    (0..header.names.len()).filter(|index| !asked(index)).map(|index| header.names[index].clone()).collect()
+}

@@ -1,0 +1,58 @@
+//! The files beside the claims, read: log, roster, consents. They come after the claims, whose names they share.
+
+use std::sync::atomic::AtomicBool;
+
+use super::plan::Plan;
+use crate::claim::{Activity, FieldSet, InputFile, Names, SourceFile};
+use crate::findings::Input;
+use crate::load::{self, Consents, LoadError, Roster};
+use crate::rules::Given;
+
+/// What the files beside the claims say.
+#[derive(Default)]
+pub(super) struct Inputs {
+    /// The log; `None` when none is given.
+    pub(super) log: Option<Vec<Activity>>,
+    /// The roster; empty when none is given.
+    pub(super) roster: Roster,
+    /// The consents.
+    pub(super) consents: Option<Consents>,
+    /// The files, in the order they were read.
+    pub(super) files: Vec<InputFile>,
+}
+
+impl Inputs {
+    /// Reads what the plan names.
+    pub(super) fn read(plan: &Plan, names: &mut Names, interrupt: &AtomicBool) -> Result<Self, LoadError> {
+        let mut inputs = Self::default();
+        if !plan.inputs.activity.is_empty() {
+            let (log, files) = load::read_activities(&plan.inputs.activity, names, interrupt)?;
+            inputs.log = Some(log);
+            inputs.files.extend(files);
+        }
+        if let Some(path) = &plan.inputs.providers {
+            let (roster, file) = load::read_roster(path, names, interrupt)?;
+            inputs.roster = roster;
+            inputs.files.push(file);
+        }
+        if let Some(path) = &plan.inputs.consents {
+            let (consents, file) = load::read_consents(path, names, interrupt)?;
+            inputs.consents = Some(consents);
+            inputs.files.push(file);
+        }
+        Ok(inputs)
+    }
+
+    /// What rules can count on: the columns of every claim file, those the roster fills in among them, and the tables.
+    pub(super) fn given(&self, files: &[SourceFile]) -> Given {
+        let columns: Vec<FieldSet> = files.iter().map(|file| file.present.or(self.roster.fields)).collect();
+        let mut tables = Vec::new();
+        if self.log.is_some() {
+            tables.push(Input::ActivityLog);
+        }
+        if self.consents.is_some() {
+            tables.push(Input::Consents);
+        }
+        Given { columns, tables }
+    }
+}

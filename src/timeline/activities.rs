@@ -1,0 +1,97 @@
+//! The activity log beside the lines: which logged contacts belong to which line, and which clinician they occupied.
+//!
+//! An activity belongs to a line when it names the line's claim and patient and its kind fits the line's code. Where
+//! several lines of the claim fit, it belongs to those whose date is nearest to its own.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Timelines, World};
+use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Names, Sym};
+use crate::reference::Kinds;
+
+/// The log of a run.
+#[derive(Default)]
+pub struct Activities {
+    /// Whether there is a log at all.
+    pub given: bool,
+    all: Vec<Activity>,
+    /// Indices of `all` by claim and line number.
+    linked: HashMap<(Sym, Sym, i32), Vec<u32>>,
+    /// Which lines an activity belongs to: indices of the run's lines.
+    lines_of: Vec<Vec<u32>>,
+    /// Indices of `all` by clinician.
+    of_clinician: HashMap<Sym, Vec<u32>>,
+}
+
+/// The kinds of line a kind of contact is billed as.
+const fn billed_as(kind: ActivityKind) -> Kinds {
+    match kind {
+        ActivityKind::Message => Kinds::E_VISIT.or(Kinds::RHC_WRAPPER),
+        ActivityKind::Phone => Kinds::PHONE.or(Kinds::CHECK_IN).or(Kinds::TELEHEALTH_AUDIO).or(Kinds::PROLONGED),
+        ActivityKind::Video => Kinds::CHECK_IN.or(Kinds::TELEHEALTH_VISIT).or(Kinds::PROLONGED),
+        ActivityKind::Image => Kinds::IMAGE_EM.or(Kinds::IMAGE_NQ).or(Kinds::RHC_WRAPPER),
+        ActivityKind::CareManagement => {
+            Kinds::CARE_MANAGEMENT.or(Kinds::APCM).or(Kinds::MONITORING).or(Kinds::INTERPROFESSIONAL)
+        }
+        ActivityKind::Other => Kinds::ANY,
+    }
+}
+
+impl Activities {
+    /// Sorts the log (start, then number) and links it to the lines.
+    pub fn new(mut all: Vec<Activity>, timelines: &Timelines, world: &World) -> Self {
+        let names: &Names = &world.names;
+        all.sort_by(|a, b| {
+            let id = |activity: &Activity| names.activities.text(activity.id);
+            // Two entries of one number differ in something: whatever it is, it decides, and never the order of reading.
+            let rest = |x: &Activity| (x.end, x.recorded, x.kind, x.initiator, x.by_staff, x.evaluative);
+            let texts = |x: &Activity| {
+                [names.patients.text(x.patient), names.clinicians.text(x.clinician), names.claims.text(x.claim)]
+            };
+            (a.start, id(a), rest(a), texts(a)).cmp(&(b.start, id(b), rest(b), texts(b)))
+        });
+        let ranges: HashMap<Sym, Range<usize>> =
+            timelines.patients.iter().map(|range| (timelines.lines[range.start].patient, range.clone())).collect();
+        let mut log = Self { given: true, lines_of: vec![Vec::new(); all.len()], ..Self::default() };
+        for (index, activity) in all.iter().enumerate() {
+            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            log.of_clinician.entry(activity.clinician).or_default().push(number);
+            let lines = ranges.get(&activity.patient).filter(|_| activity.claim.is_known());
+            for line in lines.map(|range| nearest(activity, range.clone(), timelines, world)).unwrap_or_default() {
+                let at = &timelines.lines[line as usize];
+                log.linked.entry((at.patient, at.claim, at.line_number)).or_default().push(number);
+                log.lines_of[index].push(line);
+            }
+        }
+        log.all = all;
+        log
+    }
+
+    /// The logged contacts of a line, by start.
+    pub fn of(&self, line: &ClaimLine) -> impl Iterator<Item = &Activity> {
+        let found = self.linked.get(&(line.patient, line.claim, line.line_number));
+        found.into_iter().flatten().map(|index| &self.all[*index as usize])
+    }
+
+    /// The logged contacts of a clinician, by start, each with the lines it belongs to.
+    pub fn of_clinician(&self, clinician: Sym) -> impl Iterator<Item = (&Activity, &[u32])> {
+        let found = self.of_clinician.get(&clinician);
+        found.into_iter().flatten().map(|index| (&self.all[*index as usize], self.lines_of[*index as usize].as_slice()))
+    }
+}
+
+/// The lines of the activity's claim that it fits, nearest in date: indices of the run's lines.
+fn nearest(activity: &Activity, patient: Range<usize>, timelines: &Timelines, world: &World) -> Vec<u32> {
+    const DAY_SECONDS: i64 = 24 * 60 * 60;
+    let day = Day(i32::try_from(activity.start.0.div_euclid(DAY_SECONDS)).unwrap_or(i32::MAX));
+    let kinds = billed_as(activity.kind);
+    let fitting = patient.filter(|index| {
+        let line = &timelines.lines[*index];
+        line.claim == activity.claim && (kinds == Kinds::ANY || world.kinds(line).meets(kinds))
+    });
+    let distance = |index: &usize| timelines.lines[*index].date.gap_to(day).unsigned_abs();
+    let fitting: Vec<usize> = fitting.collect();
+    let Some(least) = fitting.iter().map(distance).min() else { return Vec::new() };
+    fitting.into_iter().filter(|index| distance(index) == least).filter_map(|index| u32::try_from(index).ok()).collect()
+}
