@@ -83,7 +83,11 @@ pub fn run(
         let mut parts = parts_for(&active, world);
         for range in ranges.iter().take_while(|_| !stopped()) {
             let lines = timelines.clinician_lines(range.clone()).iter().map(|index| &timelines.lines[*index as usize]);
-            judge_clinician(&ClinicianView { world, lines: lines.collect() }, &active, &mut parts);
+            judge_clinician(
+                &ClinicianView { world, lines: lines.collect(), all: &timelines.lines },
+                &active,
+                &mut parts,
+            );
         }
         finish(parts)
     });

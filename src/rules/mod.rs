@@ -3,8 +3,11 @@
 //! The registry below is in the order of the rulebook's section 3, which also decides who owns a line's money when two
 //! findings have the same tier. Adding a rule: its file, one `mod` line, one line in the list, its fixture.
 
+mod clinician_days;
 mod engine;
+mod minutes;
 mod outcomes;
+mod prolonged;
 mod repeats;
 mod rule;
 mod settings;
@@ -21,21 +24,30 @@ mod duplicate_line;
 mod e_visit_after_related_visit;
 mod e_visit_before_visit;
 mod e_visit_on_visit_day;
+mod impossible_day;
+mod minutes_above_band;
+mod minutes_below_band;
+mod minutes_below_floor;
 mod near_duplicate_line;
 mod near_miss_code;
 mod overlapping_time;
 mod phone_after_e_visit;
+mod prolonged_below_threshold;
+mod prolonged_without_base;
 mod repeat_e_visit;
 mod repeat_phone_contact;
+mod short_audio_visit;
 mod telehealth_marker;
+mod telehealth_time_below_level;
 mod telehealth_visit_same_day;
+mod training_group_mismatch;
 mod units_over_limit;
 
 pub use engine::{Given, RulePlan, applicability, run};
 pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.
-pub static RULES: [&Rule; 19] = [
+pub static RULES: [&Rule; 28] = [
     &repeat_e_visit::RULE,
     &e_visit_after_related_visit::RULE,
     &e_visit_before_visit::RULE,
@@ -45,7 +57,16 @@ pub static RULES: [&Rule; 19] = [
     &phone_after_e_visit::RULE,
     &repeat_phone_contact::RULE,
     &telehealth_visit_same_day::RULE,
+    &minutes_below_floor::RULE,
+    &minutes_below_band::RULE,
+    &minutes_above_band::RULE,
+    &short_audio_visit::RULE,
+    &telehealth_time_below_level::RULE,
     &overlapping_time::RULE,
+    &impossible_day::RULE,
+    &prolonged_below_threshold::RULE,
+    &prolonged_without_base::RULE,
+    &training_group_mismatch::RULE,
     &clinician_without_em_scope::RULE,
     &clinician_with_em_scope::RULE,
     &code_not_in_effect::RULE,

@@ -1,28 +1,31 @@
 //! One clinician, two services at the same time.
 //!
 //! # What it finds
-//! Two timed lines of one clinician, of whatever patients, whose intervals intersect by a minute or more.
+//! Lines of one clinician, over all patients, whose times intersect: by start and end on the lines, or in the log.
 //!
 //! # Why it matters
-//! One clinician's minute supports one service; a minute billed twice was worked once.
+//! A clinician's minute supports one service. Two services at once mean that one of them was not given as billed, or by
+//! somebody else.
 //!
 //! # How it decides
-//! 1. Lines with a start and an end are taken as half-open intervals: touching is not overlap. An end that is not after the
-//!    start, or more than 24 hours after it, is no usable interval.
-//! 2. Two intervals of one clinician that intersect by `tolerance_seconds` or more: `presumptive`. The one that starts
-//!    later is flagged (then by claim id and line number) and names every line it intersects.
-//! 3. Lines of group codes (98961, 98962, 99078, 90853) with an identical interval form one session when they are of two or
-//!    more patients; within a session nothing overlaps.
-//! 4. Lines without a usable interval: not evaluable. Otherwise clean.
+//! 1. The intervals of a line: its start and end, and those of its logged contacts by the same clinician. Pictures
+//!    occupy nobody, and staff time is not the clinician's.
+//! 2. Two lines whose intervals intersect by at least `tolerance_seconds`: the one that starts later is flagged
+//!    `presumptive` (then claim id, line number), with every line it intersects. Intervals are half-open: touching is no
+//!    overlap.
+//! 3. A line that intersects a logged contact with another patient that belongs to no line: flagged too.
+//! 4. Group codes (98961, 98962, 99078, 90853) with the same interval and two patients or more are one session.
+//! 5. No usable interval: not evaluable.
 //!
 //! # What it leaves out
-//! Lines whose code no rule needs. Time in a message log. Work of staff under the clinician's number.
+//! A contact with the same patient that belongs to no line: it is probably the record of the same service. Intervals
+//! that end before they start or last longer than a day. Times of day without dates.
 //!
 //! # Settings
-//! `tolerance_seconds`.
+//! `tolerance_seconds` (60).
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; CodingIntel, online digital E/M (no minute is counted twice).
+//! Project rulebook 2026-11-21, section 3.2; `CodingIntel`, online digital E/M (2025).
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,8 +33,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, ClinicianCheck, Rule};
 use super::wording;
-use crate::claim::{ClaimLine, Field, Sym};
-use crate::findings::{Direction, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
+use crate::claim::{ClaimLine, Field, Moment, Sym};
+use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, World, by_nearness};
 
@@ -42,7 +45,10 @@ pub(super) static RULE: Rule = Rule {
         direction: Direction::Overpayment,
         subjects: Kinds::ANY,
         against: Kinds::NONE,
-        needs: &[&[Need::Column(Field::StartTime)], &[Need::Column(Field::EndTime)]],
+        needs: &[
+            &[Need::Column(Field::StartTime), Need::Table(Input::ActivityLog)],
+            &[Need::Column(Field::EndTime), Need::Table(Input::ActivityLog)],
+        ],
         clean_needs: &[],
         settings: &[SettingSpec {
             name: "tolerance_seconds",
@@ -51,12 +57,12 @@ pub(super) static RULE: Rule = Rule {
         }],
         clears: "a log that shows other times, or another person at work",
         evidence: "the appointment and call logs of that day",
-        source: "CodingIntel, online digital E/M; project rulebook 3.2 (2026-11-21)",
+        source: "CodingIntel, online digital E/M (2025); project rulebook 3.2 (2026-11-21)",
         page: include_str!("overlapping_time.rs"),
         examples: include_str!("../../tests/fixtures/rules/overlapping_time.md"),
     },
     prepare: &|settings, _| {
-        Check::Clinician(Box::new(OverlappingTime { tolerance_seconds: settings.number("tolerance_seconds") }))
+        Check::clinician(OverlappingTime { tolerance_seconds: settings.number("tolerance_seconds") })
     },
 };
 
@@ -64,114 +70,163 @@ struct OverlappingTime {
     tolerance_seconds: i64,
 }
 
-/// A line with a usable interval.
+/// A stretch of the clinician's time.
 struct Timed<'a> {
     start: i64,
     end: i64,
-    line: &'a ClaimLine,
+    patient: Sym,
+    /// The line it was billed on; `None` for a logged contact that belongs to no line of the clinician.
+    line: Option<&'a ClaimLine>,
     /// Group codes given to several patients at once: the same session is no overlap.
     session: bool,
+}
+
+/// Two stretches that intersect, seen from the first.
+struct Overlap<'a> {
+    own: (i64, i64),
+    other: (i64, i64),
+    /// The line of the other; `None` for a logged contact with another patient.
+    line: Option<&'a ClaimLine>,
+}
+
+/// What a line intersects, and whether it is the one to flag.
+#[derive(Default)]
+struct Overlaps<'a> {
+    all: Vec<Overlap<'a>>,
+    flagged: bool,
+}
+
+type LineKey = (Sym, Sym, i32);
+
+const fn key(line: &ClaimLine) -> LineKey {
+    (line.patient, line.claim, line.line_number)
 }
 
 impl ClinicianCheck for OverlappingTime {
     fn check(&self, clinician: &ClinicianView<'_>, out: &mut Outcomes<'_>) {
         let world = clinician.world;
-        let judged = |line: &ClaimLine| world.range.judges(line.date);
-        let mut timed = Vec::new();
-        for &line in &clinician.lines {
-            match line.interval() {
-                Some((start, end)) => timed.push(Timed { start, end, line, session: false }),
-                None if judged(line) => out.judge(line, Outcome::NotEvaluable("no usable start and end time")),
-                None => {}
-            }
-        }
+        let mut timed = stretches(clinician);
         timed.sort_by(|a, b| starting_order(world, a, b));
         mark_sessions(world, &mut timed);
-        for (subject, mut related) in timed.iter().zip(self.intersections(&timed)) {
-            if !judged(subject.line) {
-                continue;
+        let known: BTreeSet<LineKey> = timed.iter().filter_map(|timed| timed.line.map(key)).collect();
+        let mut overlaps = self.overlaps(&timed);
+        for line in clinician.lines.iter().filter(|line| world.range.judges(line.date)) {
+            match overlaps.remove(&key(line)).filter(|overlaps| overlaps.flagged) {
+                Some(found) => flag(line, found, out),
+                None if known.contains(&key(line)) => out.judge(line, Outcome::Clean),
+                None => out.judge(line, Outcome::NotEvaluable("no usable start and end time")),
             }
-            if related.is_empty() {
-                out.judge(subject.line, Outcome::Clean);
-                continue;
-            }
-            related.sort_by(|a, b| by_nearness(world, subject.line, a, b));
-            flag(subject, &related, out);
         }
     }
 }
 
+/// The intervals of the lines and of the log.
+fn stretches<'a>(clinician: &ClinicianView<'a>) -> Vec<Timed<'a>> {
+    let of = |(start, end): (i64, i64), patient: Sym, line: Option<&'a ClaimLine>| Timed {
+        start,
+        end,
+        patient,
+        line,
+        session: false,
+    };
+    let own = clinician.lines.iter().filter_map(|line| Some(of(line.interval()?, line.patient, Some(line))));
+    let mut timed: Vec<Timed<'a>> = own.collect();
+    for (activity, lines) in clinician.activities() {
+        let Some(interval) = activity.interval() else { continue };
+        if lines.is_empty() {
+            timed.push(of(interval, activity.patient, None));
+        }
+        timed.extend(lines.into_iter().map(|line| of(interval, line.patient, Some(line))));
+    }
+    timed
+}
+
 impl OverlappingTime {
-    /// For every line, what it intersects; empty for a line that starts before everything it intersects.
-    fn intersections<'a>(&self, timed: &[Timed<'a>]) -> Vec<Vec<&'a ClaimLine>> {
-        let mut related: Vec<Vec<&ClaimLine>> = vec![Vec::new(); timed.len()];
-        let mut starts_later = vec![false; timed.len()];
-        for (earlier, first) in timed.iter().enumerate() {
-            for (offset, second) in timed[earlier + 1..].iter().take_while(|other| other.start < first.end).enumerate()
-            {
+    /// What every line intersects.
+    fn overlaps<'a>(&self, timed: &[Timed<'a>]) -> BTreeMap<LineKey, Overlaps<'a>> {
+        let mut found: BTreeMap<LineKey, Overlaps<'a>> = BTreeMap::new();
+        for (place, first) in timed.iter().enumerate() {
+            for second in timed[place + 1..].iter().take_while(|other| other.start < first.end) {
                 let seconds = first.end.min(second.end) - second.start;
-                if seconds >= self.tolerance_seconds && !is_one_session(first, second) {
-                    let later = earlier + 1 + offset;
-                    push_bounded(&mut related[earlier], second.line);
-                    push_bounded(&mut related[later], first.line);
-                    starts_later[later] = true;
+                if seconds < self.tolerance_seconds || is_one_service(first, second) {
+                    continue;
                 }
+                // Of two lines the later is flagged; beside a contact that is nobody's line, the line is.
+                note(&mut found, first, second, second.line.is_none());
+                note(&mut found, second, first, true);
             }
         }
-        for (related, starts_later) in related.iter_mut().zip(starts_later) {
-            if !starts_later {
-                related.clear();
-            }
-        }
-        related
+        found
+    }
+}
+
+/// Whether two stretches of time are of one line, of one session, or a line and the probable record of it.
+fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
+    match (a.line, b.line) {
+        (Some(one), Some(other)) => one.is(other) || (a.session && b.session && (a.start, a.end) == (b.start, b.end)),
+        (None, None) => true,
+        _ => a.patient == b.patient,
     }
 }
 
 /// Placeholder clinicians with thousands of lines at one hour would fill the memory with pairs; nobody reads beyond this.
 const MOST_RELATED: usize = 1_000;
 
-fn push_bounded<'a>(related: &mut Vec<&'a ClaimLine>, line: &'a ClaimLine) {
-    if related.len() < MOST_RELATED {
-        related.push(line);
+fn note<'a>(found: &mut BTreeMap<LineKey, Overlaps<'a>>, of: &Timed<'a>, with: &Timed<'a>, flags: bool) {
+    let Some(line) = of.line else { return };
+    let overlaps = found.entry(key(line)).or_default();
+    overlaps.flagged |= flags;
+    let is_known = |line: &ClaimLine| overlaps.all.iter().any(|known| known.line.is_some_and(|known| known.is(line)));
+    if overlaps.all.len() < MOST_RELATED && !with.line.is_some_and(is_known) {
+        overlaps.all.push(Overlap { own: (of.start, of.end), other: (with.start, with.end), line: with.line });
     }
 }
 
-fn flag(subject: &Timed<'_>, related: &[&ClaimLine], out: &mut Outcomes<'_>) {
+fn flag(line: &ClaimLine, found: Overlaps<'_>, out: &mut Outcomes<'_>) {
     let world = out.world();
-    let nearest = related[0];
-    let others = if related.len() > 1 { format!(", and {} more", related.len() - 1) } else { String::new() };
-    let found = format!(
-        "{} from {} to {} overlaps {} from {} to {}{others}, all of one clinician",
-        wording::on_date(world, subject.line),
-        subject.line.start,
-        subject.line.end,
-        wording::dated(world, nearest),
-        nearest.start,
-        nearest.end,
-    );
-    let diagnosis = out.diagnosis(subject.line, nearest);
-    let flag = Flag::alone(Tier::Presumptive, found, "One clinician's minute supports one service");
-    out.flag(subject.line, &Flag { related, diagnosis, ..flag });
+    let mut all = found.all;
+    // Lines before contacts that nobody billed, nearest first.
+    all.sort_by(|a, b| match (a.line, b.line) {
+        (Some(a), Some(b)) => by_nearness(world, line, a, b),
+        (a, b) => b.is_some().cmp(&a.is_some()).then(Ordering::Equal),
+    });
+    let Some(nearest) = all.first() else { return };
+    let others = if all.len() > 1 { format!(", and {} more", all.len() - 1) } else { String::new() };
+    let other = nearest
+        .line
+        .map_or_else(|| "a logged contact with another patient".to_owned(), |other| wording::dated(world, other));
+    let (own, others_time) = (times(nearest.own), times(nearest.other));
+    let named = wording::on_date(world, line);
+    let words = format!("{named} {own} overlaps {other} {others_time}{others}, all of one clinician");
+    let seconds = nearest.own.1.min(nearest.other.1) - nearest.own.0.max(nearest.other.0);
+    let what = format!("{own} and {others_time} have {seconds} seconds in common");
+    let related: Vec<&ClaimLine> = all.iter().filter_map(|overlap| overlap.line).collect();
+    let diagnosis = related.first().map(|nearest| out.diagnosis(line, nearest));
+    let flag = Flag::alone(Tier::Presumptive, words, "One clinician's minute supports one service");
+    let diagnosis = diagnosis.unwrap_or(flag.diagnosis);
+    out.flag(line, &Flag { related: &related, diagnosis, conditions: vec![Condition::met(what)], ..flag });
 }
 
-/// Start, then claim id, then line number.
+/// `from 2025-10-09 10:00:00 to 2025-10-09 10:12:00`
+fn times((start, end): (i64, i64)) -> String {
+    format!("from {} to {}", Moment(start), Moment(end))
+}
+
+/// Start, then claim id, then line number; what is nobody's line comes first, so that the line is the later one.
 fn starting_order(world: &World, a: &Timed<'_>, b: &Timed<'_>) -> Ordering {
-    let claim = |timed: &Timed<'_>| world.names.claims.text(timed.line.claim).to_owned();
-    a.start.cmp(&b.start).then_with(|| claim(a).cmp(&claim(b))).then(a.line.line_number.cmp(&b.line.line_number))
+    let line = |timed: &Timed<'_>| timed.line.map(|line| (world.names.claims.text(line.claim), line.line_number));
+    let rest = |timed: &Timed<'_>| (timed.end, world.names.patients.text(timed.patient));
+    a.start.cmp(&b.start).then_with(|| line(a).cmp(&line(b))).then_with(|| rest(a).cmp(&rest(b)))
 }
 
 fn mark_sessions(world: &World, timed: &mut [Timed<'_>]) {
+    let is_group = |timed: &Timed<'_>| timed.line.is_some_and(|line| world.kinds(line).meets(Kinds::GROUP_SESSION));
     let mut sessions: BTreeMap<(i64, i64), BTreeSet<Sym>> = BTreeMap::new();
-    let is_group = |timed: &Timed<'_>| world.kinds(timed.line).meets(Kinds::GROUP_SESSION);
-    for line in timed.iter().filter(|line| is_group(line)) {
-        sessions.entry((line.start, line.end)).or_default().insert(line.line.patient);
+    for timed in timed.iter().filter(|timed| is_group(timed)) {
+        sessions.entry((timed.start, timed.end)).or_default().insert(timed.patient);
     }
-    for line in timed {
-        let patients = sessions.get(&(line.start, line.end)).map_or(0, BTreeSet::len);
-        line.session = is_group(line) && patients >= 2;
+    for timed in timed {
+        let patients = sessions.get(&(timed.start, timed.end)).map_or(0, BTreeSet::len);
+        timed.session = is_group(timed) && patients >= 2;
     }
-}
-
-fn is_one_session(a: &Timed<'_>, b: &Timed<'_>) -> bool {
-    a.session && b.session && a.start == b.start && a.end == b.end
 }

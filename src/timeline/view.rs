@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::World;
-use crate::claim::{ClaimLine, Day};
+use crate::claim::{Activity, ClaimLine, Day, Sym};
 use crate::reference::Kinds;
 
 /// One patient's effective lines, by date, claim id and line number.
@@ -35,12 +35,29 @@ impl<'a> PatientView<'a> {
     }
 }
 
-/// One clinician's effective lines over all patients, in no particular order of time.
+/// One clinician's effective lines over all patients, by patient, date, claim id and line number: those that say
+/// something of the clinician's time.
 pub struct ClinicianView<'a> {
     /// What a rule may know beside the lines.
     pub world: &'a World,
     /// The lines.
     pub lines: Vec<&'a ClaimLine>,
+    /// All lines of the run, as [`super::Activities`] names them.
+    pub all: &'a [ClaimLine],
+}
+
+impl<'a> ClinicianView<'a> {
+    /// The clinician's own logged contacts, staff time left out, each with the clinician's lines it belongs to.
+    pub fn activities(&self) -> impl Iterator<Item = (&'a Activity, Vec<&'a ClaimLine>)> {
+        let clinician = self.lines.first().map_or(Sym::NONE, |line| line.clinician);
+        let (world, all): (&'a World, _) = (self.world, self.all);
+        world.activities.of_clinician(clinician).filter(|(activity, _)| !activity.by_staff).map(
+            move |(activity, lines)| {
+                let lines = lines.iter().map(|index| &all[*index as usize]);
+                (activity, lines.filter(|line| line.clinician == clinician).collect())
+            },
+        )
+    }
 }
 
 /// Orders related lines: nearest date first, then claim id, then line number.

