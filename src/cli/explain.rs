@@ -105,8 +105,9 @@ fn code_page(code: &str, facts: &CodeFacts, reference: &Reference) -> String {
     if !facts.predecessors.is_empty() {
         line("came after", facts.predecessors.join(", "));
     }
-    if reference.unpaid.lists(code) {
-        line("not paid by", "medicare, on some or all dates (see `claimsweep explain code_not_payable`)".to_owned());
+    for refusal in reference.payers.refusals(code, facts.kinds) {
+        let (payer, dates) = (&refusal.payer, refusal.dates);
+        line("not paid by", format!("{payer}, {dates} (see `claimsweep explain code_not_payable`)"));
     }
     let judging: Vec<&str> =
         RULES.iter().filter(|rule| rule.card.subjects.meets(facts.kinds)).map(|rule| rule.card.id).collect();

@@ -97,6 +97,11 @@ impl<'a> Section<'a> {
         self.take(key).ok_or_else(|| self.document.error(self.line, format!("`{key}` is missing{place}")))
     }
 
+    /// An error at the table itself.
+    pub fn error(&self, problem: &str) -> DocumentError {
+        self.document.error(self.line, format!("[{}]: {problem}", self.name))
+    }
+
     /// Whether every key has been taken.
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()

@@ -1,13 +1,16 @@
 //! Puts the stages in order: from a pipeline file, or the same said on the command line, to a published report.
 
 mod check;
+mod custom;
 mod inputs;
 mod overrides;
+mod payers;
 mod plan;
 mod run;
 mod spec;
 
 pub use check::{Checkup, check};
+pub use custom::{CUSTOM_KEYS, DIAGNOSES, DIRECTIONS, FIRES_WHEN, PROVIDERS};
 pub use overrides::AuditRequest;
 pub use plan::Plan;
 pub use run::{Event, Finished, RunError, audit, execute};

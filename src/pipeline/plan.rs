@@ -3,12 +3,14 @@
 
 use std::path::PathBuf;
 
+use super::payers::PayerSpecs;
 use super::spec::PipelineSpec;
 use crate::claim::Day;
-use crate::findings::{DataRange, Settings, Tier};
+use crate::findings::{DataRange, SettingValue, Settings, Tier};
 use crate::load::{self, Layout, LoadError};
+use crate::reference::Reference;
 use crate::report::Format;
-use crate::rules::{RULES, RulePlan};
+use crate::rules::{CustomRule, RULES, Rule, RulePlan};
 
 /// The files beside the claims, found.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +35,12 @@ pub struct Plan {
     pub inputs: InputPaths,
     /// First and last judged date, first and last date of the data, where the pipeline states them.
     stated: DataRange,
-    /// Every rule, in the order of the rulebook.
+    /// Every rule, in the order of the rulebook, then those of the pipeline's own.
     pub rules: Vec<RulePlan>,
+    /// What the pipeline says of payers.
+    payers: PayerSpecs,
+    /// Its own rules.
+    custom: Vec<CustomRule>,
     /// Where the report goes.
     pub report_dir: PathBuf,
     /// Formats of the report.
@@ -43,18 +49,33 @@ pub struct Plan {
     pub fail_on: Option<Tier>,
 }
 
+/// A rule with its settings, those of single payers among them.
+fn rule_plan(rule: &'static Rule, spec: &PipelineSpec) -> RulePlan {
+    let id = rule.card.id;
+    let mut settings = Settings::defaults(rule.card.settings);
+    for (_, name, value) in spec.settings.iter().filter(|(of, ..)| *of == id) {
+        settings.set(name, value.clone());
+    }
+    let mut of_payers: Vec<(String, Settings)> = Vec::new();
+    for (payer, _, name, value) in spec.payers.settings.iter().filter(|(_, of, ..)| *of == id) {
+        let known = of_payers.iter().position(|(known, _)| known == payer);
+        let place = known.unwrap_or_else(|| {
+            // What the pipeline says of all payers holds for this one too, where it says nothing of its own.
+            of_payers.push((payer.clone(), settings.clone()));
+            of_payers.len() - 1
+        });
+        of_payers[place].1.set(name, value.clone());
+    }
+    let listed = |ids: &[String]| ids.iter().any(|listed| listed == id);
+    let enabled = !listed(&spec.disable) && (spec.only.is_empty() || listed(&spec.only));
+    RulePlan { rule, settings, enabled, of_payers }
+}
+
 impl Plan {
     /// Finds the files and the layout. Errors before any work is done.
     pub fn new(spec: PipelineSpec) -> Result<Self, LoadError> {
-        let rules = RULES.iter().map(|rule| {
-            let mut settings = Settings::defaults(rule.card.settings);
-            for (_, name, value) in spec.settings.iter().filter(|(id, ..)| *id == rule.card.id) {
-                settings.set(name, value.clone());
-            }
-            let listed = |ids: &[String]| ids.iter().any(|id| id == rule.card.id);
-            let enabled = !listed(&spec.disable) && (spec.only.is_empty() || listed(&spec.only));
-            RulePlan { rule, settings, enabled, of_payers: Vec::new() }
-        });
+        let custom = spec.custom.iter().map(|rule| rule.clone().into_rule());
+        let rules = RULES.iter().copied().chain(custom).map(|rule| rule_plan(rule, &spec)).collect();
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
         let inputs = InputPaths {
             activity: load::expand(&spec.activity)?,
@@ -62,7 +83,9 @@ impl Plan {
             consents: one(spec.consents)?,
         };
         Ok(Self {
-            rules: rules.collect(),
+            rules,
+            payers: spec.payers,
+            custom: spec.custom,
             inputs,
             files: load::expand(&spec.paths)?,
             layout: Layout::find(&spec.layout)?,
@@ -77,6 +100,14 @@ impl Plan {
             formats: spec.formats,
             fail_on: spec.fail_on,
         })
+    }
+
+    /// The shipped tables with what the pipeline adds to them.
+    pub fn reference(&self) -> Reference {
+        let mut shipped = Reference::shipped();
+        let payers = std::mem::take(&mut shipped.payers).with(self.payers.unpaid.clone(), self.payers.markers.clone());
+        let custom = self.custom.iter().flat_map(|rule| [rule.subject.clone(), rule.context.clone()]).collect();
+        Reference { payers, custom, ..shipped }
     }
 
     /// Whether lines of that date are judged.
@@ -109,7 +140,29 @@ impl Plan {
             settings.push((format!("rules.{id}"), if plan.enabled { "on" } else { "off" }.to_owned()));
             settings
                 .extend(plan.settings.iter().map(|(name, value)| (format!("rules.{id}.{name}"), value.to_string())));
+            for (payer, own) in &plan.of_payers {
+                let of_payer = |(name, value): (&str, &SettingValue)| {
+                    (format!("payers.{payer}.rules.{id}.{name}"), value.to_string())
+                };
+                settings.extend(own.iter().map(of_payer));
+            }
         }
+        // The rest has many shapes; what counts is that a change of it changes the hash.
+        settings.extend(
+            self.payers
+                .unpaid
+                .iter()
+                .enumerate()
+                .map(|(n, entry)| (format!("payers.{}.unpaid.{n}", entry.payer), entry.to_string())),
+        );
+        settings.extend(
+            self.payers
+                .markers
+                .iter()
+                .enumerate()
+                .map(|(n, policy)| (format!("payers.{}.markers.{n}", policy.payer), policy.to_string())),
+        );
+        settings.extend(self.custom.iter().map(|rule| (format!("custom.{}", rule.id), rule.to_string())));
         settings
     }
 }

@@ -10,7 +10,6 @@ use crate::claim::{Accounting, Fate};
 use crate::findings::{Audit, RuleStatus};
 use crate::load::{self, LoadError, Loaded};
 use crate::normalise::normalise;
-use crate::reference::Reference;
 use crate::report::{self, FileStamp, ReportError, RunFacts, Staging};
 use crate::rules;
 use crate::timeline::{Timelines, World};
@@ -143,7 +142,7 @@ fn judge(
     interrupt: &AtomicBool,
     tell: &dyn Fn(Event),
 ) -> Result<Audit, RunError> {
-    let reference = Arc::new(Reference::shipped());
+    let reference = Arc::new(plan.reference());
     let normalised = normalise(&loaded, &reference, |date| plan.judges(date));
     if !normalised.accounting.balances() {
         return Err(RunError::Unbalanced {

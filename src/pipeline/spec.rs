@@ -2,11 +2,13 @@
 //!
 //! Source: contracts, section 2.
 
+use super::custom;
+use super::payers::{self, PayerSpecs};
 use crate::claim::Day;
 use crate::findings::{SettingKind, SettingSpec, SettingValue, Tier};
 use crate::load::document::{Document, DocumentError, Entry, Section, suggestion};
 use crate::report::Format;
-use crate::rules;
+use crate::rules::{self, CustomRule};
 
 /// A pipeline as its file says.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,10 @@ pub struct PipelineSpec {
     pub providers: Option<String>,
     /// The consents.
     pub consents: Option<String>,
+    /// What it says of payers.
+    pub payers: PayerSpecs,
+    /// Rules of its own.
+    pub custom: Vec<CustomRule>,
     /// Rules switched off.
     pub disable: Vec<String>,
     /// When not empty, the only rules switched on.
@@ -61,6 +67,12 @@ impl PipelineSpec {
             spec.layout = layout.text()?;
         }
         parse_inputs(&mut root, &mut spec)?;
+        if let Some(entry) = root.take("payers") {
+            payers::parse(entry, &mut spec)?;
+        }
+        if let Some(entry) = root.take("custom") {
+            spec.custom = custom::parse(entry)?;
+        }
         if let Some(entry) = root.take("rules") {
             parse_rules(entry, &mut spec)?;
         }
@@ -77,8 +89,8 @@ impl PipelineSpec {
 }
 
 /// The tables of a pipeline.
-const ROOT_KEYS: [&str; 9] =
-    ["name", "period", "claims", "activity", "providers", "consents", "rules", "report", "gate"];
+const ROOT_KEYS: [&str; 11] =
+    ["name", "period", "claims", "activity", "providers", "consents", "payers", "custom", "rules", "report", "gate"];
 
 /// The files beside the claims.
 fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
@@ -106,8 +118,8 @@ fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Documen
     let place = entry.error("needs `from` and `to`, or `month`, or `all = true`");
     let reversed = entry.error("has `data_through` before `data_from`");
     let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through"])?;
-    spec.data_from = period.take("data_from").map(|entry| day(&entry)).transpose()?;
-    spec.data_through = period.take("data_through").map(|entry| day(&entry)).transpose()?;
+    spec.data_from = period.take("data_from").map(|entry| parse_day(&entry)).transpose()?;
+    spec.data_through = period.take("data_through").map(|entry| parse_day(&entry)).transpose()?;
     let all = period.take("all").map(|entry| entry.flag()).transpose()?.unwrap_or(false);
     if let (Some(first), Some(last)) = (spec.data_from, spec.data_through)
         && last < first
@@ -122,8 +134,8 @@ fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Documen
         }
         (None, None, None, true) => {}
         (None, from @ Some(_), to, false) | (None, from, to @ Some(_), false) => {
-            spec.from = from.as_ref().map(day).transpose()?;
-            spec.to = to.as_ref().map(day).transpose()?;
+            spec.from = from.as_ref().map(parse_day).transpose()?;
+            spec.to = to.as_ref().map(parse_day).transpose()?;
             if let (Some(first), Some(last), Some(to)) = (spec.from, spec.to, to)
                 && last < first
             {
@@ -135,7 +147,8 @@ fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Documen
     Ok(())
 }
 
-fn day(entry: &Entry<'_>) -> Result<Day, DocumentError> {
+/// A date.
+pub(super) fn parse_day(entry: &Entry<'_>) -> Result<Day, DocumentError> {
     Day::parse_iso(&entry.text()?).ok_or_else(|| entry.error("is not a date such as \"2025-10-01\""))
 }
 
@@ -148,7 +161,9 @@ fn month_range(month: &str) -> Option<(Day, Day)> {
 }
 
 fn parse_rules(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
-    let ids: Vec<&str> = rules::RULES.iter().map(|rule| rule.card.id).collect();
+    let built_in = rules::RULES.iter().map(|rule| rule.card.id);
+    let custom: Vec<String> = spec.custom.iter().map(|rule| rule.id.clone()).collect();
+    let ids: Vec<&str> = built_in.chain(custom.iter().map(String::as_str)).collect();
     let mut known = ids.clone();
     known.extend(["disable", "only"]);
     let mut section = entry.section(&known)?;
@@ -161,19 +176,22 @@ fn parse_rules(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Document
         }
     }
     for (id, entry) in section.drain() {
-        if let Some(rule) = rules::find(&id) {
-            parse_settings(entry, rule.card.id, rule.card.settings, spec)?;
+        let Some(rule) = rules::find(&id) else {
+            return Err(entry.error("is a custom rule: everything about it stands in its own table"));
+        };
+        for (setting, value) in parse_settings(entry, rule.card.settings)? {
+            spec.settings.push((rule.card.id, setting, value));
         }
     }
     Ok(())
 }
 
-fn parse_settings(
+/// The settings of one rule, checked against their ranges.
+pub(super) fn parse_settings(
     entry: Entry<'_>,
-    rule: &'static str,
     specs: &'static [SettingSpec],
-    spec: &mut PipelineSpec,
-) -> Result<(), DocumentError> {
+) -> Result<Vec<(&'static str, SettingValue)>, DocumentError> {
+    let mut values = Vec::new();
     let names: Vec<&str> = specs.iter().map(|setting| setting.name).collect();
     let mut section: Section<'_> = entry.section(&names)?;
     for setting in specs {
@@ -187,9 +205,9 @@ fn parse_settings(
         if !setting.accepts(&value) {
             return Err(entry.error(&format!("is {value}, expected {}", setting.range())));
         }
-        spec.settings.push((rule, setting.name, value));
+        values.push((setting.name, value));
     }
-    Ok(())
+    Ok(values)
 }
 
 fn parse_formats(entry: &Entry<'_>) -> Result<Vec<Format>, DocumentError> {

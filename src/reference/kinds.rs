@@ -85,6 +85,12 @@ impl Kinds {
     pub const NEAR_MISS: Self = bit(32);
     /// On some payer's list of codes it does not pay.
     pub const PAYER_LISTED: Self = bit(33);
+    /// Named by a rule of the user's own.
+    pub const CUSTOM: Self = bit(35);
+    /// A procedure by the user's fee schedule: global days 000, 010 or 090.
+    pub const PROCEDURE: Self = bit(36);
+    /// Paired with an audited code by the user's table of PTP edits.
+    pub const PAIRED: Self = bit(37);
     /// Has a first or last date in the rulebook.
     pub const DATED: Self = bit(34);
 

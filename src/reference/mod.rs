@@ -1,6 +1,7 @@
 //! Published tables with effective dates, each with its source. Decides nothing; `data/SOURCES.md` says where the
 //! numbers come from and when they were read.
 
+mod code_set;
 mod codes;
 mod kinds;
 mod near_miss;
@@ -8,9 +9,10 @@ mod payers;
 mod specialties;
 mod table;
 
+pub use code_set::CodeSet;
 pub use codes::{BillingClinician, CodeFacts, CodeTable};
 pub use kinds::Kinds;
-pub use payers::UnpaidCodes;
+pub use payers::{Dates, MarkerPolicy, Payers, Unpaid, Wish};
 pub use specialties::{Scope, Specialties};
 
 /// Edition of the project rulebook the rules follow; written into every artefact.
@@ -22,13 +24,20 @@ pub struct Reference {
     pub codes: CodeTable,
     /// Which specialties may bill what.
     pub specialties: Specialties,
-    /// Codes that payers do not pay.
-    pub unpaid: UnpaidCodes,
+    /// What payers say of codes.
+    pub payers: Payers,
+    /// Codes that rules of the user's own name.
+    pub custom: Vec<CodeSet>,
 }
 
 impl Reference {
     /// The tables compiled into the program.
     pub fn shipped() -> Self {
-        Self { codes: CodeTable::shipped(), specialties: Specialties::shipped(), unpaid: UnpaidCodes::shipped() }
+        Self {
+            codes: CodeTable::shipped(),
+            specialties: Specialties::shipped(),
+            payers: Payers::shipped(),
+            custom: Vec::new(),
+        }
     }
 }

@@ -1,58 +1,173 @@
-//! Which codes a payer does not pay, by date. Says nothing of payers it has no table for.
+//! What payers say of codes: which they do not pay, by date, and which telehealth places and modifiers they want.
+//! Medicare's list of unpaid codes is shipped; everything else comes from the user's pipeline.
 //!
-//! Source: project rulebook, section 3.5, `code_not_payable` (`data/not_payable.csv`).
+//! Source: project rulebook, section 3.5, `code_not_payable` (`data/not_payable.csv`) and `telehealth_marker`.
 
+use super::code_set::CodeSet;
+use super::kinds::Kinds;
 use super::table::{cell, rows};
 use crate::claim::Day;
 
-struct UnpaidRange {
-    payer: &'static str,
-    first: &'static str,
-    last: &'static str,
-    from: Option<Day>,
-    until: Option<Day>,
+/// First and last service date of a statement; open where absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// First service date.
+    pub from: Option<Day>,
+    /// Last service date.
+    pub until: Option<Day>,
 }
 
-/// Codes that payers do not pay.
-pub struct UnpaidCodes {
-    ranges: Vec<UnpaidRange>,
+impl Dates {
+    /// Whether a service date lies within.
+    pub fn cover(&self, date: Day) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
 }
 
-impl UnpaidCodes {
-    /// The table compiled into the program.
-    pub fn shipped() -> Self {
-        let ranges = rows(include_str!("data/not_payable.csv")).map(|row| {
-            let (first, last) = row[1].split_once('-').unwrap_or((row[1], row[1]));
-            let (from, until) = (Day::parse_iso(cell(&row, 2)), Day::parse_iso(cell(&row, 3)));
-            UnpaidRange { payer: row[0], first, last, from, until }
-        });
-        Self { ranges: ranges.collect() }
+impl std::fmt::Display for Dates {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let day = |day: Option<Day>| day.map_or("…".to_owned(), |day| day.to_string());
+        if *self == Self::default() {
+            out.write_str("on any date")
+        } else {
+            write!(out, "{} to {}", day(self.from), day(self.until))
+        }
+    }
+}
+
+/// Codes a payer does not pay.
+#[derive(Clone, Debug)]
+pub struct Unpaid {
+    /// The payer.
+    pub payer: String,
+    /// The codes.
+    pub codes: CodeSet,
+    /// When.
+    pub dates: Dates,
+}
+
+/// What a payer wants of a place or modifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// One of them must be there.
+    Required,
+    /// None of them may be there.
+    Forbidden,
+    /// Either is right.
+    Allowed,
+}
+
+impl Wish {
+    /// The words a pipeline may use.
+    pub const NAMES: [&'static str; 3] = ["required", "forbidden", "allowed"];
+
+    /// Its word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Forbidden => "forbidden",
+            Self::Allowed => "allowed",
+        }
     }
 
-    /// Whether there is a table for this payer at all.
+    /// The wish of a word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "required" => Some(Self::Required),
+            "forbidden" => Some(Self::Forbidden),
+            "allowed" => Some(Self::Allowed),
+            _ => None,
+        }
+    }
+}
+
+/// A payer's policy on telehealth markers of e-visits and contacts.
+#[derive(Clone, Debug)]
+pub struct MarkerPolicy {
+    /// The payer.
+    pub payer: String,
+    /// The families it speaks of.
+    pub families: Kinds,
+    /// Places of service.
+    pub places: Option<(Wish, Vec<String>)>,
+    /// Modifiers.
+    pub modifiers: Option<(Wish, Vec<String>)>,
+    /// When.
+    pub dates: Dates,
+}
+
+impl std::fmt::Display for Unpaid {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}, {}", self.codes, self.dates)
+    }
+}
+
+impl std::fmt::Display for MarkerPolicy {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let families: Vec<&str> = self.families.names().collect();
+        write!(out, "{}, {}", families.join(" "), self.dates)?;
+        for (noun, wished) in [("places", &self.places), ("modifiers", &self.modifiers)] {
+            if let Some((wish, codes)) = wished {
+                write!(out, ", {noun} {} {}", wish.name(), codes.join(" "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What all payers say.
+#[derive(Default)]
+pub struct Payers {
+    unpaid: Vec<Unpaid>,
+    markers: Vec<MarkerPolicy>,
+}
+
+impl Payers {
+    /// The table compiled into the program.
+    pub fn shipped() -> Self {
+        let unpaid = rows(include_str!("data/not_payable.csv")).map(|row| Unpaid {
+            payer: row[0].to_owned(),
+            // The table is part of the program, and a test reads every row of it.
+            codes: CodeSet::parse(&[row[1].to_owned()]).unwrap_or_default(),
+            dates: Dates { from: Day::parse_iso(cell(&row, 2)), until: Day::parse_iso(cell(&row, 3)) },
+        });
+        Self { unpaid: unpaid.collect(), markers: Vec::new() }
+    }
+
+    /// Adds what the user's pipeline says.
+    #[must_use]
+    pub fn with(mut self, unpaid: Vec<Unpaid>, markers: Vec<MarkerPolicy>) -> Self {
+        self.unpaid.extend(unpaid);
+        self.markers.extend(markers);
+        self
+    }
+
+    /// Whether there is a list of unpaid codes for this payer at all.
     pub fn knows(&self, payer: &str) -> bool {
-        self.ranges.iter().any(|range| range.payer == payer)
+        self.unpaid.iter().any(|entry| entry.payer == payer)
     }
 
     /// Whether the code is on any payer's list, on any date.
-    pub fn lists(&self, code: &str) -> bool {
-        self.ranges.iter().any(|range| range.holds(code))
+    pub fn lists(&self, code: &str, kinds: Kinds) -> bool {
+        self.unpaid.iter().any(|entry| entry.codes.holds(code, kinds))
+    }
+
+    /// Who does not pay the code, and when.
+    pub fn refusals<'a>(&'a self, code: &'a str, kinds: Kinds) -> impl Iterator<Item = &'a Unpaid> {
+        self.unpaid.iter().filter(move |entry| entry.codes.holds(code, kinds))
     }
 
     /// Whether the payer does not pay this code for services of that date.
-    pub fn is_unpaid(&self, payer: &str, code: &str, date: Day) -> bool {
-        self.ranges.iter().any(|range| range.payer == payer && range.holds(code) && range.covers(date))
-    }
-}
-
-impl UnpaidRange {
-    fn holds(&self, code: &str) -> bool {
-        let is_number = code.bytes().all(|b| b.is_ascii_digit());
-        code.len() == self.first.len() && is_number && self.first <= code && code <= self.last
+    pub fn is_unpaid(&self, payer: &str, code: &str, kinds: Kinds, date: Day) -> bool {
+        self.refusals(code, kinds).any(|entry| entry.payer == payer && entry.dates.cover(date))
     }
 
-    fn covers(&self, date: Day) -> bool {
-        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    /// The policies on markers of a payer for a family on a date.
+    pub fn markers<'a>(&'a self, payer: &'a str, kinds: Kinds, date: Day) -> impl Iterator<Item = &'a MarkerPolicy> {
+        let speaks = move |policy: &&MarkerPolicy| {
+            policy.payer == payer && policy.families.meets(kinds) && policy.dates.cover(date)
+        };
+        self.markers.iter().filter(speaks)
     }
 }
 
@@ -61,9 +176,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_row_of_the_table_is_read() {
+        assert!(Payers::shipped().unpaid.iter().all(|entry| !entry.codes.is_empty()));
+    }
+
+    #[test]
     fn medicare_dates() {
-        let unpaid = UnpaidCodes::shipped();
-        let on = |code: &str, date: &str| Day::parse_iso(date).map(|day| unpaid.is_unpaid("medicare", code, day));
+        let payers = Payers::shipped();
+        let on = |code: &str, date: &str| {
+            Day::parse_iso(date).map(|day| payers.is_unpaid("medicare", code, Kinds::NONE, day))
+        };
         assert_eq!(on("98970", "2020-12-31"), Some(true));
         assert_eq!(on("98970", "2021-01-01"), Some(false));
         assert_eq!(on("98007", "2025-05-01"), Some(true));
@@ -71,6 +193,6 @@ mod tests {
         assert_eq!(on("9800A", "2025-05-01"), Some(false));
         assert_eq!(on("99243", "2009-12-31"), Some(false));
         assert_eq!(on("99243", "2010-01-01"), Some(true));
-        assert!(unpaid.knows("medicare") && !unpaid.knows("commercial"));
+        assert!(payers.knows("medicare") && !payers.knows("commercial"));
     }
 }

@@ -7,7 +7,8 @@
 //! The payment rests on an error of the payer or of the claim, and has to be returned when it is found.
 //!
 //! # How it decides
-//! 1. The payer's list is looked up, with dates. Medicare's list is shipped.
+//! 1. The payer's list is looked up, with dates. Medicare's list is shipped; a pipeline adds lists of its own under
+//!    `[payers.<name>]`.
 //! 2. The code is on it on the service date and the paid amount is above zero: `hard`.
 //! 3. Payer absent, no list for the payer, or the code listed but the paid amount absent: not evaluable.
 //! 4. Otherwise clean.
@@ -54,21 +55,22 @@ struct CodeNotPayable;
 impl PatientCheck for CodeNotPayable {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         let world = patient.world;
-        let unpaid = &world.reference.unpaid;
+        let payers = &world.reference.payers;
         for line in patient.subjects(RULE.card.subjects) {
             let (payer, code) = (world.names.payers.text(line.payer), world.code(line));
-            if !unpaid.knows(payer) {
+            if !payers.knows(payer) {
                 let unknown = if payer.is_empty() { "payer unknown" } else { "no list of unpaid codes for this payer" };
                 out.judge(line, Outcome::NotEvaluable(unknown));
                 continue;
             }
-            match (unpaid.is_unpaid(payer, code, line.date), line.paid) {
+            match (payers.is_unpaid(payer, code, world.kinds(line), line.date), line.paid) {
                 (true, None) => out.judge(line, Outcome::NotEvaluable("paid amount unknown")),
                 (true, Some(paid)) if paid > Cents(0) => {
                     let suggested_code = (code == "99417").then_some("G2212");
                     let found = format!(
-                        "{} was paid by {payer}, which does not pay this code{}",
+                        "{} was paid by {payer}, which does not pay this code{}{}",
                         wording::on_date(world, line),
+                        if payer == "medicare" { "" } else { " by the policy the pipeline states for it" },
                         wording::successors(suggested_code.as_slice())
                     );
                     let why = "The code is not payable by this payer on this date";

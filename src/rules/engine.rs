@@ -73,14 +73,14 @@ pub fn run(
     let active = prepare(plans, &mut runs, world, given);
     let stopped = || interrupt.load(Ordering::Relaxed);
     let patients = timelines.patients.par_chunks(PATIENTS_PER_TASK).map(|ranges| {
-        let mut parts = parts_for(&active, world);
+        let mut parts = parts_for(&active, world, given);
         for range in ranges.iter().take_while(|_| !stopped()) {
             judge_patient(PatientView { world, lines: &timelines.lines[range.clone()] }, &active, &mut parts);
         }
         finish(parts)
     });
     let clinicians = timelines.clinicians.par_chunks(CLINICIANS_PER_TASK).map(|ranges| {
-        let mut parts = parts_for(&active, world);
+        let mut parts = parts_for(&active, world, given);
         for range in ranges.iter().take_while(|_| !stopped()) {
             let lines = timelines.clinician_lines(range.clone()).iter().map(|index| &timelines.lines[*index as usize]);
             judge_clinician(
@@ -200,9 +200,10 @@ fn lacks_columns(present: FieldSet, group: &[Field]) -> bool {
     !group.iter().any(|field| present.contains(*field))
 }
 
-fn parts_for<'w>(active: &'w [Active], world: &'w World) -> Vec<(Outcomes<'w>, bool)> {
+fn parts_for<'w>(active: &'w [Active], world: &'w World, given: &'w Given) -> Vec<(Outcomes<'w>, bool)> {
     let outcomes = |active: &'w Active| {
-        Outcomes::new(world, &active.rule.card, active.place, &active.absences, active.payers.as_deref())
+        let (card, payers) = (&active.rule.card, active.payers.as_deref());
+        Outcomes::new(world, card, active.place, &active.absences, payers, &given.columns)
     };
     active.iter().map(|active| (outcomes(active), false)).collect()
 }

@@ -4,6 +4,7 @@
 //! findings have the same tier. Adding a rule: its file, one `mod` line, one line in the list, its fixture.
 
 mod clinician_days;
+mod custom;
 mod engine;
 mod minutes;
 mod outcomes;
@@ -43,6 +44,7 @@ mod telehealth_visit_same_day;
 mod training_group_mismatch;
 mod units_over_limit;
 
+pub use custom::{CustomRule, DiagnosisWish};
 pub use engine::{Given, RulePlan, applicability, run};
 pub use rule::{Prepare, Rule};
 

@@ -1,7 +1,7 @@
 //! Where a rule puts its conclusions: counts, and findings with their full sentence. Decides nothing.
 
 use super::wording;
-use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation};
+use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet};
 use crate::findings::{Condition, Finding, Outcome, RuleCard, Tally, Tier};
 use crate::timeline::World;
 
@@ -12,6 +12,7 @@ pub struct Outcomes<'w> {
     order: usize,
     absences: &'w [Absence],
     payers: Option<&'w [bool]>,
+    columns: &'w [FieldSet],
     pub(super) tally: Tally,
     pub(super) findings: Vec<Finding>,
 }
@@ -71,15 +72,21 @@ impl<'a> Flag<'a> {
 
 impl<'w> Outcomes<'w> {
     /// `absences` holds, per file, what the columns that are absent from it do to its lines; `payers` says, per payer,
-    /// whether its lines are judged here, when not all are.
+    /// whether its lines are judged here, when not all are; `columns` are those of every file.
     pub(super) fn new(
         world: &'w World,
         card: &'static RuleCard,
         order: usize,
         absences: &'w [Absence],
         payers: Option<&'w [bool]>,
+        columns: &'w [FieldSet],
     ) -> Self {
-        Self { world, card, order, absences, payers, tally: Tally::default(), findings: Vec::new() }
+        Self { world, card, order, absences, payers, columns, tally: Tally::default(), findings: Vec::new() }
+    }
+
+    /// Whether the line's file has a column.
+    pub(super) fn has(&self, line: &ClaimLine, field: Field) -> bool {
+        self.columns.get(line.file as usize).is_none_or(|columns| columns.contains(field))
     }
 
     /// Whether the line is judged under these settings: another payer may have its own.

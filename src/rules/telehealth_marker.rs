@@ -10,9 +10,11 @@
 //! 1. Place of service 02 or 10, or one of the modifiers: `hard`, direction `form`.
 //! 2. Not for telephone codes 99441-99443 from 2020-03-01 to 2024-12-31, which took the marker then: cleared.
 //! 3. Otherwise clean; but where the file has no place of service or no modifier column, nothing can be called clean.
+//! 4. Where a pipeline states a payer's own policy for a family (`[[payers.<name>.markers]]`), that policy stands in the
+//!    place of steps 1 and 2, for places and modifiers each: forbidden, required (a missing one is `hard`) or allowed.
 //!
 //! # What it leaves out
-//! Payers that want the marker on e-visits. Telehealth visits, which may carry it.
+//! Telehealth visits, which may carry the marker.
 //!
 //! # Settings
 //! None.
@@ -24,8 +26,8 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::{ClaimLine, Day, Field};
-use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
-use crate::reference::Kinds;
+use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
+use crate::reference::{Kinds, MarkerPolicy, Wish};
 use crate::timeline::{PatientView, World};
 
 pub(super) static RULE: Rule = Rule {
@@ -58,35 +60,95 @@ const EXCEPTED: (Option<Day>, Option<Day>) = (Some(Day(18_322)), Some(Day(20_088
 
 struct TelehealthMarker;
 
+/// What is wrong with one of the two markers of a line.
+enum Verdict {
+    Right,
+    Wrong(String),
+    Excepted,
+    Unknown(&'static str),
+}
+
 impl PatientCheck for TelehealthMarker {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
-        let world = patient.world;
         for line in patient.subjects(RULE.card.subjects) {
-            let Some(marker) = marker(world, line) else {
-                out.judge(line, Outcome::Clean);
-                continue;
-            };
-            let excepted = EXCEPTED.0 <= Some(line.date) && Some(line.date) <= EXCEPTED.1;
-            if excepted && world.kinds(line).meets(Kinds::PHONE_EM) {
-                out.judge(line, Outcome::Cleared("telephone codes took the marker from 2020-03-01 to 2024-12-31"));
-                continue;
+            let (place, modifier) = (judge_place(patient.world, line), judge_modifiers(patient.world, line, out));
+            match (place, modifier) {
+                (Verdict::Wrong(wrong), _) | (_, Verdict::Wrong(wrong)) => flag(line, &wrong, out),
+                (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
+                    out.judge(line, Outcome::NotEvaluable(reason));
+                }
+                (Verdict::Excepted, _) | (_, Verdict::Excepted) => {
+                    out.judge(line, Outcome::Cleared("telephone codes took the marker from 2020-03-01 to 2024-12-31"));
+                }
+                (Verdict::Right, Verdict::Right) => out.judge(line, Outcome::Clean),
             }
-            let found = format!("{} carries {marker}", wording::on_date(world, line));
-            out.flag(
-                line,
-                &Flag::alone(Tier::Hard, found, "The code is not telehealth and takes no telehealth marker"),
-            );
         }
     }
 }
 
-fn marker(world: &World, line: &ClaimLine) -> Option<String> {
+fn flag(line: &ClaimLine, wrong: &str, out: &mut Outcomes<'_>) {
+    let world = out.world();
+    let found = format!("{} {wrong}", wording::on_date(world, line));
+    let why = if wrong.starts_with("carries") {
+        "The code is not telehealth and takes no telehealth marker"
+    } else {
+        "The payer's policy asks for the marker on this code"
+    };
+    let conditions = vec![Condition::met(wrong.to_owned())];
+    out.flag(line, &Flag { conditions, ..Flag::alone(Tier::Hard, found, why) });
+}
+
+fn judge_place(world: &World, line: &ClaimLine) -> Verdict {
     let place = world.names.places.text(line.place);
-    if PLACES.contains(&place) {
-        return Some(format!("place of service {place}"));
+    let own = policies(world, line).find_map(|policy| policy.places.as_ref());
+    let carried = |listed: bool| if listed { vec![place] } else { Vec::new() };
+    match own {
+        None => shipped(world, line, "place of service", &carried(PLACES.contains(&place))),
+        Some((Wish::Required, _)) if place.is_empty() => Verdict::Unknown("place of service unknown"),
+        Some((wish, wanted)) => {
+            by_policy(*wish, wanted, "place of service", &carried(wanted.iter().any(|wanted| wanted == place)))
+        }
     }
-    let modifier = world.names.modifier_texts(line.modifiers).find(|modifier| MODIFIERS.contains(modifier));
-    modifier.map(|modifier| format!("modifier {modifier}"))
+}
+
+fn judge_modifiers(world: &World, line: &ClaimLine, out: &Outcomes<'_>) -> Verdict {
+    let carried: Vec<&str> = world.names.modifier_texts(line.modifiers).collect();
+    let among = |listed: &dyn Fn(&str) -> bool| carried.iter().copied().filter(|one| listed(one)).collect::<Vec<_>>();
+    match policies(world, line).find_map(|policy| policy.modifiers.as_ref()) {
+        None => shipped(world, line, "modifier", &among(&|modifier| MODIFIERS.contains(&modifier))),
+        Some((Wish::Required, _)) if !out.has(line, Field::Modifier1) => {
+            Verdict::Unknown("column modifier_1 is absent from the line's file")
+        }
+        Some((wish, wanted)) => {
+            by_policy(*wish, wanted, "modifier", &among(&|modifier| wanted.iter().any(|wanted| wanted == modifier)))
+        }
+    }
+}
+
+fn policies<'a>(world: &'a World, line: &ClaimLine) -> impl Iterator<Item = &'a MarkerPolicy> {
+    world.reference.payers.markers(world.names.payers.text(line.payer), world.kinds(line), line.date)
+}
+
+/// The rulebook's own policy: no marker, but for telephone codes of their years.
+fn shipped(world: &World, line: &ClaimLine, noun: &str, carried: &[&str]) -> Verdict {
+    let Some(first) = carried.first() else { return Verdict::Right };
+    let excepted = EXCEPTED.0 <= Some(line.date) && Some(line.date) <= EXCEPTED.1;
+    if excepted && world.kinds(line).meets(Kinds::PHONE_EM) {
+        Verdict::Excepted
+    } else {
+        Verdict::Wrong(format!("carries {noun} {first}"))
+    }
+}
+
+/// A payer's stated policy.
+fn by_policy(wish: Wish, wanted: &[String], noun: &str, carried: &[&str]) -> Verdict {
+    match (wish, carried.first()) {
+        (Wish::Required, None) => {
+            Verdict::Wrong(format!("lacks {noun} {}, which the payer asks for", wanted.join(" or ")))
+        }
+        (Wish::Forbidden, Some(first)) => Verdict::Wrong(format!("carries {noun} {first}, which the payer forbids")),
+        _ => Verdict::Right,
+    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,12 @@ impl Window {
         }
     }
 
+    /// A comparison without settings, in which nothing but scope and diagnoses plays a part.
+    pub(super) fn of(scope: Scope, matching: DiagnosisMatch, ignored: &[String], world: &World) -> Self {
+        let diagnoses = world.diagnosis_sets(matching, ignored);
+        Self { scope, require_same_diagnosis: false, visits: Kinds::VISIT, diagnoses }
+    }
+
     pub(super) fn strength(&self, world: &World, a: &ClaimLine, b: &ClaimLine) -> Strength {
         self.scope.strength(world.relation(a, b))
     }
