@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::output;
 use super::process::Exit;
 use crate::findings::{RuleCard, SettingKind};
+use crate::reference::Kinds;
 use crate::rules::RULES;
 
 #[derive(Debug, Args)]
@@ -42,8 +43,11 @@ pub(super) fn as_json(card: &RuleCard) -> Value {
         })
         .collect();
     let needs: Vec<Vec<&str>> = card.needs.iter().map(|group| group.iter().map(|need| need.name()).collect()).collect();
+    // A rule that judges every line names no families: all of them would be noise.
+    let kinds = |kinds: Kinds| if kinds == Kinds::ANY { vec!["any"] } else { kinds.names().collect() };
     json!({
-        "rule": card.id, "title": card.title, "direction": card.direction.name(), "needs_one_of_each": needs,
+        "rule": card.id, "title": card.title, "direction": card.direction.name(),
+        "judges": kinds(card.subjects), "compares_with": kinds(card.against), "needs_one_of_each": needs,
         "settings": settings, "would_clear": card.clears, "evidence_needed": card.evidence, "source": card.source,
     })
 }

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::publish::write_file;
+use super::summary::InputFigures;
 use super::{ReportError, RunFacts};
+use crate::findings::Audit;
 use crate::reference::RULEBOOK_VERSION;
 
 /// A file with its size and hash.
@@ -20,6 +22,15 @@ pub struct FileStamp {
     pub blake3: String,
 }
 
+/// An input with what it said of itself.
+#[derive(Serialize)]
+struct InputStamp<'a> {
+    #[serde(flatten)]
+    stamp: &'a FileStamp,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    beside: Option<InputFigures>,
+}
+
 #[derive(Serialize)]
 struct Manifest<'a> {
     program: &'static str,
@@ -29,7 +40,7 @@ struct Manifest<'a> {
     layout: &'a str,
     settings_hash: String,
     settings: std::collections::BTreeMap<&'a str, &'a str>,
-    inputs: &'a [FileStamp],
+    inputs: Vec<InputStamp<'a>>,
     outputs: Vec<FileStamp>,
 }
 
@@ -42,6 +53,11 @@ pub fn stamp(path: &Path) -> std::io::Result<FileStamp> {
         bytes: hasher.count(),
         blake3: hasher.finalize().to_hex().to_string(),
     })
+}
+
+/// What a file beside the claims said of itself.
+fn beside(audit: &Audit, stamp: &FileStamp) -> Option<InputFigures> {
+    audit.inputs.iter().find(|input| input.path == stamp.file).map(InputFigures::new)
 }
 
 /// The names of everything a run of ours wrote into a folder, by its manifest; nothing when the manifest is not ours.
@@ -57,7 +73,7 @@ pub(super) fn outputs_of(manifest: &Path) -> Vec<String> {
 }
 
 /// Writes the manifest of a finished folder.
-pub(super) fn write(folder: &Path, facts: &RunFacts, written: &[FileStamp]) -> Result<(), ReportError> {
+pub(super) fn write(folder: &Path, audit: &Audit, facts: &RunFacts, written: &[FileStamp]) -> Result<(), ReportError> {
     let name = |stamp: &FileStamp| {
         let name = Path::new(&stamp.file).file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
         FileStamp { file: name, ..stamp.clone() }
@@ -70,7 +86,7 @@ pub(super) fn write(folder: &Path, facts: &RunFacts, written: &[FileStamp]) -> R
         layout: &facts.layout,
         settings_hash: facts.settings_hash(),
         settings: facts.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
-        inputs: &facts.inputs,
+        inputs: facts.inputs.iter().map(|stamp| InputStamp { stamp, beside: beside(audit, stamp) }).collect(),
         outputs: written.iter().map(name).collect(),
     };
     let path = folder.join("manifest.json");

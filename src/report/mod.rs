@@ -1,10 +1,12 @@
 //! Stage 5: from the ledger to files. Every format shows the same tables with the same totals. Knows no rules: what a
 //! report says of a rule travels on its card.
 
+mod evidence;
 mod findings_csv;
 mod manifest;
 mod parquet;
 mod publish;
+mod read_back;
 mod summary;
 mod tables;
 mod terminal;
@@ -13,6 +15,7 @@ use std::path::Path;
 
 pub use manifest::{FileStamp, stamp};
 pub use publish::Staging;
+pub use read_back::{StoredFinding, StoredLine, find_finding};
 pub use summary::Summary;
 pub use tables::{ColumnFacts, findings_columns};
 pub use terminal::render as render_summary;
@@ -22,7 +25,7 @@ use crate::findings::Audit;
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `findings.parquet`, `rule_runs.parquet`, `rejects.parquet`.
+    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`.
     Parquet,
     /// `findings.csv`.
     Csv,
@@ -82,6 +85,14 @@ pub enum ReportError {
         /// The system's words.
         problem: String,
     },
+    /// A finished report could not be read back.
+    #[error("{path}: could not be read as part of a report: {problem}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// The folder holds something that is not ours to replace.
     #[error("{path}: would be replaced as a whole, but {entry}; move it away or choose another folder")]
     NotAReport {
@@ -104,6 +115,7 @@ pub fn write(audit: &Audit, facts: &RunFacts, formats: &[Format], folder: &Path)
     if formats.contains(&Format::Parquet) {
         let metadata = parquet::metadata(audit, facts);
         written.push(parquet::write(&folder.join("findings.parquet"), &tables::findings(audit), &metadata)?);
+        written.push(parquet::write(&folder.join("evidence.parquet"), &evidence::evidence(audit), &metadata)?);
         written.push(parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?);
         written.push(parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?);
     }
@@ -112,5 +124,5 @@ pub fn write(audit: &Audit, facts: &RunFacts, formats: &[Format], folder: &Path)
     }
     let summary = Summary::new(audit, facts);
     written.push(summary.write(&folder.join("summary.json"))?);
-    manifest::write(folder, facts, &written)
+    manifest::write(folder, audit, facts, &written)
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::{ReportError, RunFacts};
+use crate::claim::InputFile;
 use crate::findings::{Audit, Direction, RuleRun, Tier};
 use crate::reference::RULEBOOK_VERSION;
 
@@ -23,6 +24,7 @@ pub struct Summary {
     period_to: Option<String>,
     accounting: AccountingFigures,
     files: Vec<FileFigures>,
+    inputs: Vec<NamedInput>,
     findings: u64,
     findings_by_tier: BTreeMap<&'static str, u64>,
     owned_cents: i64,
@@ -48,6 +50,42 @@ struct FileFigures {
     rows_read: u64,
     repaired_values: u64,
     ignored_columns: Vec<String>,
+}
+
+/// A file beside the claims.
+#[derive(Serialize)]
+pub(super) struct InputFigures {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covers_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covers_through: Option<String>,
+    rows: u64,
+    repeated: u64,
+    rejected: u64,
+}
+
+#[derive(Serialize)]
+struct NamedInput {
+    file: String,
+    #[serde(flatten)]
+    figures: InputFigures,
+}
+
+impl InputFigures {
+    pub(super) fn new(input: &InputFile) -> Self {
+        Self {
+            kind: input.kind,
+            release: input.release.clone(),
+            covers_from: input.covers.map(|(from, _)| from.to_string()),
+            covers_through: input.covers.map(|(_, through)| through.to_string()),
+            rows: input.rows,
+            repeated: input.repeated,
+            rejected: input.faults.len() as u64,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -99,6 +137,11 @@ impl Summary {
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
+            inputs: audit
+                .inputs
+                .iter()
+                .map(|input| NamedInput { file: input.path.clone(), figures: InputFigures::new(input) })
+                .collect(),
             findings: audit.findings.len() as u64,
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name(), at(*tier))).collect(),
             owned_cents: audit.findings.iter().map(|finding| finding.owned.0).sum(),

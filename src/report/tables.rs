@@ -5,13 +5,14 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Int32Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder,
-    StructBuilder,
+    ArrayRef, BooleanBuilder, Date32Builder, Int32Builder, Int64Builder, ListArray, RecordBatch, StringBuilder,
+    StructArray,
 };
+use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, Schema};
 use arrow::error::ArrowError;
 
-use crate::claim::Sym;
+use crate::claim::{Day, Sym};
 use crate::findings::{Audit, Finding};
 
 /// A table and how to cut it into batches of rows.
@@ -96,15 +97,15 @@ pub(super) fn findings(audit: &Audit) -> Table<'_> {
     let schema = Arc::new(findings_schema());
     let for_batches = Arc::clone(&schema);
     let batch = move |range: std::ops::Range<usize>| {
-        RecordBatch::try_new(Arc::clone(&for_batches), findings_arrays(audit, &audit.findings[range]))
+        RecordBatch::try_new(Arc::clone(&for_batches), findings_arrays(audit, &audit.findings[range])?)
     };
     Table { schema, n_rows: audit.findings.len(), batch: Box::new(batch) }
 }
 
-fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Vec<ArrayRef> {
+fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>, ArrowError> {
     let names = &audit.names;
     let known = |text: &'static str| Some(text);
-    vec![
+    Ok(vec![
         text(findings, |f| Some(f.id(names))),
         text(findings, |f| known(f.card.id)),
         text(findings, |f| known(f.tier.name())),
@@ -115,28 +116,28 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Vec<ArrayRef> {
         text(findings, |f| Some(names.clinicians.text(f.line.clinician))),
         text(findings, |f| present(f.line.group).map(|group| names.groups.text(group))),
         text(findings, |f| present(f.line.payer).map(|payer| names.payers.text(payer))),
-        dates(findings),
+        dates(findings, |f| Some(f.line.date)),
         text(findings, |f| Some(names.codes.text(f.line.code))),
         int64(findings, |f| f.line.amount_at_stake().map(|cents| cents.0)),
         int64(findings, |f| Some(f.owned.0)),
         int64(findings, |f| f.expected.map(|cents| cents.0)),
         int32(findings, |f| f.gap_days),
-        same_diagnosis(findings),
+        flags(findings, |f| f.same_diagnosis),
         text(findings, |f| f.suggested_code),
-        related(audit, findings),
+        related(audit, findings)?,
         text(findings, |f| Some(f.message.as_str())),
         text(findings, |f| known(f.card.evidence)),
         text(findings, |f| known(f.card.source)),
         text(findings, |f| audit.files.get(f.line.file as usize).map(|file| file.path.as_str()).or(Some(""))),
         int64(findings, |f| Some(i64::try_from(f.line.row).unwrap_or(i64::MAX))),
-    ]
+    ])
 }
 
 fn present(sym: Sym) -> Option<Sym> {
     sym.is_known().then_some(sym)
 }
 
-fn text<'a, T, S: AsRef<str>>(rows: &'a [T], value: impl Fn(&'a T) -> Option<S>) -> ArrayRef {
+pub(super) fn text<'a, T, S: AsRef<str>>(rows: &'a [T], value: impl Fn(&'a T) -> Option<S>) -> ArrayRef {
     let mut column = StringBuilder::new();
     for row in rows {
         column.append_option(value(row));
@@ -144,7 +145,7 @@ fn text<'a, T, S: AsRef<str>>(rows: &'a [T], value: impl Fn(&'a T) -> Option<S>)
     Arc::new(column.finish())
 }
 
-fn int32<T>(rows: &[T], value: impl Fn(&T) -> Option<i32>) -> ArrayRef {
+pub(super) fn int32<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<i32>) -> ArrayRef {
     let mut column = Int32Builder::new();
     for row in rows {
         column.append_option(value(row));
@@ -160,46 +161,51 @@ fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
     Arc::new(column.finish())
 }
 
-fn dates(findings: &[Finding]) -> ArrayRef {
+pub(super) fn dates<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<Day>) -> ArrayRef {
     let mut column = Date32Builder::new();
-    for finding in findings {
-        column.append_value(finding.line.date.0);
+    for row in rows {
+        column.append_option(value(row).map(|day| day.0));
     }
     Arc::new(column.finish())
 }
 
-fn same_diagnosis(findings: &[Finding]) -> ArrayRef {
+pub(super) fn flags<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<bool>) -> ArrayRef {
     let mut column = BooleanBuilder::new();
-    for finding in findings {
-        column.append_option(finding.same_diagnosis);
+    for row in rows {
+        column.append_option(value(row));
     }
     Arc::new(column.finish())
 }
 
-fn related(audit: &Audit, findings: &[Finding]) -> ArrayRef {
-    let fields = related_fields();
+fn related(audit: &Audit, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
+    let names = &audit.names;
+    list(
+        findings,
+        related_fields(),
+        |finding| &finding.related,
+        |lines| {
+            vec![
+                text(lines, |line| Some(names.claims.text(line.claim))),
+                int32(lines, |line| Some(line.line_number)),
+                dates(lines, |line| Some(line.date)),
+                text(lines, |line| Some(names.codes.text(line.code))),
+            ]
+        },
+    )
+}
+
+/// A column of lists of structs: `items` gives a row's list, `columns` the columns of all items end to end.
+pub(super) fn list<'a, T, I: Copy + 'a>(
+    rows: &'a [T],
+    fields: Fields,
+    items: impl Fn(&'a T) -> &'a [I],
+    columns: impl FnOnce(&[I]) -> Vec<ArrayRef>,
+) -> Result<ArrayRef, ArrowError> {
+    let flat: Vec<I> = rows.iter().flat_map(|row| items(row).iter().copied()).collect();
+    let ends = OffsetBuffer::from_lengths(rows.iter().map(|row| items(row).len()));
     let item = Arc::new(Field::new("item", DataType::Struct(fields.clone()), false));
-    let mut list = ListBuilder::new(StructBuilder::from_fields(fields, 0)).with_field(item);
-    for finding in findings {
-        for line in &finding.related {
-            let values = list.values();
-            let texts = [(0, audit.names.claims.text(line.claim)), (3, audit.names.codes.text(line.code))];
-            for (position, text) in texts {
-                if let Some(column) = values.field_builder::<StringBuilder>(position) {
-                    column.append_value(text);
-                }
-            }
-            if let Some(column) = values.field_builder::<Int32Builder>(1) {
-                column.append_value(line.line_number);
-            }
-            if let Some(column) = values.field_builder::<Date32Builder>(2) {
-                column.append_value(line.date.0);
-            }
-            values.append(true);
-        }
-        list.append(true);
-    }
-    Arc::new(list.finish())
+    let structs = StructArray::try_new_with_length(fields, columns(&flat), None, flat.len())?;
+    Ok(Arc::new(ListArray::try_new(item, ends, Arc::new(structs), None)?))
 }
 
 /// One row per rule, in the order of the rulebook.
@@ -236,16 +242,45 @@ pub(super) fn rejects(audit: &Audit) -> Table<'_> {
         Field::new("column", DataType::Utf8, true),
         Field::new("reason", DataType::Utf8, false),
     ]));
+    let rejects = all_rejects(audit);
+    let n_rows = rejects.len();
     let for_batches = Arc::clone(&schema);
     let batch = move |range: std::ops::Range<usize>| {
-        let rejects = &audit.rejects[range];
+        let rejects = &rejects[range];
         let columns = vec![
-            text(rejects, |reject| audit.files.get(reject.file as usize).map(|file| file.path.as_str()).or(Some(""))),
+            text(rejects, |reject| Some(reject.file)),
             int64(rejects, |reject| Some(i64::try_from(reject.row).unwrap_or(i64::MAX))),
-            text(rejects, |reject| reject.column.map(crate::claim::Field::name)),
+            text(rejects, |reject| reject.column),
             text(rejects, |reject| Some(reject.reason)),
         ];
         RecordBatch::try_new(Arc::clone(&for_batches), columns)
     };
-    Table { schema, n_rows: audit.rejects.len(), batch: Box::new(batch) }
+    Table { schema, n_rows, batch: Box::new(batch) }
+}
+
+/// A row of rejects.parquet.
+struct RejectRow<'a> {
+    file: &'a str,
+    row: u64,
+    column: Option<&'a str>,
+    reason: &'static str,
+}
+
+/// The rejected claim rows, then those of the files beside the claims.
+fn all_rejects(audit: &Audit) -> Vec<RejectRow<'_>> {
+    let of_claims = audit.rejects.iter().map(|reject| RejectRow {
+        file: audit.files.get(reject.file as usize).map_or("", |file| &file.path),
+        row: reject.row,
+        column: reject.column.map(crate::claim::Field::name),
+        reason: reject.reason,
+    });
+    let beside = audit.inputs.iter().flat_map(|input| {
+        input.faults.iter().map(|fault| RejectRow {
+            file: &input.path,
+            row: fault.row,
+            column: Some(fault.column.as_str()).filter(|column| !column.is_empty()),
+            reason: fault.reason,
+        })
+    });
+    of_claims.chain(beside).collect()
 }

@@ -13,6 +13,7 @@ pub fn render(audit: &Audit, facts: &RunFacts) -> String {
     // Writing to a String cannot fail.
     let _ = scope(&mut out, audit, facts);
     let _ = rows(&mut out, audit);
+    let _ = inputs(&mut out, audit);
     let _ = findings(&mut out, audit);
     let _ = unchecked(&mut out, audit);
     out
@@ -58,6 +59,35 @@ fn rows(out: &mut String, audit: &Audit) -> std::fmt::Result {
     }
     for (reason, n) in reject_reasons(audit).into_iter().take(5) {
         writeln!(out, "  rejected: {reason}: {}", grouped(n))?;
+    }
+    Ok(())
+}
+
+/// The files beside the claims: what they are, how much of them was used, what was wrong with them.
+fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    if !audit.inputs.is_empty() {
+        writeln!(out, "\nBeside the claims")?;
+    }
+    for input in &audit.inputs {
+        write!(out, "  {:<14}{}: {} rows", input.kind.replace('_', " "), input.path, grouped(input.rows))?;
+        if let Some(release) = &input.release {
+            write!(out, ", {release}")?;
+        }
+        if let Some((from, through)) = input.covers {
+            write!(out, ", for service dates {from} to {through}")?;
+        }
+        for (n, what) in [(input.repeated, "repeated"), (input.faults.len() as u64, "rejected")] {
+            if n > 0 {
+                write!(out, ", {} {what}", grouped(n))?;
+            }
+        }
+        writeln!(out)?;
+        for fault in input.faults.iter().take(3) {
+            writeln!(out, "    row {}: {} {}", grouped(fault.row), fault.column, fault.reason)?;
+        }
+        if !input.ignored_columns.is_empty() {
+            writeln!(out, "    (columns not used: {})", input.ignored_columns.join(", "))?;
+        }
     }
     Ok(())
 }
