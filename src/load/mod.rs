@@ -1,7 +1,9 @@
 //! Stage 1: from files to rows. Finds the files, binds their columns, casts text to values, lists what cannot be used.
-//! Every row read is either kept or rejected; which rows still stand is decided in `normalise`.
+//! Every row read is either kept or rejected; which rows still stand is decided in `normalise`. CMS's own tables, which
+//! the user may bring beside the claims, are read by [`cms`].
 
 mod batch;
+pub mod cms;
 mod column;
 mod csv;
 pub mod document;
