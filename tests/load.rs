@@ -2,6 +2,11 @@
 //! that fire on a line alone serve as eyes.
 
 mod amounts;
+mod cms_fee_schedule;
+mod cms_files;
+mod cms_formats;
+mod cms_pair_edits;
+mod cms_unit_limits;
 mod desynpuf;
 mod file_formats;
 mod headers;

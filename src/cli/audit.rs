@@ -9,6 +9,7 @@ use super::process::{Exit, interrupt_flag};
 use crate::claim::Day;
 use crate::findings::Tier;
 use crate::load::document::Document;
+use crate::load::{TableRequest, TableRequests};
 use crate::pipeline::{AuditRequest, Finished, PipelineSpec, Plan, execute};
 use crate::report::{Format, Summary, render_summary};
 
@@ -38,6 +39,15 @@ pub(super) struct AuditArgs {
     /// Consents: patient_id, consent_date
     #[arg(long, value_name = "FILE")]
     consents: Option<String>,
+    /// CMS fee schedule (PPRRVU) files or globs
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    fee_schedule: Vec<String>,
+    /// NCCI PTP practitioner edit files or globs
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    ptp: Vec<String>,
+    /// MUE practitioner files or globs
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    mue: Vec<String>,
     /// A shipped layout by name, or a layout file
     #[arg(long, default_value = "canonical", value_name = "NAME|FILE")]
     layout: String,
@@ -75,6 +85,10 @@ pub(super) fn run_pipeline(args: &RunArgs, global: &GlobalArgs) -> Result<Exit, 
     run_spec(spec, global, args.json)
 }
 
+fn requests(paths: &[String]) -> Vec<TableRequest> {
+    paths.iter().map(|path| TableRequest { path: path.clone(), ..TableRequest::default() }).collect()
+}
+
 /// Runs an audit without a pipeline file.
 pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, String> {
     if let (Some(from), Some(to)) = (args.from, args.to)
@@ -85,6 +99,11 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
     let request = AuditRequest {
         paths: args.claims.clone(),
         activity: args.activity.clone(),
+        tables: TableRequests {
+            fee_schedule: requests(&args.fee_schedule),
+            ptp: requests(&args.ptp),
+            mue: requests(&args.mue),
+        },
         providers: args.providers.clone(),
         consents: args.consents.clone(),
         layout: args.layout.clone(),

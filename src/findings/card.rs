@@ -62,6 +62,8 @@ pub enum Input {
     FeeSchedule,
     /// NCCI procedure-to-procedure edits.
     PairEdits,
+    /// MUE unit limits.
+    UnitLimits,
 }
 
 impl Input {
@@ -72,6 +74,7 @@ impl Input {
             Self::Consents => "consents",
             Self::FeeSchedule => "tables.fee_schedule",
             Self::PairEdits => "tables.ptp",
+            Self::UnitLimits => "tables.mue",
         }
     }
 
@@ -82,6 +85,7 @@ impl Input {
             Self::Consents => "consent file ([consents] path)",
             Self::FeeSchedule => "fee schedule ([tables] fee_schedule)",
             Self::PairEdits => "table of NCCI PTP edits ([tables] ptp)",
+            Self::UnitLimits => "table of unit limits ([tables] mue)",
         }
     }
 }

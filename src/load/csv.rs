@@ -3,15 +3,14 @@
 //! The `csv` crate reads these files rather than polars: polars fills a short row with nulls and cuts a long one, so
 //! that a ragged row could neither be rejected nor named.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::sync::mpsc::SyncSender;
 
 use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
 use super::error::LoadError;
 use super::header::Header;
 use super::quotes::QuoteWatch;
-use super::source::{FileKind, unreadable};
+use super::source::{FileKind, open_text};
 
 /// An open CSV file whose header has been read.
 pub(super) struct CsvSource {
@@ -23,14 +22,7 @@ pub(super) struct CsvSource {
 impl CsvSource {
     /// Opens the file and reads its header.
     pub(super) fn open(file: &str, kind: FileKind, delimiter: u8) -> Result<Self, LoadError> {
-        let raw = BufReader::with_capacity(1 << 20, File::open(file).map_err(|error| unreadable(file, &error))?);
-        let bytes: Box<dyn Read + Send> = match kind {
-            FileKind::CsvGzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
-            FileKind::CsvZstd => {
-                Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(|error| unreadable(file, &error))?)
-            }
-            _ => Box::new(raw),
-        };
+        let bytes = open_text(file, kind)?;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
@@ -90,7 +82,7 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// UTF-8, or else Windows-1252, in which every byte is a character.
-fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),
@@ -102,7 +94,8 @@ fn windows_1252(byte: u8) -> char {
     special.copied().unwrap_or(char::from(byte))
 }
 
-fn broken(file: &str, error: &csv::Error) -> LoadError {
+/// The error of a file that stops being CSV.
+pub(super) fn broken(file: &str, error: &csv::Error) -> LoadError {
     let place = error.position().map_or(String::new(), |position| format!(" near line {}", position.line()));
     let problem = match error.kind() {
         csv::ErrorKind::Io(io) => format!("could not be read to its end{place}: {io}"),

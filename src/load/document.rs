@@ -161,6 +161,11 @@ impl<'a> Entry<'a> {
         self.value.is_table()
     }
 
+    /// Whether the value is a list whose first entry is a table.
+    pub fn is_list_of_tables(&self) -> bool {
+        self.value.as_array().is_some_and(|items| items.first().is_some_and(|item| item.get_ref().is_table()))
+    }
+
     /// Whether the value is a text.
     pub fn is_text(&self) -> bool {
         self.value.is_str()

@@ -1,8 +1,10 @@
 //! Stage 1: from files to rows. Finds the files, binds their columns, casts text to values, lists what cannot be used.
-//! Every row read is either kept or rejected; which rows still stand is decided in `normalise`.
+//! Every row read is either kept or rejected; which rows still stand is decided in `normalise`. CMS's own tables, which
+//! the user may bring beside the claims, are read by [`cms`].
 
 mod activity;
 mod batch;
+pub mod cms;
 mod column;
 mod csv;
 pub mod document;
@@ -29,6 +31,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 
 pub use activity::read_activities;
+pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
 pub use column::Sparse;
 pub use error::LoadError;
 pub use layout::{Layout, Origin};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use super::error::LoadError;
@@ -91,6 +91,18 @@ pub(super) fn kind(path: &str) -> Result<FileKind, LoadError> {
         return Err(not_data("is neither text nor Parquet (expected csv, csv.gz, csv.zst or parquet)"));
     }
     Ok(FileKind::Csv)
+}
+
+/// The bytes of a text file, decompressed.
+pub(super) fn open_text(file: &str, kind: FileKind) -> Result<Box<dyn Read + Send>, LoadError> {
+    let raw = BufReader::with_capacity(1 << 20, File::open(file).map_err(|error| unreadable(file, &error))?);
+    Ok(match kind {
+        FileKind::CsvGzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
+        FileKind::CsvZstd => {
+            Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(|error| unreadable(file, &error))?)
+        }
+        _ => Box::new(raw),
+    })
 }
 
 pub(super) fn unreadable(path: &str, error: &std::io::Error) -> LoadError {

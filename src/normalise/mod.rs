@@ -70,18 +70,9 @@ fn last_steps(loaded: &Loaded, facts: &[CodeFacts], row: usize, judges: impl Fn(
 }
 
 fn code_facts(names: &Names, reference: &Reference) -> Vec<CodeFacts> {
-    let mut facts = vec![reference.codes.describe(""); names.codes.len()];
+    let mut facts = vec![reference.describe(""); names.codes.len()];
     for (code, text) in names.codes.iter() {
-        let mut described = reference.codes.describe(text);
-        let of_code = described.kinds;
-        let mut add = |applies: bool, kind: Kinds| {
-            if applies {
-                described.kinds = described.kinds.or(kind);
-            }
-        };
-        add(reference.payers.lists(text, of_code), Kinds::PAYER_LISTED);
-        add(reference.custom.iter().any(|set| set.holds(text, of_code)), Kinds::CUSTOM);
-        facts[code.index()] = described;
+        facts[code.index()] = reference.describe(text);
     }
     facts
 }

@@ -1,11 +1,13 @@
-//! The files beside the claims, read: log, roster, consents. They come after the claims, whose names they share.
+//! The files beside the claims, read: log, roster, consents, CMS's tables. They come after the claims, whose names they
+//! share.
 
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
 use crate::claim::{Activity, FieldSet, InputFile, Names, SourceFile};
 use crate::findings::Input;
-use crate::load::{self, Consents, LoadError, Roster};
+use crate::load::{self, Consents, LoadError, Roster, Tables};
+use crate::reference::{CodeTable, Kinds};
 use crate::rules::Given;
 
 /// What the files beside the claims say.
@@ -17,6 +19,8 @@ pub(super) struct Inputs {
     pub(super) roster: Roster,
     /// The consents.
     pub(super) consents: Option<Consents>,
+    /// CMS's tables.
+    pub(super) tables: Tables,
     /// The files, in the order they were read.
     pub(super) files: Vec<InputFile>,
 }
@@ -40,19 +44,26 @@ impl Inputs {
             inputs.consents = Some(consents);
             inputs.files.push(file);
         }
+        let codes = CodeTable::shipped();
+        let is_audited = |code: &str| codes.get(code).is_some_and(|facts| facts.kinds.meets(Kinds::AUDITED));
+        // Millions of pairs are of no concern to these audits.
+        let keep = |one: &str, other: &str| is_audited(one) || is_audited(other);
+        inputs.tables = load::load_tables(&plan.inputs.tables, &keep)?;
+        inputs.files.extend(std::mem::take(&mut inputs.tables.files).into_iter().map(InputFile::from));
         Ok(inputs)
     }
 
     /// What rules can count on: the columns of every claim file, those the roster fills in among them, and the tables.
     pub(super) fn given(&self, files: &[SourceFile]) -> Given {
         let columns: Vec<FieldSet> = files.iter().map(|file| file.present.or(self.roster.fields)).collect();
-        let mut tables = Vec::new();
-        if self.log.is_some() {
-            tables.push(Input::ActivityLog);
-        }
-        if self.consents.is_some() {
-            tables.push(Input::Consents);
-        }
+        let tables = [
+            (self.log.is_some(), Input::ActivityLog),
+            (self.consents.is_some(), Input::Consents),
+            (self.tables.fees.is_some(), Input::FeeSchedule),
+            (self.tables.pairs.is_some(), Input::PairEdits),
+            (self.tables.limits.is_some(), Input::UnitLimits),
+        ];
+        let tables = tables.into_iter().filter(|(given, _)| *given).map(|(_, table)| table).collect();
         Given { columns, tables }
     }
 }

@@ -8,6 +8,7 @@ mod payers;
 mod plan;
 mod run;
 mod spec;
+mod tables;
 
 pub use check::{Checkup, check};
 pub use custom::{CUSTOM_KEYS, DIAGNOSES, DIRECTIONS, FIRES_WHEN, PROVIDERS};

@@ -3,6 +3,7 @@
 use super::spec::PipelineSpec;
 use crate::claim::Day;
 use crate::findings::Tier;
+use crate::load::TableRequests;
 use crate::report::Format;
 
 /// An audit without a pipeline file.
@@ -18,6 +19,8 @@ pub struct AuditRequest {
     pub providers: Option<String>,
     /// The consents.
     pub consents: Option<String>,
+    /// CMS's tables.
+    pub tables: TableRequests,
     /// First judged service date.
     pub from: Option<Day>,
     /// Last judged service date.
@@ -38,6 +41,7 @@ impl From<AuditRequest> for PipelineSpec {
             to: request.to,
             paths: request.paths,
             layout: request.layout,
+            tables: request.tables,
             activity: request.activity,
             providers: request.providers,
             consents: request.consents,

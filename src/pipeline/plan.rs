@@ -7,7 +7,7 @@ use super::payers::PayerSpecs;
 use super::spec::PipelineSpec;
 use crate::claim::Day;
 use crate::findings::{DataRange, SettingValue, Settings, Tier};
-use crate::load::{self, Layout, LoadError};
+use crate::load::{self, Layout, LoadError, TableRequests};
 use crate::reference::Reference;
 use crate::report::Format;
 use crate::rules::{CustomRule, RULES, Rule, RulePlan};
@@ -21,6 +21,8 @@ pub struct InputPaths {
     pub providers: Option<String>,
     /// The consents.
     pub consents: Option<String>,
+    /// CMS's tables, one file each.
+    pub tables: TableRequests,
 }
 
 /// Everything a run needs to know.
@@ -81,6 +83,7 @@ impl Plan {
             activity: load::expand(&spec.activity)?,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
+            tables: load::expand_tables(&spec.tables)?,
         };
         Ok(Self {
             rules,
@@ -103,11 +106,11 @@ impl Plan {
     }
 
     /// The shipped tables with what the pipeline adds to them.
-    pub fn reference(&self) -> Reference {
+    pub fn reference(&self, tables: load::Tables) -> Reference {
         let mut shipped = Reference::shipped();
         let payers = std::mem::take(&mut shipped.payers).with(self.payers.unpaid.clone(), self.payers.markers.clone());
         let custom = self.custom.iter().flat_map(|rule| [rule.subject.clone(), rule.context.clone()]).collect();
-        Reference { payers, custom, ..shipped }
+        Reference { payers, custom, fees: tables.fees, pairs: tables.pairs, limits: tables.limits, ..shipped }
     }
 
     /// Whether lines of that date are judged.

@@ -119,6 +119,7 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
     };
     // A layout file decides what the claims say: it is an input like them.
     let beside = plan.inputs.activity.iter().chain(&plan.inputs.providers).chain(&plan.inputs.consents);
+    let beside = beside.chain(plan.inputs.tables.paths());
     plan.files.iter().chain(&plan.layout.file).chain(beside).map(stamp).collect()
 }
 
@@ -142,7 +143,8 @@ fn judge(
     interrupt: &AtomicBool,
     tell: &dyn Fn(Event),
 ) -> Result<Audit, RunError> {
-    let reference = Arc::new(plan.reference());
+    let given = inputs.given(&loaded.files);
+    let reference = Arc::new(plan.reference(inputs.tables));
     let normalised = normalise(&loaded, &reference, |date| plan.judges(date));
     if !normalised.accounting.balances() {
         return Err(RunError::Unbalanced {
@@ -160,7 +162,6 @@ fn judge(
     // The columns have been read out into lines; only the texts are needed from here on.
     let Loaded { rows, names, rejects, files } = loaded;
     drop(rows);
-    let given = inputs.given(&files);
     let mut world = World::new(Arc::new(names), reference, normalised.facts, range);
     if let Some(log) = inputs.log {
         world = world.with_log(log, &timelines);

@@ -4,8 +4,10 @@
 
 use super::custom;
 use super::payers::{self, PayerSpecs};
+use super::tables;
 use crate::claim::Day;
 use crate::findings::{SettingKind, SettingSpec, SettingValue, Tier};
+use crate::load::TableRequests;
 use crate::load::document::{Document, DocumentError, Entry, Section, suggestion};
 use crate::report::Format;
 use crate::rules::{self, CustomRule};
@@ -33,6 +35,8 @@ pub struct PipelineSpec {
     pub providers: Option<String>,
     /// The consents.
     pub consents: Option<String>,
+    /// CMS's tables.
+    pub tables: TableRequests,
     /// What it says of payers.
     pub payers: PayerSpecs,
     /// Rules of its own.
@@ -89,8 +93,20 @@ impl PipelineSpec {
 }
 
 /// The tables of a pipeline.
-const ROOT_KEYS: [&str; 11] =
-    ["name", "period", "claims", "activity", "providers", "consents", "payers", "custom", "rules", "report", "gate"];
+const ROOT_KEYS: [&str; 12] = [
+    "name",
+    "period",
+    "claims",
+    "activity",
+    "providers",
+    "consents",
+    "tables",
+    "payers",
+    "custom",
+    "rules",
+    "report",
+    "gate",
+];
 
 /// The files beside the claims.
 fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
@@ -100,6 +116,9 @@ fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), D
         if spec.activity.is_empty() {
             return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
         }
+    }
+    if let Some(entry) = root.take("tables") {
+        spec.tables = tables::parse(entry)?;
     }
     for (key, path) in [("providers", &mut spec.providers), ("consents", &mut spec.consents)] {
         if let Some(entry) = root.take(key) {

@@ -46,7 +46,7 @@ pub struct CodeFacts {
 }
 
 impl CodeFacts {
-    const UNKNOWN: Self = Self {
+    pub(super) const UNKNOWN: Self = Self {
         kinds: Kinds::NONE,
         from: None,
         until: None,

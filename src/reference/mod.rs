@@ -1,24 +1,32 @@
 //! Published tables with effective dates, each with its source. Decides nothing; `data/SOURCES.md` says where the
-//! numbers come from and when they were read.
+//! numbers come from and when they were read. CMS's own tables are not shipped: the user brings them, `load` reads them.
 
 mod code_set;
 mod codes;
+mod fees;
+mod hcpcs;
 mod kinds;
 mod near_miss;
+mod pair_edits;
 mod payers;
 mod specialties;
 mod table;
+mod unit_limits;
 
 pub use code_set::CodeSet;
 pub use codes::{BillingClinician, CodeFacts, CodeTable};
+pub use fees::{Fee, FeeRelease, FeeSchedule, GlobalDays};
+pub use hcpcs::HcpcsCode;
 pub use kinds::Kinds;
+pub use pair_edits::{Indicator, PairEdit, PairEdits};
 pub use payers::{Dates, MarkerPolicy, Payers, Unpaid, Wish};
 pub use specialties::{Scope, Specialties};
+pub use unit_limits::{UnitLimit, UnitLimitTable, UnitLimits};
 
 /// Edition of the project rulebook the rules follow; written into every artefact.
 pub const RULEBOOK_VERSION: &str = "2026-11-21";
 
-/// Every shipped table, parsed.
+/// Every shipped table, parsed, with the user's own beside them.
 pub struct Reference {
     /// Codes, families, dates, minutes.
     pub codes: CodeTable,
@@ -28,6 +36,12 @@ pub struct Reference {
     pub payers: Payers,
     /// Codes that rules of the user's own name.
     pub custom: Vec<CodeSet>,
+    /// The user's fee schedule.
+    pub fees: Option<FeeSchedule>,
+    /// The user's pair edits.
+    pub pairs: Option<PairEdits>,
+    /// The user's unit limits.
+    pub limits: Option<UnitLimits>,
 }
 
 impl Reference {
@@ -38,6 +52,28 @@ impl Reference {
             specialties: Specialties::shipped(),
             payers: Payers::shipped(),
             custom: Vec::new(),
+            fees: None,
+            pairs: None,
+            limits: None,
         }
+    }
+
+    /// The facts of any text found in a code column, with what the user's own tables add to its kinds.
+    pub fn describe(&self, code: &str) -> CodeFacts {
+        let mut facts = self.codes.describe(code);
+        if facts.near_miss_of.is_some() && self.fees.as_ref().is_some_and(|fees| fees.lists(code)) {
+            facts = CodeFacts::UNKNOWN;
+        }
+        let own = facts.kinds;
+        let added = [
+            (self.payers.lists(code, own), Kinds::PAYER_LISTED),
+            (self.custom.iter().any(|set| set.holds(code, own)), Kinds::CUSTOM),
+            (self.fees.as_ref().is_some_and(|fees| fees.is_procedure(code)), Kinds::PROCEDURE),
+            (self.pairs.as_ref().is_some_and(|pairs| pairs.lists(code)), Kinds::PAIRED),
+        ];
+        for (_, kind) in added.into_iter().filter(|(applies, _)| *applies) {
+            facts.kinds = facts.kinds.or(kind);
+        }
+        facts
     }
 }

@@ -21,6 +21,7 @@ mod code_not_in_effect;
 mod code_not_payable;
 mod contact_after_related_visit;
 mod contact_before_visit;
+mod contact_in_global_period;
 mod duplicate_line;
 mod e_visit_after_related_visit;
 mod e_visit_before_visit;
@@ -32,6 +33,7 @@ mod minutes_below_floor;
 mod near_duplicate_line;
 mod near_miss_code;
 mod overlapping_time;
+mod pair_edit;
 mod phone_after_e_visit;
 mod prolonged_below_threshold;
 mod prolonged_without_base;
@@ -49,7 +51,7 @@ pub use engine::{Given, RulePlan, applicability, run};
 pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.
-pub static RULES: [&Rule; 28] = [
+pub static RULES: [&Rule; 30] = [
     &repeat_e_visit::RULE,
     &e_visit_after_related_visit::RULE,
     &e_visit_before_visit::RULE,
@@ -59,6 +61,7 @@ pub static RULES: [&Rule; 28] = [
     &phone_after_e_visit::RULE,
     &repeat_phone_contact::RULE,
     &telehealth_visit_same_day::RULE,
+    &contact_in_global_period::RULE,
     &minutes_below_floor::RULE,
     &minutes_below_band::RULE,
     &minutes_above_band::RULE,
@@ -75,6 +78,7 @@ pub static RULES: [&Rule; 28] = [
     &code_not_payable::RULE,
     &units_over_limit::RULE,
     &telehealth_marker::RULE,
+    &pair_edit::RULE,
     &duplicate_line::RULE,
     &near_duplicate_line::RULE,
     &near_miss_code::RULE,

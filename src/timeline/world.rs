@@ -3,10 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Activities, Timelines};
-use crate::claim::{Activity, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
+use crate::claim::{Activity, Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
 use crate::findings::{DataRange, Outcome};
 use crate::load::Consents;
 use crate::reference::{CodeFacts, Kinds, Reference, Scope, Specialties};
+
+/// Places of service at which the facility amount is paid: hospitals, ambulances, facilities, telehealth outside the home.
+/// Source: CMS place-of-service facility list, 2025.
+const FACILITY_PLACES: [&str; 16] =
+    ["02", "19", "21", "22", "23", "24", "26", "31", "34", "41", "42", "51", "52", "53", "56", "61"];
 
 type KnownSets = Vec<(DiagnosisMatch, Vec<String>, Arc<DiagnosisSets>)>;
 
@@ -79,8 +84,9 @@ impl World {
     }
 
     /// What the fee schedule pays for a code on the line's date and at its place; `None` without a schedule.
-    pub fn fee(&self, _code: &str, _line: &ClaimLine) -> Option<crate::claim::Cents> {
-        None
+    pub fn fee(&self, code: &str, line: &ClaimLine) -> Option<Cents> {
+        let is_facility = FACILITY_PLACES.contains(&self.names.places.text(line.place));
+        self.reference.fees.as_ref()?.amount(code, line.date, is_facility)
     }
 
     /// What the line's specialty and taxonomy say of who may bill what; `None` each when absent.

@@ -21,8 +21,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::AtomicBool;
 
-use claimsweep::claim::Cents;
+use claimsweep::claim::{Cents, Day};
 use claimsweep::findings::{Audit, Direction, Finding, RuleRun, RuleStatus};
+use claimsweep::load::TableRequest;
 use claimsweep::load::document::Document;
 use claimsweep::pipeline::{self, PipelineSpec, Plan};
 
@@ -42,7 +43,7 @@ pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
 }
 
 /// Like [`audit_of`], for several files given as name and text. A file whose name begins with the key of a file beside
-/// the claims (`activity`, `providers`, `consents`) is given as that.
+/// the claims (`activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`) is given as that.
 pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut spec = PipelineSpec { paths: Vec::new(), ..spec_of(pipeline) };
@@ -50,10 +51,13 @@ pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
         let path = folder.path().join(name);
         fs::write(&path, text).expect("a file in a temporary folder");
         let path = path.to_string_lossy().into_owned();
-        match name.split(['.', '_', '-']).next().unwrap_or_default() {
+        match name.split(['.', '-']).next().unwrap_or_default() {
             "activity" => spec.activity.push(path),
             "providers" => spec.providers = Some(path),
             "consents" => spec.consents = Some(path),
+            "fee_schedule" => spec.tables.fee_schedule.push(table(path, text)),
+            "ptp" => spec.tables.ptp.push(table(path, text)),
+            "mue" => spec.tables.mue.push(table(path, text)),
             _ => spec.paths.push(path),
         }
     }
@@ -61,6 +65,13 @@ pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
     let audit = pipeline::audit(&plan, &AtomicBool::new(false), &|_| {}).expect("an audit");
     assert_whole(&audit);
     audit
+}
+
+/// A table with the dates it is used for: those of a line such as `# from 2025-01-01 to 2025-12-31` in it, else all.
+fn table(path: String, text: &str) -> TableRequest {
+    let stated = text.lines().find_map(|line| line.strip_prefix("# from ")?.split_once(" to "));
+    let (from, to) = stated.unwrap_or(("1990-01-01", "2099-12-31"));
+    TableRequest { path, from: Day::parse_iso(from), to: Day::parse_iso(to) }
 }
 
 /// The pipeline of a part of a pipeline file, as [`audit_of`] reads it; its claims are still to be named.
