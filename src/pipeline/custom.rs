@@ -10,7 +10,7 @@ use crate::rules::{self, CustomRule, DiagnosisWish};
 use crate::timeline::Scope;
 
 /// The keys of a custom rule.
-pub const CUSTOM_KEYS: [&str; 20] = [
+const CUSTOM_KEYS: [&str; 20] = [
     "id",
     "title",
     "subject",

@@ -11,7 +11,7 @@ mod spec;
 mod tables;
 
 pub use check::{Checkup, check};
-pub use custom::{CUSTOM_KEYS, DIAGNOSES, DIRECTIONS, FIRES_WHEN, PROVIDERS};
+pub use custom::{DIAGNOSES, DIRECTIONS, FIRES_WHEN, PROVIDERS};
 pub use overrides::AuditRequest;
 pub use plan::Plan;
 pub use run::{Event, Finished, RunError, audit, execute};
