@@ -91,8 +91,8 @@ mod tests {
         Day::parse_iso(text).unwrap()
     }
 
-    fn edit(columns: [&str; 2], effective: &str, deletion: Option<&str>, indicator: Indicator) -> PairEdit {
-        let [column1, column2] = columns.map(|code| HcpcsCode::parse(code).unwrap());
+    fn edit(codes: [&str; 2], effective: &str, deletion: Option<&str>, indicator: Indicator) -> PairEdit {
+        let [column1, column2] = codes.map(|code| HcpcsCode::parse(code).unwrap());
         PairEdit { column1, column2, effective: day(effective), deletion: deletion.map(day), indicator }
     }
 

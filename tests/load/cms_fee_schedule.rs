@@ -15,7 +15,7 @@ fn schedule(title: &str, rows: &[&str]) -> String {
 }
 
 fn fees(tables: &Tables) -> &FeeSchedule {
-    tables.fees.as_ref().unwrap()
+    tables.fees.as_ref().expect("a fee schedule")
 }
 
 /// Cents of a code outside facilities and in them.
@@ -62,6 +62,15 @@ fn tabs_serve_as_well_as_commas() {
 }
 
 #[test]
+fn a_workbook_serves_too() {
+    let tables = load(Kind::Fees, vec![request(fixture("PPRRVU25_JUL.xlsx"))]).unwrap();
+    assert_eq!(summary(&tables), ["fee_schedule: 2025 July 2025-07-01..2025-12-31 3 rows"]);
+    assert_eq!(cents(&tables, "99421", "2025-07-01"), [Some(1_456), Some(1_229)]);
+    assert_eq!(cents(&tables, "G2010", "2025-07-01"), [Some(1_197), Some(873)]);
+    assert!(fees(&tables).is_procedure("45378") && fees(&tables).fee("45378", day("2025-07-01")).is_none());
+}
+
+#[test]
 fn the_text_file_with_fixed_columns_says_the_same() {
     let [csv, txt] =
         ["PPRRVU25_JAN.csv", "rvu25d/PPRRVU25_OCT.txt"].map(|name| load(Kind::Fees, vec![request(fixture(name))]));
@@ -70,8 +79,8 @@ fn the_text_file_with_fixed_columns_says_the_same() {
     for code in ["99421", "99422", "99417", "99453", "10060", "27130", "45378", "71046", "G2010"] {
         assert_eq!(fees(&txt).fee(code, day("2025-10-01")), fees(&csv).fee(code, day("2025-10-01")), "{code}");
     }
-    let text = std::fs::read_to_string(fixture("rvu25d/PPRRVU25_OCT.txt")).unwrap();
-    let shifted = text.replace("             32.3465", "            32.3465 ");
+    let fixed = std::fs::read_to_string(fixture("rvu25d/PPRRVU25_OCT.txt")).unwrap();
+    let shifted = fixed.replace("             32.3465", "            32.3465 ");
     let error = load_text(Kind::Fees, "PPRRVU25_OCT.txt", shifted).unwrap_err();
     assert!(error.contains("has fixed columns, but not where") && error.contains("use the CSV"), "{error}");
 }

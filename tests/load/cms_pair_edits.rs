@@ -11,7 +11,7 @@ const HEADER: &str = "Column 1\tColumn 2\t*=in existence prior to 1996\tEffectiv
      Modifier 0=not allowed 1=allowed 9=not applicable\tPTP Edit Rationale\n";
 
 fn between(tables: &Tables, column1: &str, column2: &str, date: &str) -> Option<Indicator> {
-    tables.pairs.as_ref().unwrap().between(column1, column2, day(date))
+    tables.pairs.as_ref().expect("pair edits").between(column1, column2, day(date))
 }
 
 #[test]

@@ -10,7 +10,7 @@ const NAME: &str = "MCR_MUE_PractitionerServices_Eff_07-01-2024.csv";
 
 /// Units and indicator of a code on a date.
 fn limit(tables: &Tables, code: &str, date: &str) -> Option<(i64, u8)> {
-    let limits = tables.limits.as_ref().unwrap();
+    let limits = tables.limits.as_ref().expect("unit limits");
     limits.limit(code, day(date)).map(|limit| (limit.units, limit.indicator))
 }
 

@@ -6,6 +6,7 @@
 
 use csv::ByteRecord;
 
+use super::values::count;
 use crate::reference::HcpcsCode;
 
 /// First column (from 0) and the one behind the last, in the order of [`super::fee_schedule`]'s columns.
@@ -18,7 +19,7 @@ const SHORTEST: usize = 120;
 
 /// Whether a line is a row of such a file, wherever its columns stand.
 pub(super) fn is_row(line: &[u8]) -> bool {
-    let has_separators = line.contains(&b'\t') || 10 < line.iter().filter(|byte| **byte == b',').count();
+    let has_separators = line.contains(&b'\t') || 10 < count(line, b',');
     SHORTEST <= line.len() && HcpcsCode::parse(&line[..5]).is_some() && !has_separators
 }
 

@@ -58,7 +58,7 @@ pub(super) fn load(
         covered.push((file.from, file.through));
         files.push(file);
     }
-    // Within one quarter files agree; should they not, the order of the rest keeps the outcome the same.
+    // Within one quarter files agree, but for those without effective dates: there the edit that lasts is in effect.
     edits.sort_by_key(|(edit, through)| {
         (edit.column1, edit.column2, edit.effective, Reverse(*through), edit.deletion, Reverse(edit.indicator))
     });
@@ -117,12 +117,12 @@ fn period(request: &TableRequest, parsed: &Parsed) -> Result<Period, LoadError> 
 /// Adds a row, unless it is blank or a note. The error names the column, as an index into [`WANTED`].
 fn read_row(
     rows: &TableRows,
-    columns: &Columns,
+    place: &Columns,
     keep_pair: &dyn Fn(&str, &str) -> bool,
     parsed: &mut Parsed,
 ) -> Result<(), (usize, &'static str)> {
-    let [first, second] = columns.codes.map(|column| rows.cell(column));
-    let modifier = rows.cell(columns.modifier);
+    let [first, second] = place.codes.map(|column| rows.cell(column));
+    let modifier = rows.cell(place.modifier);
     let Some(column1) = HcpcsCode::parse(first) else {
         let is_note = first.is_empty() || (second.is_empty() && modifier.is_empty());
         return if is_note { Ok(()) } else { Err((0, NOT_A_CODE)) };
@@ -134,11 +134,11 @@ fn read_row(
         b"9" => Indicator::NotApplicable,
         _ => return Err((2, NOT_AN_INDICATOR)),
     };
-    let effective = match columns.effective {
+    let effective = match place.effective {
         Some(column) => Some(date(rows.cell(column)).ok_or((3, NOT_A_DATE))?),
         None => None,
     };
-    let deletion = match columns.deletion.map(|column| rows.cell(column)) {
+    let deletion = match place.deletion.map(|column| rows.cell(column)) {
         None | Some(b"" | b"*") => None,
         Some(cell) => Some(date(cell).ok_or((4, NOT_A_DATE))?),
     };

@@ -1,6 +1,8 @@
 //! Reads the first sheet of an xlsx workbook row by row, every cell as text. Knows no columns and no cell formats: a
 //! date kept as a formatted number stays a number.
 
+use std::borrow::Cow;
+
 use csv::ByteRecord;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -64,7 +66,7 @@ impl SheetRows {
                     self.number = stated.unwrap_or(self.number + 1);
                 }
                 Event::Start(start) => begin(&start, record.len(), &mut cell),
-                Event::Text(text) => put(&mut cell, || text.decode().ok().map(|text| text.into_owned())),
+                Event::Text(text) => put(&mut cell, || text.decode().ok().map(Cow::into_owned)),
                 Event::GeneralRef(entity) => put(&mut cell, || resolved(&entity)),
                 Event::End(end) => match end.local_name().as_ref() {
                     b"c" => {
@@ -183,7 +185,7 @@ fn shared_texts(part: PartBytes) -> Option<Vec<String>> {
                 is_text = false;
                 None
             }
-            Event::Text(text) if is_text => text.decode().ok().map(|text| text.into_owned()),
+            Event::Text(text) if is_text => text.decode().ok().map(Cow::into_owned),
             Event::GeneralRef(entity) if is_text => resolved(&entity),
             Event::Eof => return Some(texts),
             _ => None,

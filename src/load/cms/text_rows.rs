@@ -6,6 +6,7 @@ use std::io::{Chain, Cursor, Read};
 use csv::ByteRecord;
 
 use super::LoadError;
+use super::values::count;
 use crate::load::csv::broken;
 use crate::load::quotes::QuoteWatch;
 use crate::load::source::{FileKind, open_text, unreadable};
@@ -45,7 +46,7 @@ impl TextFile {
 
     /// The lines of the beginning that are there as a whole.
     pub(super) fn head_lines(&self) -> impl Iterator<Item = &[u8]> {
-        let n_lines = self.head.iter().filter(|byte| **byte == b'\n').count().max(1);
+        let n_lines = count(&self.head, b'\n').max(1);
         let lines = self.head.split(|byte| *byte == b'\n').take(n_lines);
         lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line))
     }
@@ -81,7 +82,7 @@ impl TextRows {
         if !self.reader.read_byte_record(record).map_err(|error| broken(&self.path, &error))? {
             return Ok(None);
         }
-        self.inner_newlines += record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.inner_newlines += count(record.as_slice(), b'\n') as u64;
         // The reader passes over blank lines; the line it has come to tells how many. It stands before the second half
         // of `\r\n`, but behind a plain `\n`.
         let come_to = self.reader.position().line() - u64::from(!self.ends_with_crlf);

@@ -8,6 +8,11 @@ pub(super) const NOT_A_DATE: &str = "not a date";
 pub(super) const NOT_AN_INDICATOR: &str = "not a known indicator";
 pub(super) const LISTED_TWICE: &str = "the code is listed twice";
 
+/// How often a byte occurs.
+pub(super) fn count(bytes: &[u8], sought: u8) -> usize {
+    bytes.split(|byte| *byte == sought).count() - 1
+}
+
 /// A cell as text; cells that are not UTF-8 hold nothing we read.
 pub(super) fn text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).unwrap_or_default().trim()
