@@ -10,7 +10,7 @@ use claimsweep::reference::CodeTable;
 
 use super::compare::finding_differences;
 use super::draw::Run;
-use crate::naive::NaiveLine;
+use crate::naive::{Inputs, NaiveLine, NaiveWorld};
 use crate::worlds::Frame;
 
 /// Days on which a code may begin or end, and one in the middle of a year without changes.
@@ -47,7 +47,7 @@ fn numbers() -> BTreeSet<String> {
 }
 
 /// A patient of a clinician whose scope has no E/M, with the code in the middle.
-fn world(number: usize, code: &str, date: &str) -> Vec<NaiveLine> {
+fn world(number: usize, code: &str, date: &str) -> NaiveWorld {
     let base = Day::parse_iso(date).map_or(0, |day| day.0);
     let around = AROUND.into_iter().chain([(0, code), (0, code)]).enumerate();
     let line = |(place, (offset, code)): (usize, (i32, &str))| NaiveLine {
@@ -69,7 +69,7 @@ fn world(number: usize, code: &str, date: &str) -> Vec<NaiveLine> {
         start: None,
         end: None,
     };
-    around.map(line).collect()
+    NaiveWorld { lines: around.map(line).collect(), inputs: Inputs::default() }
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn every_code_is_what_the_oracle_takes_it_for() -> io::Result<()> {
     let dated = known.iter().flat_map(|code| DATES.map(|date| (code.as_str(), date)));
     let worlds: Vec<_> =
         unknown.chain(dated).enumerate().map(|(number, (code, date))| world(number, code, date)).collect();
-    let run = Run { n_patients: worlds.len(), worlds, frame: Frame::wide() };
+    let run = Run { n_patients: worlds.len(), worlds, tables: Inputs::default(), frame: Frame::wide() };
     let complaints = finding_differences(&run)?;
     assert!(complaints.is_empty(), "{} differences:\n{}", complaints.len(), complaints.join("\n"));
     Ok(())

@@ -9,26 +9,28 @@ use claimsweep::rules::RULES;
 use rayon::prelude::*;
 
 use super::draw::Run;
-use crate::naive::{NaiveOutcome, judge};
-use crate::worlds::{Row, audit, counts, said};
+use crate::naive::{Inputs, Judgement, Key, NaiveOutcome, judge_with, knows};
+use crate::worlds::{Row, Said, counts, run_program, said};
 
-/// Rules of the program that the oracle does not know: they need a payer's table or a list of real codes.
-pub(super) const UNCOVERED: [&str; 3] = ["clinician_with_em_scope", "code_not_payable", "near_miss_code"];
+/// Rules of the program that the oracle does not know at all: they need a payer's table, a scope of practice or a sum of
+/// money that it was not taught.
+pub(super) const UNCOVERED: [&str; 5] =
+    ["clinician_with_em_scope", "code_not_payable", "missed_e_visit", "missed_contact", "missed_prolonged"];
 
 /// How often each rule came to each outcome.
 pub(super) type Census = BTreeMap<(&'static str, &'static str), u64>;
-
-/// Rule, claim, line.
-type Key = (String, String, i32);
 
 const OUTCOMES: [&str; 5] = ["flagged", "clean", "cleared", "provisional", "not_evaluable"];
 
 /// Every difference of the run, one sentence each. Agreed outcomes are added to the census.
 pub(super) fn differences(run: &Run, census: &mut Census) -> io::Result<Vec<String>> {
-    let (audit, theirs) = (audit(&rows(run), &run.frame)?, verdicts_of_the_oracle(run));
-    let mut complaints = differing_findings(&findings_of_the_program(&audit), &theirs);
-    complaints.extend(differing_counts(&audit, &theirs, census));
-    let n_lines = run.worlds.iter().flatten().count() as u64;
+    let beside = run.beside_all();
+    let (audit, theirs) = (run_program(&rows(run, &beside), &beside, &run.frame)?, judgement_of_the_oracle(run));
+    let findings = findings_of_the_program(&audit, &beside);
+    let mut complaints = differing_findings(&findings, &theirs.outcomes);
+    complaints.extend(differing_suggestions(&findings, &theirs));
+    complaints.extend(differing_counts(&audit, &theirs.outcomes, &beside, census));
+    let n_lines = run.lines().count() as u64;
     let judged = audit.accounting.count(Fate::Audited) + audit.accounting.count(Fate::Context);
     if judged != n_lines {
         complaints.push(format!("not every one of {n_lines} lines was judged: {:?}", audit.accounting));
@@ -38,35 +40,49 @@ pub(super) fn differences(run: &Run, census: &mut Census) -> io::Result<Vec<Stri
 
 /// Every finding on which the two differ; for lines that the program may leave out of scope.
 pub(super) fn finding_differences(run: &Run) -> io::Result<Vec<String>> {
-    let audit = audit(&rows(run), &run.frame)?;
-    Ok(differing_findings(&findings_of_the_program(&audit), &verdicts_of_the_oracle(run)))
+    let beside = run.beside_all();
+    let audit = run_program(&rows(run, &beside), &beside, &run.frame)?;
+    Ok(differing_findings(&findings_of_the_program(&audit, &beside), &judgement_of_the_oracle(run).outcomes))
 }
 
-fn rows(run: &Run) -> Vec<Row> {
-    run.worlds.iter().flatten().cloned().map(Row::from).collect()
+fn rows(run: &Run, beside: &Inputs) -> Vec<Row> {
+    run.lines().map(|line| Row::with_minutes(line.clone(), beside)).collect()
 }
 
-fn findings_of_the_program(audit: &Audit) -> BTreeMap<Key, NaiveOutcome> {
+fn findings_of_the_program(audit: &Audit, beside: &Inputs) -> BTreeMap<Key, Said> {
     said(audit)
         .into_iter()
-        .filter(|finding| !UNCOVERED.contains(&finding.rule))
-        .map(|finding| ((finding.rule.to_owned(), finding.claim, finding.line_number), finding.verdict))
+        .filter(|finding| knows(finding.rule, beside))
+        .map(|finding| ((finding.rule.to_owned(), finding.claim.clone(), finding.line_number), finding))
         .collect()
 }
 
-/// World by world: its work grows with the square of the lines it sees.
-fn verdicts_of_the_oracle(run: &Run) -> BTreeMap<Key, NaiveOutcome> {
+/// World by world, because its work grows with the square of the lines it sees; without the rules that the program does
+/// not have yet.
+fn judgement_of_the_oracle(run: &Run) -> Judgement {
     let range = run.range();
-    run.worlds.par_iter().map(|lines| judge(lines, &range)).flatten_iter().collect()
+    let of_world = |world: &crate::naive::NaiveWorld| judge_with(&world.lines, &run.beside(world), &range);
+    let mut all = Judgement::default();
+    for judgement in run.worlds.par_iter().map(of_world).collect::<Vec<_>>() {
+        all.outcomes.extend(judgement.outcomes);
+        all.suggestions.extend(judgement.suggestions);
+    }
+    all.outcomes.retain(|(rule, ..), _| claimsweep::rules::find(rule).is_some());
+    all
 }
 
-fn differing_counts(audit: &Audit, theirs: &BTreeMap<Key, NaiveOutcome>, census: &mut Census) -> Vec<String> {
+fn differing_counts(
+    audit: &Audit,
+    theirs: &BTreeMap<Key, NaiveOutcome>,
+    beside: &Inputs,
+    census: &mut Census,
+) -> Vec<String> {
     let (mut complaints, mut expected) = (Vec::new(), Census::new());
     for ((rule, _, _), outcome) in theirs {
         let rule = RULES.iter().find(|known| known.card.id == rule).map_or("unknown to the program", |r| r.card.id);
         *expected.entry((rule, name(outcome))).or_default() += 1;
     }
-    for (rule, numbers) in counts(audit).into_iter().filter(|(rule, _)| !UNCOVERED.contains(rule)) {
+    for (rule, numbers) in counts(audit).into_iter().filter(|(rule, _)| knows(rule, beside)) {
         for (outcome, count) in OUTCOMES.into_iter().zip(&numbers[1..]) {
             let theirs = expected.remove(&(rule, outcome)).unwrap_or_default();
             if *count != theirs {
@@ -79,15 +95,30 @@ fn differing_counts(audit: &Audit, theirs: &BTreeMap<Key, NaiveOutcome>, census:
     complaints
 }
 
-fn differing_findings(ours: &BTreeMap<Key, NaiveOutcome>, theirs: &BTreeMap<Key, NaiveOutcome>) -> Vec<String> {
+/// Codes suggested for lines that both flag, where the oracle has an opinion.
+fn differing_suggestions(ours: &BTreeMap<Key, Said>, theirs: &Judgement) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (key, finding) in ours {
+        let Some(code) = theirs.suggestions.get(key) else { continue };
+        if finding.suggested_code != code.as_deref() {
+            let (rule, claim, line) = key;
+            let ours = finding.suggested_code;
+            complaints.push(format!("{rule} on {claim} line {line}: suggests {ours:?}, the oracle {code:?}"));
+        }
+    }
+    complaints
+}
+
+fn differing_findings(ours: &BTreeMap<Key, Said>, theirs: &BTreeMap<Key, NaiveOutcome>) -> Vec<String> {
     let is_flagged = |outcome: &&NaiveOutcome| matches!(outcome, NaiveOutcome::Flagged { .. });
     let flagged_by_them = theirs.iter().filter(|(_, outcome)| is_flagged(outcome)).map(|(key, _)| key);
     let keys: BTreeSet<&Key> = ours.keys().chain(flagged_by_them).collect();
-    let differing = keys.into_iter().filter(|key| ours.get(*key) != theirs.get(*key).filter(is_flagged));
+    let ours = |key: &Key| ours.get(key).map(|finding| &finding.verdict);
+    let differing = keys.into_iter().filter(|key| ours(key) != theirs.get(*key).filter(is_flagged));
     let sentence = |key: &Key| {
         let (rule, claim, line) = key;
         let theirs = theirs.get(key).map_or("not a subject".to_owned(), |outcome| format!("{outcome:?}"));
-        let ours = ours.get(key).map_or("not flagged".to_owned(), |outcome| format!("{outcome:?}"));
+        let ours = ours(key).map_or("not flagged".to_owned(), |outcome| format!("{outcome:?}"));
         format!("{rule} on {claim} line {line}:\n    program: {ours}\n    oracle:  {theirs}")
     };
     differing.map(sentence).collect()

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::codes::days_from_civil;
-use super::{NaiveLine, NaiveOutcome, NaiveRange, judge};
+use super::{Inputs, Judgement, NaiveLine, NaiveOutcome, NaiveRange, judge, judge_with};
 
 /// Provider columns of a line: identifier, tax number and specialty.
 pub(super) type Who = (&'static str, &'static str, &'static str);
@@ -43,9 +43,22 @@ pub(super) fn line(claim: &str, offset: i32, code: &str, who: Who, dx: &[&str]) 
     }
 }
 
+const WIDE: NaiveRange = NaiveRange { data_from: 0, data_through: 30_000, period_from: 1000, period_to: 29_000 };
+
 /// Judges with years of history and future around the lines.
 pub(super) fn run(lines: &[NaiveLine]) -> Outcomes {
-    judge(lines, &NaiveRange { data_from: 0, data_through: 30_000, period_from: 1000, period_to: 29_000 })
+    judge(lines, &WIDE)
+}
+
+/// Like [`run`], with something beside the lines.
+pub(super) fn run_with(lines: &[NaiveLine], inputs: &Inputs) -> Judgement {
+    judge_with(lines, inputs, &WIDE)
+}
+
+/// Like [`run`], with data that end so many days before and after the first line.
+pub(super) fn run_around(lines: &[NaiveLine], inputs: &Inputs, before: i32, after: i32) -> Outcomes {
+    let (data_from, data_through) = (lines[0].date - before, lines[0].date + after);
+    judge_with(lines, inputs, &NaiveRange { data_from, data_through, ..WIDE }).outcomes
 }
 
 /// The outcome of a rule on line 1 of a claim.
@@ -60,8 +73,16 @@ pub(super) fn flag(tier: &'static str, related: &[&str], gap: i32, same: Option<
     Some(NaiveOutcome::Flagged { tier, related, gap_days: Some(gap), same_diagnosis: same })
 }
 
-const CLEAN: Option<NaiveOutcome> = Some(NaiveOutcome::Clean);
-const CLEARED: Option<NaiveOutcome> = Some(NaiveOutcome::Cleared);
+/// A finding that no other line proves.
+#[expect(clippy::unnecessary_wraps, reason = "compared with what `on` returns")]
+pub(super) fn alone(tier: &'static str) -> Option<NaiveOutcome> {
+    Some(NaiveOutcome::Flagged { tier, related: Vec::new(), gap_days: None, same_diagnosis: None })
+}
+
+pub(super) const CLEAN: Option<NaiveOutcome> = Some(NaiveOutcome::Clean);
+pub(super) const CLEARED: Option<NaiveOutcome> = Some(NaiveOutcome::Cleared);
+pub(super) const PROVISIONAL: Option<NaiveOutcome> = Some(NaiveOutcome::Provisional);
+pub(super) const NOT_EVALUABLE: Option<NaiveOutcome> = Some(NaiveOutcome::NotEvaluable);
 
 fn pair(first: (&str, Who, &str), days: i32, second: (&str, Who, &str)) -> Outcomes {
     run(&[line("a", 0, first.0, first.1, &[first.2]), line("b", days, second.0, second.1, &[second.2])])

@@ -157,6 +157,19 @@ pub(super) fn is_assessment(code: &str) -> bool {
     ASSESSMENT_CODES.contains(code)
 }
 
+/// Codes that a rule names outside the families: group therapy, group education, prolonged service apart from a visit.
+const OTHERS: [&str; 4] = ["90853", "99078", "99358", "99359"];
+
+/// Whether the rulebook names the code at all.
+pub(super) fn is_known(code: &str) -> bool {
+    family(code).is_some() || visit_set(code).is_some() || is_assessment(code) || OTHERS.contains(&code)
+}
+
+/// Every audited code.
+pub(super) fn audited_codes() -> Vec<String> {
+    AUDITED_BY_CODE.keys().cloned().collect()
+}
+
 /// Whether the code is an e-visit.
 pub(super) fn is_e_visit(code: &str) -> bool {
     matches!(family(code), Some("e_visit_em" | "e_visit_nq"))

@@ -1,7 +1,7 @@
-//! The form and who rules: duplicates, units, telehealth markers, code dates and scope (rulebook 3.4 and 3.5).
+//! The form and who rules: duplicates, telehealth markers, code dates and scope (rulebook 3.4 and 3.5).
 //!
 //! What it is: rules that need the line itself, or lines equal to it in some fields.
-//! What it is not: `pair_edit`, `code_not_payable` or anything else that needs a table of the user or a payer.
+//! What it is not: `code_not_payable`, or anything else that needs a table of the user or a payer.
 
 use std::collections::BTreeSet;
 
@@ -54,13 +54,6 @@ pub(super) fn near_duplicate_line(
         })
         .collect();
     Some(if related.is_empty() { NaiveOutcome::Clean } else { flagged(subject, "presumptive", related) })
-}
-
-/// More than one unit of a service that is billed once.
-pub(super) fn units_over_limit(_: &[NaiveLine], subject: &NaiveLine, _: &NaiveRange) -> Option<NaiveOutcome> {
-    let code = &subject.code;
-    let limited = codes::is_e_visit(code) || codes::is_contact(code) || codes::is_telehealth(code);
-    limited.then(|| hard_if(subject.units_ten_thousandths > 10_000, subject))
 }
 
 /// A place or modifier of telehealth on a service that is none.

@@ -5,11 +5,12 @@
 
 use super::NaiveLine;
 use super::codes::days_from_civil;
+use super::dice::Dice;
 
 const DAY_SECONDS: i64 = 86_400;
 
 /// National identifier, tax number, specialty and taxonomy of the clinicians.
-const CLINICIANS: &[(&str, &str, &str, &str)] = &[
+pub(super) const CLINICIANS: &[(&str, &str, &str, &str)] = &[
     ("1234567802", "111111111", "08", "207Q00000X"),
     ("1234567810", "111111111", "08", "207Q00000X"),
     ("1234567828", "111111111", "06", "207RC0000X"),
@@ -20,6 +21,19 @@ const CLINICIANS: &[(&str, &str, &str, &str)] = &[
     ("1234567877", "222222222", "80", "1041C0700X"),
     ("1234567885", "222222222", "65", "225X00000X"),
     ("1234567893", "222222222", "89", "364S00000X"),
+];
+/// Where worlds are centred: ordinary days, and days about which codes, months, years and leap years end.
+pub(super) const BASES: &[(i32, i32, i32)] = &[
+    (2025, 6, 16),
+    (2023, 9, 4),
+    (2019, 12, 31),
+    (2020, 12, 31),
+    (2024, 12, 31),
+    (2024, 12, 31),
+    (2024, 2, 28),
+    (2020, 2, 28),
+    (2022, 12, 31),
+    (2025, 12, 31),
 ];
 const SPECIALTIES: &[&str] = &["08", "06", "50", "89", "97", "65", "80"];
 const DIAGNOSES: &[&str] = &["I10", "I10", "E119", "L209", "M5450", "Z0000", "Z1231"];
@@ -43,33 +57,6 @@ const OTHER_AUDITED: &[&str] = &[
 ];
 const GROUP_CODES: &[&str] = &["98961", "98961", "98962", "99078", "90853"];
 
-/// The splitmix64 generator.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: i32) -> i32 {
-        let limit = u64::try_from(limit.max(1)).unwrap_or(1);
-        i32::try_from(self.next() % limit).unwrap_or(0)
-    }
-
-    fn percent(&mut self, chance: i32) -> bool {
-        self.below(100) < chance
-    }
-
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        let count = i32::try_from(items.len()).unwrap_or(i32::MAX);
-        &items[usize::try_from(self.below(count)).unwrap_or(0)]
-    }
-}
-
 /// What the lines of one world share.
 struct World {
     dice: Dice,
@@ -83,7 +70,7 @@ struct World {
 
 /// Deterministic effective lines of `n_patients` patients, 1 to 10 lines each.
 pub fn random_lines(seed: u64, n_patients: usize) -> Vec<NaiveLine> {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let base = base_date(&mut dice);
     let mut world = World { dice, base, lines: Vec::new(), claims: seed % 1000, sittings: Vec::new() };
     for number in 0..n_patients {
@@ -93,18 +80,7 @@ pub fn random_lines(seed: u64, n_patients: usize) -> Vec<NaiveLine> {
 }
 
 fn base_date(dice: &mut Dice) -> i32 {
-    let (year, month, day) = *dice.pick(&[
-        (2025, 6, 16),
-        (2023, 9, 4),
-        (2019, 12, 31),
-        (2020, 12, 31),
-        (2024, 12, 31),
-        (2024, 12, 31),
-        (2024, 2, 28),
-        (2020, 2, 28),
-        (2022, 12, 31),
-        (2025, 12, 31),
-    ]);
+    let (year, month, day) = *dice.pick(BASES);
     days_from_civil(year, month, day)
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn copies_under_new_claims(rng: &mut Rng, lines: &[Row], prefix: &str
             units_ten_thousandths: row.line.units_ten_thousandths.abs(),
             ..row.line.clone()
         };
-        Row { line, allowed_cents: None, status: "", frequency: "", original: String::new(), processed: None }
+        Row::from(line)
     };
     picked.iter().enumerate().map(copy).collect()
 }

@@ -1,7 +1,10 @@
 //! Small worlds of claim lines, written to CSV, read by the real loader and audited; and what the audit said, as text.
 //!
-//! It decides nothing about claims; what a line is comes from the oracle's [`NaiveLine`].
+//! It decides nothing about claims; what a line is comes from the oracle's [`NaiveLine`], and what stands beside lines
+//! from its [`Inputs`].
 
+mod cms;
+mod inputs;
 mod mess;
 mod said;
 
@@ -14,8 +17,9 @@ use claimsweep::claim::{Cents, Day, Moment, Units};
 use claimsweep::findings::{Audit, SettingValue};
 use claimsweep::pipeline::{self, PipelineSpec, Plan};
 
-use crate::naive::NaiveLine;
+use crate::naive::{Inputs, NaiveLine};
 
+pub(crate) use inputs::only_taken;
 pub(crate) use mess::{copies_under_new_claims, messy};
 pub(crate) use said::{Counts, Said, counts, said};
 
@@ -34,11 +38,30 @@ pub(crate) struct Row {
     pub(crate) original: String,
     /// When the payer processed it, in days since 1970-01-01.
     pub(crate) processed: Option<i32>,
+    /// Recorded minutes, in hundredths.
+    pub(crate) minutes_hundredths: Option<i64>,
 }
 
 impl From<NaiveLine> for Row {
     fn from(line: NaiveLine) -> Self {
-        Self { line, allowed_cents: None, status: "", frequency: "", original: String::new(), processed: None }
+        let original = String::new();
+        Self {
+            line,
+            allowed_cents: None,
+            status: "",
+            frequency: "",
+            original,
+            processed: None,
+            minutes_hundredths: None,
+        }
+    }
+}
+
+impl Row {
+    /// The row of a line, with the minutes that the inputs hold for it.
+    pub(crate) fn with_minutes(line: NaiveLine, inputs: &Inputs) -> Self {
+        let minutes = inputs.minutes.get(&(line.claim_id.clone(), line.line_number)).copied();
+        Self { minutes_hundredths: minutes, ..line.into() }
     }
 }
 
@@ -103,6 +126,28 @@ pub(crate) fn audit_spec(files: &[Vec<Row>], spec: impl FnOnce(Vec<String>) -> P
     audit_texts(&texts, spec)
 }
 
+/// Audits the rows with what stands beside them. The one place where those files come into a pipeline.
+pub(crate) fn run_program(rows: &[Row], beside: &Inputs, frame: &Frame) -> io::Result<Audit> {
+    let folder = tempfile::tempdir()?;
+    let read = inputs::spec_of(&inputs::sections(beside, folder.path())?)?;
+    audit_spec(&[rows.to_vec()], |paths| {
+        let told = frame.spec(paths, Path::new("nowhere"));
+        // What the frame knows comes from the frame; the rest, such as the paths of the inputs, as it was read.
+        PipelineSpec {
+            name: told.name,
+            from: told.from,
+            to: told.to,
+            data_from: told.data_from,
+            data_through: told.data_through,
+            paths: told.paths,
+            layout: told.layout,
+            settings: told.settings,
+            report_dir: told.report_dir,
+            ..read
+        }
+    })
+}
+
 /// Audits files given as text.
 pub(crate) fn audit_texts(texts: &[String], spec: impl FnOnce(Vec<String>) -> PipelineSpec) -> io::Result<Audit> {
     let folder = tempfile::tempdir()?;
@@ -120,7 +165,7 @@ pub(crate) fn audit_texts(texts: &[String], spec: impl FnOnce(Vec<String>) -> Pi
 const HEADER: &str = "claim_id,line_number,patient_id,rendering_npi,billing_tin,rendering_specialty,\
     rendering_taxonomy,service_date,procedure_code,modifier_1,modifier_2,modifier_3,place_of_service,diagnosis_1,\
     diagnosis_2,diagnosis_3,diagnosis_4,units,allowed_amount,paid_amount,payer,claim_status,claim_frequency,\
-    original_claim_id,processed_date,start_time,end_time";
+    original_claim_id,processed_date,start_time,end_time,minutes";
 
 /// The rows as a CSV file. No value of a synthetic world needs quotes.
 pub(crate) fn csv(rows: &[Row]) -> String {
@@ -140,7 +185,8 @@ pub(crate) fn csv(rows: &[Row]) -> String {
         let time = |seconds: Option<i64>| seconds.map_or(String::new(), |seconds| Moment(seconds).to_string());
         let (status, frequency, original) = (row.status, row.frequency, &row.original);
         let _ = write!(text, "{status},{frequency},{original},{processed},");
-        let _ = writeln!(text, "{},{}", time(line.start), time(line.end));
+        let _ =
+            writeln!(text, "{},{},{}", time(line.start), time(line.end), inputs::hundredths(row.minutes_hundredths));
     }
     text
 }
