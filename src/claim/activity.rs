@@ -75,10 +75,10 @@ impl Activity {
         (start < end && end - start <= DAY_SECONDS).then_some((start, end))
     }
 
-    /// The time it took, in ten-thousandths of a minute: as recorded, else from start and end.
-    pub fn minutes(&self) -> Option<Minutes> {
-        let timed = || self.interval().map(|(start, end)| Minutes((end - start) * 10_000 / 60));
-        self.recorded.or_else(timed)
+    /// The time it took, in ten-thousandths of a second so that sums are exact: as recorded, else from start and end.
+    pub fn time(&self) -> Option<i64> {
+        let timed = || self.interval().map(|(start, end)| (end - start) * 10_000);
+        self.recorded.map(|minutes| minutes.0 * 60).or_else(timed)
     }
 }
 
@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn minutes_come_from_the_log_or_from_the_clock() {
-        assert_eq!(CALL.minutes(), Some(Minutes(105_000)));
+        assert_eq!(CALL.time(), Some(630 * 10_000));
         let recorded = Activity { end: Moment::NONE, recorded: Some(Minutes(75_000)), ..CALL };
-        assert_eq!((recorded.minutes(), recorded.interval()), (Some(Minutes(75_000)), Some((600, 1_050))));
+        assert_eq!((recorded.time(), recorded.interval()), (Some(450 * 10_000), Some((600, 1_050))));
         let picture = Activity { kind: ActivityKind::Image, ..CALL };
-        assert_eq!((picture.minutes(), picture.interval()), (None, None));
-        assert_eq!(Activity { end: Moment(600), ..CALL }.minutes(), None);
+        assert_eq!((picture.time(), picture.interval()), (None, None));
+        assert_eq!(Activity { end: Moment(600), ..CALL }.time(), None);
     }
 }

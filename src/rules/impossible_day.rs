@@ -26,6 +26,7 @@
 //! # Source
 //! Project rulebook 2026-11-21, section 3.2, with case 77 for the upper figure; Frier Levitt, impossible-day cases (2023).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::clinician_days::{ClinicianDay, days};
@@ -35,7 +36,7 @@ use super::wording;
 use crate::claim::{ClaimLine, Day};
 use crate::findings::{Condition, Direction, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
-use crate::timeline::ClinicianView;
+use crate::timeline::{ClinicianView, by_nearness};
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -67,12 +68,12 @@ struct ImpossibleDay {
 const HOUR: i64 = 60 * 60;
 const WEEK: i32 = 7;
 
-/// Seconds at least and at most, and over how many days.
-#[derive(Clone, Copy)]
-struct Figures {
+/// Seconds at least and at most, over how many days, and the lines behind them.
+struct Figures<'a> {
     least: i64,
     most: i64,
     days: i64,
+    lines: Vec<&'a ClaimLine>,
 }
 
 impl ClinicianCheck for ImpossibleDay {
@@ -81,34 +82,40 @@ impl ClinicianCheck for ImpossibleDay {
         let days = days(clinician);
         for (date, day) in &days {
             let Some(subject) = day.largest(world).filter(|line| world.range.judges(line.date)) else { continue };
-            let alone = Figures { least: day.least, most: day.most, days: 1 };
-            let week = (!day.e_visits.is_empty()).then(|| week(&days, *date));
-            let tiers =
-                [Some(alone), week].into_iter().flatten().filter_map(|figures| Some((self.tier(figures)?, figures)));
+            let has_week = !day.e_visits.is_empty();
+            let figures = [Some(one_day(day)), has_week.then(|| week(&days, *date))].into_iter().flatten();
             // Of two equal tiers the day's own: it is the plainer one.
-            let strongest = tiers.min_by_key(|(tier, figures)| (std::cmp::Reverse(*tier), figures.days));
-            let ahead = if week.is_some() { WEEK - 1 } else { 0 };
+            let strongest = figures
+                .filter_map(|figures| Some((self.tier(&figures)?, figures)))
+                .min_by_key(|(tier, figures)| (Reverse(*tier), figures.days));
+            let ahead = if has_week { WEEK - 1 } else { 0 };
             match strongest {
-                Some((tier, figures)) => self.flag(subject, (*date, day), tier, figures, out),
+                Some((tier, figures)) => self.flag(subject, *date, tier, figures, out),
                 None => out.judge(subject, world.outcome_of_clean(*date, 0, ahead)),
             }
         }
     }
 }
 
+fn one_day<'a>(day: &ClinicianDay<'a>) -> Figures<'a> {
+    let lines = day.lines.iter().map(|counted| counted.line).collect();
+    Figures { least: day.least, most: day.most, days: 1, lines }
+}
+
 /// The seven days from a date, with the e-visits dated in them.
-fn week(days: &BTreeMap<Day, ClinicianDay<'_>>, from: Day) -> Figures {
-    let mut sum = Figures { least: 0, most: 0, days: i64::from(WEEK) };
+fn week<'a>(days: &BTreeMap<Day, ClinicianDay<'a>>, from: Day) -> Figures<'a> {
+    let mut sum = Figures { least: 0, most: 0, days: i64::from(WEEK), lines: Vec::new() };
     for day in days.range(from..from.plus(WEEK)).map(|(_, day)| day) {
         let messages: i64 = day.e_visits.iter().map(|e_visit| e_visit.most).sum();
         sum.least += day.least + messages;
         sum.most += day.most + messages;
+        sum.lines.extend(day.lines.iter().chain(&day.e_visits).map(|counted| counted.line));
     }
     sum
 }
 
 impl ImpossibleDay {
-    fn tier(&self, figures: Figures) -> Option<Tier> {
+    fn tier(&self, figures: &Figures<'_>) -> Option<Tier> {
         if figures.least > figures.days * 24 * HOUR {
             Some(Tier::Hard)
         } else if figures.most > figures.days * self.improbable_hours * HOUR {
@@ -118,53 +125,39 @@ impl ImpossibleDay {
         }
     }
 
-    fn flag(
-        &self,
-        subject: &ClaimLine,
-        day: (Day, &ClinicianDay<'_>),
-        tier: Tier,
-        figures: Figures,
-        out: &mut Outcomes<'_>,
-    ) {
+    fn flag(&self, subject: &ClaimLine, date: Day, tier: Tier, figures: Figures<'_>, out: &mut Outcomes<'_>) {
         let world = out.world();
-        let (date, day) = day;
-        let mut rest: Vec<&ClaimLine> = day.lines.iter().chain(&day.e_visits).map(|counted| counted.line).collect();
-        rest.retain(|line| !line.is(subject));
-        rest.sort_by(|a, b| crate::timeline::by_nearness(world, subject, a, b));
         let (least, most) = (hours(figures.least), hours(figures.most));
-        let span = if figures.days == 1 {
-            format!("on {date}")
+        let mut rest = figures.lines;
+        let services = if rest.len() == 1 {
+            "the only service".to_owned()
         } else {
-            format!("in the seven days from {date}, e-visits included")
+            format!("the largest of {} services", rest.len())
         };
+        rest.retain(|line| !line.is(subject));
+        rest.sort_by(|a, b| by_nearness(world, subject, a, b));
+        let span = if figures.days == 1 { "that day" } else { "in the seven days from that date, e-visits included" };
         let found = format!(
-            "{} is the largest of {} services of one clinician that day; {span} they take at least {least} and at most {most}",
-            wording::on_date(world, subject),
-            rest.len() + 1
+            "{} is {services} of one clinician {span}, which take at least {least} and at most {most}",
+            wording::on_date(world, subject)
         );
-        let limit = if tier == Tier::Hard { 24 } else { self.improbable_hours } * figures.days;
-        let conditions = vec![
-            Condition {
-                what: format!("at least {least}, more than {} hours", 24 * figures.days),
-                holds: Some(tier == Tier::Hard),
-            },
-            Condition::met(format!("at most {most}, more than {limit} hours")),
-        ];
+        let improbable = self.improbable_hours * figures.days;
+        let possible = 24 * figures.days;
+        let lower = Condition {
+            what: format!("at least {least}, more than {possible} hours"),
+            holds: Some(tier == Tier::Hard),
+        };
+        let upper = Condition::met(format!("at most {most}, more than {improbable} hours"));
         let why = if tier == Tier::Hard {
             "A day holds 24 hours"
         } else {
             "So much work on one day is improbable; visits chosen by decision making may have taken less time"
         };
+        let first = subject.date.gap_to(date);
+        let window = Some((first, first + if figures.days == 1 { 0 } else { WEEK - 1 }));
         let flag = Flag::alone(tier, found, why);
-        out.flag(
-            subject,
-            &Flag {
-                related: &rest,
-                conditions,
-                window: Some((0, if figures.days == 1 { 0 } else { WEEK - 1 })),
-                ..flag
-            },
-        );
+        let diagnosis = rest.first().map_or(flag.diagnosis, |nearest| out.diagnosis(subject, nearest));
+        out.flag(subject, &Flag { related: &rest, diagnosis, conditions: vec![lower, upper], window, ..flag });
     }
 }
 

@@ -3,7 +3,7 @@
 //! Source: project rulebook, section 2 (minutes, inclusive; logged time is floored) and 3.2 (staff time never counts).
 
 use super::outcomes::Outcomes;
-use crate::claim::{Cents, ClaimLine, Field, Minutes};
+use crate::claim::{Activity, Cents, ClaimLine, Field};
 use crate::findings::{Condition, Input, Need, Outcome};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
@@ -14,6 +14,12 @@ pub(super) const MINUTES_NEEDED: &[Need] =
 
 /// The families whose codes stand for a band of minutes.
 pub(super) const BANDED: Kinds = Kinds::E_VISIT.or(Kinds::PHONE).or(Kinds::CHECK_IN);
+
+/// A minute in ten-thousandths of a second.
+const MINUTE: i64 = 60 * 10_000;
+
+/// The fewest minutes any of these codes stands for.
+pub(super) const FLOOR: i64 = 5;
 
 /// The outcome of a line of which nobody recorded the minutes.
 pub(super) const UNKNOWN: Outcome = Outcome::NotEvaluable("minutes unknown");
@@ -50,9 +56,9 @@ pub(super) fn recorded(world: &World, line: &ClaimLine) -> Option<Recorded> {
     let mut logged = world.activities.of(line).peekable();
     logged.peek()?;
     let personal = logged.filter(|activity| !activity.by_staff);
-    let total: Option<i64> = personal.map(|activity| activity.minutes().map(|minutes| minutes.0)).sum();
-    let minutes = Minutes(total?).completed();
-    Some(Recorded { minutes, source: "of the practitioner in the activity log" })
+    // Added up before anything is dropped: three times twenty seconds are a minute.
+    let total: Option<i64> = personal.map(Activity::time).sum();
+    Some(Recorded { minutes: total? / MINUTE, source: "of the practitioner in the activity log" })
 }
 
 /// The lines of a family with a band, each with its band: fewest and most minutes.

@@ -20,7 +20,7 @@
 //! # Source
 //! Project rulebook 2026-11-21, sections 2 and 3.2; `CodingIntel`, online digital E/M (2025).
 
-use super::minutes::{self, MINUTES_NEEDED, judge_bands};
+use super::minutes::{self, FLOOR, MINUTES_NEEDED, judge_bands};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
@@ -46,9 +46,6 @@ pub(super) static RULE: Rule = Rule {
     },
     prepare: &|_, _| Check::patient(MinutesBelowFloor),
 };
-
-/// The fewest minutes any of these codes stands for.
-pub(super) const FLOOR: i64 = 5;
 
 struct MinutesBelowFloor;
 

@@ -77,6 +77,8 @@ struct Timed<'a> {
     patient: Sym,
     /// The line it was billed on; `None` for a logged contact that belongs to no line of the clinician.
     line: Option<&'a ClaimLine>,
+    /// The entry of the log it comes from; `None` when it stands on the line itself.
+    entry: Option<usize>,
     /// Group codes given to several patients at once: the same session is no overlap.
     session: bool,
 }
@@ -127,16 +129,19 @@ fn stretches<'a>(clinician: &ClinicianView<'a>) -> Vec<Timed<'a>> {
         end,
         patient,
         line,
+        entry: None,
         session: false,
     };
     let own = clinician.lines.iter().filter_map(|line| Some(of(line.interval()?, line.patient, Some(line))));
     let mut timed: Vec<Timed<'a>> = own.collect();
-    for (activity, lines) in clinician.activities() {
+    for (entry, (activity, lines)) in clinician.activities().enumerate() {
         let Some(interval) = activity.interval() else { continue };
         if lines.is_empty() {
             timed.push(of(interval, activity.patient, None));
         }
-        timed.extend(lines.into_iter().map(|line| of(interval, line.patient, Some(line))));
+        let billed =
+            lines.into_iter().map(|line| Timed { entry: Some(entry), ..of(interval, line.patient, Some(line)) });
+        timed.extend(billed);
     }
     timed
 }
@@ -160,10 +165,14 @@ impl OverlappingTime {
     }
 }
 
-/// Whether two stretches of time are of one line, of one session, or a line and the probable record of it.
+/// Whether two stretches of time are of one line, one entry of the log or one session, or a line and its probable record.
 fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
     match (a.line, b.line) {
-        (Some(one), Some(other)) => one.is(other) || (a.session && b.session && (a.start, a.end) == (b.start, b.end)),
+        (Some(one), Some(other)) if one.is(other) => true,
+        (Some(_), Some(_)) => {
+            (a.entry.is_some() && a.entry == b.entry)
+                || (a.session && b.session && (a.start, a.end) == (b.start, b.end))
+        }
         (None, None) => true,
         _ => a.patient == b.patient,
     }

@@ -127,11 +127,12 @@ fn flag(
         conditions.push(recorded.condition(true, &format!("fewer completed minutes than {needed}")));
     }
     let found = format!("{} {}", wording::on_date(world, line), parts.join(" and "));
-    let others = slot.iter().copied().filter(|other| other.patient != line.patient && wrong_size.is_some());
+    let others = slot.iter().copied().filter(|other| other.patient != line.patient);
     let mut related: Vec<&ClaimLine> = others.collect();
     related.sort_by(|a, b| by_nearness(world, line, a, b));
     let flag =
         Flag::alone(Tier::Presumptive, found, "The code stands for a number of patients and for 30 minutes a unit");
     let window = (!related.is_empty()).then_some((0, 0));
-    out.flag(line, &Flag { related: &related, suggested_code, conditions, window, ..flag });
+    let diagnosis = related.first().map_or(flag.diagnosis, |nearest| out.diagnosis(line, nearest));
+    out.flag(line, &Flag { related: &related, diagnosis, suggested_code, conditions, window, ..flag });
 }

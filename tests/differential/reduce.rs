@@ -1,5 +1,6 @@
 //! Reduces a difference to the few lines that show it, for a person to read. Synthetic lines only.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
@@ -9,7 +10,11 @@ use crate::naive::{Activity, Inputs, NaiveLine, NaiveRange, NaiveWorld};
 
 /// The smallest part of the run that still differs, its lines, what stands beside them, and both verdicts.
 pub(super) fn story(run: &Run, complaints: &[String]) -> io::Result<String> {
-    let mut text = format!("{} differences; the first: {}\n", complaints.len(), complaints[0]);
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for complaint in complaints {
+        *by_rule.entry(complaint.split(' ').next().unwrap_or_default()).or_default() += 1;
+    }
+    let mut text = format!("{} differences {by_rule:?}; the first: {}\n", complaints.len(), complaints[0]);
     let Some(mut world) = first_differing_world(run)? else {
         text.push_str("no world of the run differs on its own\n");
         return Ok(text);

@@ -43,11 +43,14 @@ impl<'a> World<'a> {
         let of_line = |place: usize| (0..activities.len()).filter(|a| owners[*a].contains(&place)).collect();
         let linked: Vec<Vec<usize>> = (0..lines.len()).map(of_line).collect();
         let times = |(place, line): (usize, &NaiveLine)| {
-            let of_log = linked[place].iter().filter_map(|a| logged_interval(*a, &activities[*a]));
+            // Time logged by somebody else than the line's clinician occupies that other clinician.
+            let of_log = linked[place].iter().filter(|a| activities[**a].npi == line.npi);
+            let of_log = of_log.filter_map(|a| logged_interval(*a, &activities[*a]));
             own_interval(line).into_iter().chain(of_log).collect()
         };
         let intervals = lines.iter().enumerate().map(times).collect();
-        let free = (0..activities.len()).filter(|a| owners[*a].is_empty());
+        let is_own = |a: usize, place: &usize| lines[*place].npi == activities[a].npi;
+        let free = (0..activities.len()).filter(|a| !owners[*a].iter().any(|place| is_own(*a, place)));
         let free = free.filter_map(|a| Some((activities[a].patient.clone(), logged_interval(a, &activities[a])?)));
         let unlinked = free.collect();
         Self { lines, inputs, range, linked, intervals, unlinked }
