@@ -4,6 +4,9 @@
 //! findings have the same tier. Adding a rule: its file, one `mod` line, one line in the list, its fixture.
 
 mod engine;
+mod established;
+mod medicare;
+mod months;
 mod outcomes;
 mod repeats;
 mod rule;
@@ -11,22 +14,34 @@ mod settings;
 mod windows;
 mod wording;
 
+mod apcm_bundled_contact;
+mod care_management_overlap;
 mod clinician_with_em_scope;
 mod clinician_without_em_scope;
 mod code_not_in_effect;
 mod code_not_payable;
+mod consent_not_on_file;
 mod contact_after_related_visit;
 mod contact_before_visit;
+mod contact_not_patient_initiated;
 mod duplicate_line;
 mod e_visit_after_related_visit;
 mod e_visit_before_visit;
 mod e_visit_on_visit_day;
+mod late_image_review;
+mod monitoring_code_conflict;
 mod near_duplicate_line;
 mod near_miss_code;
+mod non_evaluative_contact;
 mod overlapping_time;
+mod patient_already_established;
+mod patient_not_established;
 mod phone_after_e_visit;
 mod repeat_e_visit;
+mod repeat_interprofessional_consult;
 mod repeat_phone_contact;
+mod rhc_wrapper_code;
+mod staff_as_rendering_clinician;
 mod telehealth_marker;
 mod telehealth_visit_same_day;
 mod units_over_limit;
@@ -35,7 +50,7 @@ pub use engine::{Given, RulePlan, applicability, run};
 pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.
-pub static RULES: [&Rule; 19] = [
+pub static RULES: [&Rule; 31] = [
     &repeat_e_visit::RULE,
     &e_visit_after_related_visit::RULE,
     &e_visit_before_visit::RULE,
@@ -45,15 +60,27 @@ pub static RULES: [&Rule; 19] = [
     &phone_after_e_visit::RULE,
     &repeat_phone_contact::RULE,
     &telehealth_visit_same_day::RULE,
+    &contact_not_patient_initiated::RULE,
+    &non_evaluative_contact::RULE,
     &overlapping_time::RULE,
+    &late_image_review::RULE,
+    &care_management_overlap::RULE,
+    &apcm_bundled_contact::RULE,
+    &monitoring_code_conflict::RULE,
+    &repeat_interprofessional_consult::RULE,
     &clinician_without_em_scope::RULE,
     &clinician_with_em_scope::RULE,
+    &staff_as_rendering_clinician::RULE,
+    &patient_not_established::RULE,
+    &patient_already_established::RULE,
+    &consent_not_on_file::RULE,
     &code_not_in_effect::RULE,
     &code_not_payable::RULE,
     &units_over_limit::RULE,
     &telehealth_marker::RULE,
     &duplicate_line::RULE,
     &near_duplicate_line::RULE,
+    &rhc_wrapper_code::RULE,
     &near_miss_code::RULE,
 ];
 

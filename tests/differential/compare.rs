@@ -12,8 +12,25 @@ use super::draw::Run;
 use crate::naive::{NaiveOutcome, judge};
 use crate::worlds::{Row, audit, counts, said};
 
-/// Rules of the program that the oracle does not know: they need a payer's table or a list of real codes.
-pub(super) const UNCOVERED: [&str; 3] = ["clinician_with_em_scope", "code_not_payable", "near_miss_code"];
+/// Rules of the program that the oracle does not know: they need a payer's table or a list of real codes, or nobody has
+/// written them a second time yet.
+pub(super) const UNCOVERED: [&str; 15] = [
+    "clinician_with_em_scope",
+    "code_not_payable",
+    "near_miss_code",
+    "contact_not_patient_initiated",
+    "non_evaluative_contact",
+    "late_image_review",
+    "care_management_overlap",
+    "apcm_bundled_contact",
+    "monitoring_code_conflict",
+    "repeat_interprofessional_consult",
+    "staff_as_rendering_clinician",
+    "patient_not_established",
+    "patient_already_established",
+    "consent_not_on_file",
+    "rhc_wrapper_code",
+];
 
 /// How often each rule came to each outcome.
 pub(super) type Census = BTreeMap<(&'static str, &'static str), u64>;
