@@ -33,7 +33,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::windows::Strongest;
 use super::wording;
-use crate::claim::ClaimLine;
+use crate::claim::{Activity, ClaimLine};
 use crate::findings::{Condition, Direction, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World, by_nearness};
@@ -114,5 +114,5 @@ fn overlap(world: &World, a: &ClaimLine, b: &ClaimLine) -> Option<bool> {
 /// Start and end of the line, and of every practitioner's entry in the log that belongs to it.
 fn intervals(world: &World, line: &ClaimLine) -> Vec<(i64, i64)> {
     let practitioners = world.activities.of(line).filter(|activity| !activity.by_staff);
-    line.interval().into_iter().chain(practitioners.filter_map(|activity| activity.interval())).collect()
+    line.interval().into_iter().chain(practitioners.filter_map(Activity::interval)).collect()
 }

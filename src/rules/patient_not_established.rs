@@ -110,18 +110,15 @@ impl PatientNotEstablished {
 
 /// The nearest visit that does not count, and what the line leaves unsaid.
 fn remarks(world: &World, line: &ClaimLine, earlier: &Earlier<'_>) -> String {
-    let mut remarks = String::new();
-    if let Some(other) = earlier.elsewhere {
+    let elsewhere = earlier.elsewhere.map(|other| {
         let who = world.relation(line, other).words();
-        remarks += &format!("; the latest visit there is {}, by {who}", wording::dated(world, other));
-    }
-    if !line.group.is_known() {
-        remarks += "; the line names no billing group, so that colleagues could not be looked at";
-    }
-    if is_in_emergency(line) && payer(world, line) == Payer::Unknown {
-        remarks += "; the payer is not known, and Medicare allowed new patients on that date";
-    }
-    remarks
+        format!("; the latest visit there is {}, by {who}", wording::dated(world, other))
+    });
+    let no_group = (!line.group.is_known())
+        .then(|| "; the line names no billing group, so that colleagues could not be looked at".to_owned());
+    let no_payer = (is_in_emergency(line) && payer(world, line) == Payer::Unknown)
+        .then(|| "; the payer is not known, and Medicare allowed new patients on that date".to_owned());
+    elsewhere.into_iter().chain(no_group).chain(no_payer).collect()
 }
 
 fn conditions(world: &World, line: &ClaimLine, earlier: &Earlier<'_>, looked_at: &str) -> Vec<Condition> {

@@ -160,7 +160,9 @@ impl Reader {
             "expect" => scenario.expect = block,
             "sentence" => scenario.sentence = Some(block),
             _ => {
-                return Err(format!("a block is csv, toml, expect, sentence or a file beside the claims, not `{name}`"));
+                return Err(format!(
+                    "a block is csv, toml, expect, sentence or a file beside the claims, not `{name}`"
+                ));
             }
         }
         self.seen.push(name);
