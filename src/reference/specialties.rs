@@ -15,6 +15,8 @@ pub enum Scope {
     Practitioner,
     /// A qualified clinician who may not bill evaluation and management.
     WithoutEm,
+    /// A nurse without prescribing scope, a medical assistant, a pharmacist or an aide.
+    Staff,
     /// Known to the file, not to our table.
     Other,
 }
@@ -33,6 +35,7 @@ impl Specialties {
             let scope = match row[2] {
                 "physician" => Scope::Physician,
                 "practitioner" => Scope::Practitioner,
+                "staff" => Scope::Staff,
                 _ => Scope::WithoutEm,
             };
             if row[0] == "cms" {
@@ -82,6 +85,8 @@ mod tests {
         assert_eq!(table.of_specialty(""), None);
         assert_eq!(table.of_taxonomy("1041C0700X"), Some(Scope::WithoutEm));
         assert_eq!(table.of_taxonomy("207Q00000X"), Some(Scope::Physician));
+        assert_eq!(table.of_taxonomy("183500000X"), Some(Scope::Staff));
+        assert_eq!(table.of_taxonomy("3747P1801X"), Some(Scope::Staff));
         assert!(table.is_em_capable("11") && !table.is_em_capable("80") && !table.is_em_capable(""));
     }
 }

@@ -6,7 +6,10 @@
 mod clinician_days;
 mod custom;
 mod engine;
+mod established;
+mod medicare;
 mod minutes;
+mod months;
 mod outcomes;
 mod prolonged;
 mod repeats;
@@ -15,31 +18,43 @@ mod settings;
 mod windows;
 mod wording;
 
+mod apcm_bundled_contact;
+mod care_management_overlap;
 mod clinician_with_em_scope;
 mod clinician_without_em_scope;
 mod code_not_in_effect;
 mod code_not_payable;
+mod consent_not_on_file;
 mod contact_after_related_visit;
 mod contact_before_visit;
 mod contact_in_global_period;
+mod contact_not_patient_initiated;
 mod duplicate_line;
 mod e_visit_after_related_visit;
 mod e_visit_before_visit;
 mod e_visit_on_visit_day;
 mod impossible_day;
+mod late_image_review;
 mod minutes_above_band;
 mod minutes_below_band;
 mod minutes_below_floor;
+mod monitoring_code_conflict;
 mod near_duplicate_line;
 mod near_miss_code;
+mod non_evaluative_contact;
 mod overlapping_time;
 mod pair_edit;
+mod patient_already_established;
+mod patient_not_established;
 mod phone_after_e_visit;
 mod prolonged_below_threshold;
 mod prolonged_without_base;
 mod repeat_e_visit;
+mod repeat_interprofessional_consult;
 mod repeat_phone_contact;
+mod rhc_wrapper_code;
 mod short_audio_visit;
+mod staff_as_rendering_clinician;
 mod telehealth_marker;
 mod telehealth_time_below_level;
 mod telehealth_visit_same_day;
@@ -51,7 +66,7 @@ pub use engine::{Given, RulePlan, applicability, run};
 pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.
-pub static RULES: [&Rule; 30] = [
+pub static RULES: [&Rule; 42] = [
     &repeat_e_visit::RULE,
     &e_visit_after_related_visit::RULE,
     &e_visit_before_visit::RULE,
@@ -67,13 +82,24 @@ pub static RULES: [&Rule; 30] = [
     &minutes_above_band::RULE,
     &short_audio_visit::RULE,
     &telehealth_time_below_level::RULE,
+    &contact_not_patient_initiated::RULE,
+    &non_evaluative_contact::RULE,
     &overlapping_time::RULE,
     &impossible_day::RULE,
     &prolonged_below_threshold::RULE,
     &prolonged_without_base::RULE,
     &training_group_mismatch::RULE,
+    &late_image_review::RULE,
+    &care_management_overlap::RULE,
+    &apcm_bundled_contact::RULE,
+    &monitoring_code_conflict::RULE,
+    &repeat_interprofessional_consult::RULE,
     &clinician_without_em_scope::RULE,
     &clinician_with_em_scope::RULE,
+    &staff_as_rendering_clinician::RULE,
+    &patient_not_established::RULE,
+    &patient_already_established::RULE,
+    &consent_not_on_file::RULE,
     &code_not_in_effect::RULE,
     &code_not_payable::RULE,
     &units_over_limit::RULE,
@@ -81,6 +107,7 @@ pub static RULES: [&Rule; 30] = [
     &pair_edit::RULE,
     &duplicate_line::RULE,
     &near_duplicate_line::RULE,
+    &rhc_wrapper_code::RULE,
     &near_miss_code::RULE,
 ];
 

@@ -1,14 +1,14 @@
 //! Words for lines, gaps and relations, so that every sentence names them alike. Decides nothing.
 
 use super::outcomes::Flag;
-use crate::claim::{ClaimLine, DiagnosisRelation};
+use crate::claim::{Activity, ActivityKind, ClaimLine, DiagnosisRelation};
 use crate::findings::Condition;
 use crate::reference::Kinds;
 use crate::timeline::{ProviderRelation as Relation, World};
 
 /// What a line is, in one word or two.
 pub(super) fn noun(kinds: Kinds) -> &'static str {
-    const NOUNS: [(Kinds, &str); 9] = [
+    const NOUNS: [(Kinds, &str); 14] = [
         (Kinds::E_VISIT, "e-visit"),
         (Kinds::PHONE, "telephone service"),
         (Kinds::CHECK_IN, "virtual check-in"),
@@ -18,6 +18,11 @@ pub(super) fn noun(kinds: Kinds) -> &'static str {
         (Kinds::VISIT, "visit"),
         (Kinds::ASSESSMENT, "assessment service"),
         (Kinds::PROLONGED.or(Kinds::PROLONGED_APART), "prolonged service"),
+        (Kinds::CARE_MANAGEMENT, "care management"),
+        (Kinds::APCM, "advanced primary care management"),
+        (Kinds::MONITORING, "remote monitoring"),
+        (Kinds::INTERPROFESSIONAL, "consult between clinicians"),
+        (Kinds::RHC_WRAPPER, "health-centre communication"),
     ];
     NOUNS.iter().find(|(kind, _)| kinds.meets(*kind)).map_or("service", |(_, noun)| noun)
 }
@@ -35,6 +40,19 @@ pub(super) fn dated(world: &World, line: &ClaimLine) -> String {
 /// `visit 99213`
 pub(super) fn named(world: &World, line: &ClaimLine) -> String {
     format!("{} {}", noun(world.kinds(line)), world.code(line))
+}
+
+/// `message M17 of 2025-10-09 14:05:00`
+pub(super) fn logged(world: &World, activity: &Activity) -> String {
+    let kind = match activity.kind {
+        ActivityKind::Message => "message",
+        ActivityKind::Phone => "call",
+        ActivityKind::Video => "video call",
+        ActivityKind::Image => "picture",
+        ActivityKind::CareManagement => "care-management entry",
+        ActivityKind::Other => "entry",
+    };
+    format!("{kind} {} of {}", world.names.activities.text(activity.id), activity.start)
 }
 
 /// `1 day`, `3 days`

@@ -8,7 +8,7 @@ use super::source::{Source, names_in, rust_files};
 use super::{assert_none, assert_one, complaint};
 
 /// Files of `src/rules/` that serve all rules; every other file there is a rule.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 16] = [
     "mod",
     "rule",
     "engine",
@@ -22,6 +22,9 @@ const SHARED: [&str; 13] = [
     "prolonged",
     "clinician_days",
     "custom",
+    "established",
+    "medicare",
+    "months",
 ];
 
 /// The sections of a rule's header, in the order a biller reads them.

@@ -2,6 +2,7 @@
 //!
 //! It turns text into rows and expectations; whether the program agrees is checked elsewhere.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use claimsweep::claim::Day;
@@ -21,6 +22,10 @@ const CLINICIANS: [(&str, &str, &str, &str, &str); 8] = [
     ("LPC", "1234567869", "T1", "E2", "101YP2500X"),
     ("RD", "1234567877", "T1", "71", "133V00000X"),
 ];
+
+/// Codes that say of themselves that the patient is not established.
+const NEW_PATIENT_CODES: [&str; 12] =
+    ["99202", "99203", "99204", "99205", "98000", "98001", "98002", "98003", "98008", "98009", "98010", "98011"];
 
 /// One case of the list.
 pub(super) struct Case {
@@ -64,10 +69,14 @@ impl Case {
         Self { number, base, lines, expected }
     }
 
-    /// The rows of the case, one claim each.
+    /// The rows of the case, one claim each; behind them the visits that establish its patients.
     pub(super) fn rows(&self) -> io::Result<Vec<Row>> {
         let base = Day::parse_iso(self.base).ok_or_else(|| unreadable(self.base))?;
-        self.lines.split(';').enumerate().map(|(number, text)| row(text.trim(), number + 1, base)).collect()
+        let lines = self.lines.split(';').enumerate();
+        let mut rows: Vec<Row> =
+            lines.map(|(number, text)| row(text.trim(), number + 1, base)).collect::<io::Result<_>>()?;
+        rows.extend(establishing(&rows, base));
+        Ok(rows)
     }
 
     /// The expected findings and counts; errors on a rule that is not in the program.
@@ -91,6 +100,24 @@ impl Case {
         }
         Ok((flagged, tallied))
     }
+}
+
+/// "The patient is established unless said": a visit with every clinician of the case more than a year before, except for
+/// patients with a code for new ones.
+fn establishing(rows: &[Row], base: Day) -> Vec<Row> {
+    let is_new = |row: &&Row| NEW_PATIENT_CODES.contains(&row.line.code.as_str());
+    let new: BTreeSet<&str> = rows.iter().filter(is_new).map(|row| row.line.patient.as_str()).collect();
+    let known = rows.iter().filter(|row| !new.contains(row.line.patient.as_str()));
+    let pairs: BTreeMap<(&str, &str), &Row> =
+        known.map(|row| ((row.line.patient.as_str(), row.line.npi.as_str()), row)).collect();
+    let visit = |(number, row): (usize, &Row)| {
+        let mut line = row.line.clone();
+        (line.claim_id, line.code, line.date) = (format!("E{number}"), "99213".to_owned(), base.plus(-400).0);
+        (line.start, line.end, line.pos) = (None, None, None);
+        line.modifiers.clear();
+        Row::from(line)
+    };
+    pairs.into_values().enumerate().map(visit).collect()
 }
 
 fn finding((rule, line, tier): (&str, &str, &str), extras: &[&str]) -> io::Result<Flagged> {

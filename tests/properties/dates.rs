@@ -10,8 +10,18 @@ use super::{config, dates, world};
 use crate::naive::NaiveOutcome;
 use crate::worlds::{Counts, Frame, Row, Said, audit, counts, messy, said};
 
-/// Rules that look at the calendar itself: code dates, a waiver, a payer's list with dates.
-const DATED: [&str; 3] = ["code_not_in_effect", "telehealth_marker", "code_not_payable"];
+/// Rules that look at the calendar itself: code dates, waivers, a payer's list with dates, months and years.
+const DATED: [&str; 9] = [
+    "code_not_in_effect",
+    "telehealth_marker",
+    "code_not_payable",
+    "care_management_overlap",
+    "apcm_bundled_contact",
+    "monitoring_code_conflict",
+    "patient_not_established",
+    "patient_already_established",
+    "rhc_wrapper_code",
+];
 
 fn shifted(rows: &[Row], days: i32) -> Vec<Row> {
     let mut rows = rows.to_vec();

@@ -2,12 +2,10 @@
 //! Expects nothing of the rules; what they should say stands in the fixtures.
 //!
 //! ```ignore
-//! let audit = support::audit_of(
-//!     "claim_id,patient_id,rendering_npi,service_date,procedure_code\n\
+//! let claims = "claim_id,patient_id,rendering_npi,service_date,procedure_code\n\
 //!      C1,P1,ANN,2025-03-03,99421\n\
-//!      C2,P1,ANN,2025-03-06,99421\n",
-//!     "[rules.repeat_e_visit]\nwindow_days = 14\n",
-//! );
+//!      C2,P1,ANN,2025-03-06,99421\n";
+//! let audit = support::audit_of_files(&[("claims.csv", claims)], "[rules.repeat_e_visit]\nwindow_days = 14\n");
 //! assert_eq!(support::findings_of(&audit, "repeat_e_visit").count(), 1);
 //! ```
 
@@ -32,18 +30,14 @@ use claimsweep::pipeline::{self, PipelineSpec, Plan};
 pub(crate) const WIDE_PERIOD: &str =
     "[period]\nall = true\ndata_from = \"2015-01-01\"\ndata_through = \"2035-12-31\"\n";
 
-/// Audits one CSV text of canonical columns, only the columns given.
+/// Audits CSV texts of canonical columns, only the columns given. A file whose name begins with the key of a file beside
+/// the claims (`activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`) is given as that, every other one as
+/// claims.
 ///
 /// `pipeline` is any part of a pipeline file but its name, claims and report: `[rules.<id>]`, `[rules]`, `[period]`.
 /// Without a `[period]` it is [`WIDE_PERIOD`]; one that is there is taken as it stands.
-/// Panics when the pipeline or the text cannot be used, and when the audit breaks a promise that holds for any input
+/// Panics when the pipeline or a text cannot be used, and when the audit breaks a promise that holds for any input
 /// (see [`assert_whole`]). Rejected rows are no reason to panic: they are in the audit.
-pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
-    audit_of_files(&[("claims.csv", claims)], pipeline)
-}
-
-/// Like [`audit_of`], for several files given as name and text. A file whose name begins with the key of a file beside
-/// the claims (`activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`) is given as that.
 pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut spec = PipelineSpec { paths: Vec::new(), ..spec_of(pipeline) };
@@ -74,7 +68,7 @@ fn table(path: String, text: &str) -> TableRequest {
     TableRequest { path, from: Day::parse_iso(from), to: Day::parse_iso(to) }
 }
 
-/// The pipeline of a part of a pipeline file, as [`audit_of`] reads it; its claims are still to be named.
+/// The pipeline of a part of a pipeline file, as [`audit_of_files`] reads it; its claims are still to be named.
 pub(crate) fn spec_of(pipeline: &str) -> PipelineSpec {
     let has_period = pipeline.lines().any(|line| line.trim() == "[period]");
     let period = if has_period { "" } else { WIDE_PERIOD };

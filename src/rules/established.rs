@@ -1,0 +1,135 @@
+//! Whether a patient is established: the search for a face-to-face professional service in the years before a line.
+//! The one implementation behind `patient_not_established` and `patient_already_established`; flags nothing itself.
+//!
+//! Source: project rulebook 3.4 (2026-11-21); CodingIntel, new patient versus established patient.
+
+use super::settings::{SCOPE, VISIT_SETS};
+use crate::claim::{ClaimLine, Day};
+use crate::findings::{Condition, Outcome, SettingKind, SettingSpec, Settings};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, ProviderRelation, Scope, Strength, World, by_nearness};
+
+/// What a pipeline may set for both rules.
+pub(super) const SETTINGS: &[SettingSpec] = &[
+    SettingSpec {
+        name: "years",
+        kind: SettingKind::Number { default: 3, min: 1, max: 10, unit: "years" },
+        help: "how far back a service makes a patient established; a larger value finds more services",
+    },
+    SCOPE,
+    VISIT_SETS,
+];
+
+/// The codes for new patients, each with the code of the same level for established ones.
+const NEW_PATIENT_CODES: [(&str, &str); 12] = [
+    ("99202", "99212"),
+    ("99203", "99213"),
+    ("99204", "99214"),
+    ("99205", "99215"),
+    ("98000", "98004"),
+    ("98001", "98005"),
+    ("98002", "98006"),
+    ("98003", "98007"),
+    ("98008", "98012"),
+    ("98009", "98013"),
+    ("98010", "98014"),
+    ("98011", "98015"),
+];
+
+/// The code of the same level for an established patient; `None` for a code that is not for new patients.
+pub(super) fn counterpart(code: &str) -> Option<&'static str> {
+    NEW_PATIENT_CODES.iter().find(|(new, _)| *new == code).map(|(_, established)| *established)
+}
+
+/// How services are looked for.
+pub(super) struct Established {
+    years: i32,
+    scope: Scope,
+    visits: Kinds,
+}
+
+/// What the years before a line hold.
+pub(super) struct Earlier<'a> {
+    /// Services that make the patient established, in order of date.
+    pub(super) services: Vec<&'a ClaimLine>,
+    /// The nearest such service of a clinician whose relation is not near enough.
+    pub(super) elsewhere: Option<&'a ClaimLine>,
+    /// The first day that was looked at.
+    pub(super) from: Day,
+    /// Whether a service of the group is there whose specialty, or the subject's, nobody knows.
+    is_specialty_unknown: bool,
+}
+
+impl Established {
+    /// Reads [`SETTINGS`].
+    pub(super) fn new(settings: &Settings) -> Self {
+        let sets = settings.names("visit_sets").iter().map(String::as_str);
+        Self {
+            years: settings.days("years"),
+            scope: Scope::from_name(settings.choice("scope")),
+            visits: Kinds::from_names(sets).unwrap_or(Kinds::VISIT),
+        }
+    }
+
+    /// Looks at the services from the same calendar day some years earlier to the day before the subject: visits by other
+    /// means than sound alone, and services of the `further` kinds.
+    pub(super) fn earlier<'a>(&self, patient: PatientView<'a>, subject: &ClaimLine, further: Kinds) -> Earlier<'a> {
+        let world = patient.world;
+        let from = subject.date.years_before(self.years);
+        let mut found = Earlier { services: Vec::new(), elsewhere: None, from, is_specialty_unknown: false };
+        for line in patient.between(from, subject.date.plus(-1)) {
+            let kinds = world.kinds(line);
+            let is_visit = kinds.meets(self.visits) && !kinds.meets(Kinds::TELEHEALTH_AUDIO);
+            if !is_visit && !kinds.meets(further) {
+                continue;
+            }
+            let relation = world.relation(subject, line);
+            if self.scope.strength(relation) == Strength::Strong {
+                found.services.push(line);
+            } else {
+                found.elsewhere = Some(line);
+                found.is_specialty_unknown |= self.specialty_would_decide(subject, line, relation);
+            }
+        }
+        found
+    }
+
+    /// Whether the line would count if both specialties were known and equal.
+    fn specialty_would_decide(&self, subject: &ClaimLine, line: &ClaimLine, relation: ProviderRelation) -> bool {
+        let known = subject.specialty.is_known() && line.specialty.is_known();
+        self.scope == Scope::Table && relation == ProviderRelation::SameGroup && !known
+    }
+
+    /// `3 years`
+    pub(super) fn years(&self) -> String {
+        if self.years == 1 { "1 year".to_owned() } else { format!("{} years", self.years) }
+    }
+}
+
+impl<'a> Earlier<'a> {
+    /// Why nobody can say that there was no service; `None` when there was none.
+    pub(super) fn doubt(&self, world: &World, subject: &ClaimLine) -> Option<Outcome> {
+        if self.is_specialty_unknown {
+            return Some(Outcome::NotEvaluable("specialty unknown"));
+        }
+        let lookback = self.from.gap_to(subject.date);
+        Some(world.outcome_of_clean(subject.date, lookback, 0)).filter(|outcome| *outcome != Outcome::Clean)
+    }
+
+    /// The services, nearest first.
+    pub(super) fn nearest_first(mut self, world: &World, subject: &ClaimLine) -> Vec<&'a ClaimLine> {
+        self.services.sort_by(|a, b| by_nearness(world, subject, a, b));
+        self.services
+    }
+
+    /// The days that were looked at, first and last, from the subject.
+    pub(super) fn span(&self, subject: &ClaimLine) -> (i32, i32) {
+        (subject.date.gap_to(self.from), -1)
+    }
+
+    /// That the data reach back far enough.
+    pub(super) fn history_condition(&self, world: &World) -> Condition {
+        let begin = world.range.data_from.map_or_else(|| "nowhere".to_owned(), |day| day.to_string());
+        Condition::met(format!("the data begin on {begin}, not after {}", self.from))
+    }
+}

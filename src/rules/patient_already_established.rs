@@ -1,0 +1,94 @@
+//! A code for new patients after a visit in the three years before.
+//!
+//! # What it finds
+//! A new-patient office or telehealth visit, when the claims show a face-to-face professional service by the same
+//! clinician, or by the same group and specialty, in the three years before it.
+//!
+//! # Why it matters
+//! A visit of a new patient pays more than one of an established patient.
+//!
+//! # How it decides
+//! 1. Judged are 99202 to 99205, 98000 to 98003 and 98008 to 98011.
+//! 2. The look-back runs from the same calendar day `years` years earlier to the day before the line. A visit by other
+//!    means than sound alone counts; assessment services do not.
+//! 3. One is there with a strong relation (same clinician, or same group and specialty): `presumptive`. Every one is named,
+//!    nearest first, and the code of the same level for established patients is suggested.
+//! 4. A service of the same group is there, but a specialty is unknown: not evaluable.
+//! 5. The look-back starts before the data: not evaluable (insufficient history). Otherwise clean.
+//!
+//! # What it leaves out
+//! Procedures, which would establish a patient too: which codes are procedures only a fee schedule tells. Readings of
+//! tracings and tests, which are not face to face. Sub-specialties below the two-character specialty.
+//!
+//! # Settings
+//! `years`, `scope`, `visit_sets`.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.4; CodingIntel, new patient versus established patient; AAP, new versus
+//! established patient, read 2026.
+
+use super::established::{self, Earlier, Established};
+use super::outcomes::{Flag, Outcomes};
+use super::rule::{Check, PatientCheck, Rule};
+use super::settings::GROUP_NEEDED;
+use super::wording;
+use crate::claim::ClaimLine;
+use crate::findings::{Condition, Direction, Outcome, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, World};
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "patient_already_established",
+        title: "a code for new patients after a visit in the three years before",
+        direction: Direction::Overpayment,
+        subjects: Kinds::OFFICE.or(Kinds::TELEHEALTH_VISIT),
+        against: Kinds::VISIT,
+        needs: &[],
+        clean_needs: &[GROUP_NEEDED],
+        settings: established::SETTINGS,
+        clears: "a record that the earlier service was not face to face, or of another sub-specialty",
+        evidence: "the notes of the earlier services, and the clinicians' specialties",
+        source: "CodingIntel, new versus established patient; AAP (read 2026); project rulebook 3.4 (2026-11-21)",
+        page: include_str!("patient_already_established.rs"),
+        examples: include_str!("../../tests/fixtures/rules/patient_already_established.md"),
+    },
+    prepare: &|settings, _| Check::patient(PatientAlreadyEstablished(Established::new(settings))),
+};
+
+struct PatientAlreadyEstablished(Established);
+
+impl PatientCheck for PatientAlreadyEstablished {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        let world = patient.world;
+        for line in patient.subjects(RULE.card.subjects) {
+            let Some(suggested) = established::counterpart(world.code(line)) else { continue };
+            let earlier = self.0.earlier(patient, line, Kinds::NONE);
+            if earlier.services.is_empty() {
+                out.judge(line, earlier.doubt(world, line).unwrap_or(Outcome::Clean));
+            } else {
+                self.flag(world, line, (earlier, suggested), out);
+            }
+        }
+    }
+}
+
+impl PatientAlreadyEstablished {
+    fn flag(
+        &self,
+        world: &World,
+        line: &ClaimLine,
+        (earlier, suggested): (Earlier<'_>, &'static str),
+        out: &mut Outcomes<'_>,
+    ) {
+        let window = Some(earlier.span(line));
+        let related = earlier.nearest_first(world, line);
+        let diagnosis = out.diagnosis(line, related[0]);
+        let comparison = wording::comparison(world, line, &related, diagnosis);
+        let found = format!("{comparison}{}", wording::successors(&[suggested]));
+        let why = format!("A patient with such a service in the {} before is no new patient", self.0.years());
+        let conditions = vec![Condition::met(format!("{} is a code for new patients", world.code(line)))];
+        let flag = Flag { suggested_code: Some(suggested), ..Flag::alone(Tier::Presumptive, found, &why) };
+        out.flag(line, &Flag { related: &related, diagnosis, window, conditions, ..flag });
+    }
+}

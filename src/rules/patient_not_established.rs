@@ -1,0 +1,148 @@
+//! A code for established patients without a visit in the three years before.
+//!
+//! # What it finds
+//! An e-visit, contact or telehealth visit for an established patient, when the claims show no face-to-face professional
+//! service by the same clinician, or by the same group and specialty, in the three years before it.
+//!
+//! # Why it matters
+//! These codes are for patients the practice knows; for a new patient they are not payable, or another code is right.
+//!
+//! # How it decides
+//! 1. Judged are e-visits, telephone, check-in and image lines, and 98004 to 98007 and 98012 to 98015.
+//! 2. The look-back runs from the same calendar day `years` years earlier to the day before the line. A visit by other
+//!    means than sound alone counts; beside the families of clinicians without E/M an assessment service counts too.
+//! 3. One is there with a strong relation (same clinician, or same group and specialty): clean.
+//! 4. Otherwise: Medicare from 2020-03-01 to 2023-05-11, when new patients were allowed: cleared.
+//! 5. A service of the same group is there, but a specialty is unknown: not evaluable.
+//! 6. The look-back starts before the data: not evaluable (insufficient history).
+//! 7. Otherwise `presumptive`.
+//!
+//! # What it leaves out
+//! Procedures, which would establish a patient too: which codes are procedures only a fee schedule tells. Services of other
+//! places that the claims do not hold. Sub-specialties below the two-character specialty. Visits of the same day.
+//!
+//! # Settings
+//! `years`, `scope`, `visit_sets`.
+//!
+//! # Source
+//! Project rulebook 2026-11-21, section 3.4; CodingIntel, new patient versus established patient; AAP, new versus
+//! established patient; ASHA on the public health emergency, read 2026.
+
+use super::established::{self, Earlier, Established};
+use super::medicare::{Payer, payer};
+use super::outcomes::{Flag, Outcomes};
+use super::rule::{Check, PatientCheck, Rule};
+use super::wording;
+use crate::claim::{ClaimLine, Day};
+use crate::findings::{Condition, Direction, Outcome, RuleCard, Tier};
+use crate::reference::Kinds;
+use crate::timeline::{PatientView, World};
+
+pub(super) static RULE: Rule = Rule {
+    card: RuleCard {
+        id: "patient_not_established",
+        title: "a code for established patients without a visit in the three years before",
+        direction: Direction::Overpayment,
+        subjects: Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::TELEHEALTH_VISIT),
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
+        needs: &[],
+        clean_needs: &[],
+        settings: established::SETTINGS,
+        clears: "a record of an earlier face-to-face service by the clinician or a colleague of the same specialty",
+        evidence: "the patient's visits with the group in the three years before",
+        source: "CodingIntel, new versus established patient; AAP; ASHA on the emergency (read 2026); project rulebook 3.4 (2026-11-21)",
+        page: include_str!("patient_not_established.rs"),
+        examples: include_str!("../../tests/fixtures/rules/patient_not_established.md"),
+    },
+    prepare: &|settings, _| Check::patient(PatientNotEstablished(Established::new(settings))),
+};
+
+/// Medicare allowed new patients from 2020-03-01 to 2023-05-11.
+const ALLOWED: (Day, Day) = (Day(18_322), Day(19_488));
+
+struct PatientNotEstablished(Established);
+
+impl PatientCheck for PatientNotEstablished {
+    fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
+        let world = patient.world;
+        for line in patient.subjects(RULE.card.subjects) {
+            if established::counterpart(world.code(line)).is_some() {
+                continue;
+            }
+            let without_em = world.kinds(line).meets(Kinds::WITHOUT_EM);
+            let further = if without_em { Kinds::ASSESSMENT } else { Kinds::NONE };
+            let earlier = self.0.earlier(patient, line, further);
+            if !earlier.services.is_empty() {
+                out.judge(line, Outcome::Clean);
+            } else if is_in_emergency(line) && payer(world, line) == Payer::Medicare {
+                out.judge(line, Outcome::Cleared("Medicare allowed new patients until 2023-05-11"));
+            } else if let Some(doubt) = earlier.doubt(world, line) {
+                out.judge(line, doubt);
+            } else {
+                self.flag(world, line, &earlier, out);
+            }
+        }
+    }
+}
+
+fn is_in_emergency(line: &ClaimLine) -> bool {
+    ALLOWED.0 <= line.date && line.date <= ALLOWED.1
+}
+
+impl PatientNotEstablished {
+    fn flag(&self, world: &World, line: &ClaimLine, earlier: &Earlier<'_>, out: &mut Outcomes<'_>) {
+        let (first, last) = earlier.span(line);
+        let looked_at = format!("from {} to {}", line.date.plus(first), line.date.plus(last));
+        let found = format!(
+            "{}: no face-to-face service of the same clinician, or of the same group and specialty, {looked_at}{}",
+            wording::on_date(world, line),
+            remarks(world, line, earlier)
+        );
+        let why = format!(
+            "The code is for patients who had such a service in the {} before, which makes them established",
+            self.0.years()
+        );
+        let flag = Flag::alone(Tier::Presumptive, found, &why);
+        let conditions = conditions(world, line, earlier, &looked_at);
+        out.flag(line, &Flag { window: Some((first, last)), conditions, ..flag });
+    }
+}
+
+/// The nearest visit that does not count, and what the line leaves unsaid.
+fn remarks(world: &World, line: &ClaimLine, earlier: &Earlier<'_>) -> String {
+    let elsewhere = earlier.elsewhere.map(|other| {
+        let who = world.relation(line, other).words();
+        format!("; the latest visit there is {}, by {who}", wording::dated(world, other))
+    });
+    let no_group = (!line.group.is_known())
+        .then(|| "; the line names no billing group, so that colleagues could not be looked at".to_owned());
+    let no_payer = (is_in_emergency(line) && payer(world, line) == Payer::Unknown)
+        .then(|| "; the payer is not known, and Medicare allowed new patients on that date".to_owned());
+    elsewhere.into_iter().chain(no_group).chain(no_payer).collect()
+}
+
+fn conditions(world: &World, line: &ClaimLine, earlier: &Earlier<'_>, looked_at: &str) -> Vec<Condition> {
+    let mut conditions = vec![
+        Condition::met(format!("no visit {looked_at} by the same clinician, or the same group and specialty")),
+        earlier.history_condition(world),
+    ];
+    if !line.group.is_known() {
+        let what = "the line names no billing group: colleagues could not be looked at".to_owned();
+        conditions.push(Condition { what, holds: None });
+    }
+    if is_in_emergency(line) {
+        let what = format!("not paid by Medicare, which allowed new patients from {} to {}", ALLOWED.0, ALLOWED.1);
+        conditions.push(Condition { what, holds: (payer(world, line) != Payer::Unknown).then_some(true) });
+    }
+    conditions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_emergency_has_its_dates() {
+        assert_eq!((Day::from_ymd(2020, 3, 1), Day::from_ymd(2023, 5, 11)), (Some(ALLOWED.0), Some(ALLOWED.1)));
+    }
+}
