@@ -100,6 +100,16 @@ impl Established {
         self.scope == Scope::Table && relation == ProviderRelation::SameGroup && !known
     }
 
+    /// Whose services count, in words.
+    pub(super) const fn whose(&self) -> &'static str {
+        match self.scope {
+            Scope::Table => "the same clinician, or of the same group and specialty",
+            Scope::Clinician => "the same clinician",
+            Scope::Group => "the same clinician or billing group",
+            Scope::Enrollee => "anybody",
+        }
+    }
+
     /// `3 years`
     pub(super) fn years(&self) -> String {
         if self.years == 1 { "1 year".to_owned() } else { format!("{} years", self.years) }

@@ -93,8 +93,9 @@ impl PatientNotEstablished {
     fn flag(&self, world: &World, line: &ClaimLine, earlier: &Earlier<'_>, out: &mut Outcomes<'_>) {
         let (first, last) = earlier.span(line);
         let looked_at = format!("from {} to {}", line.date.plus(first), line.date.plus(last));
+        let whose = self.0.whose();
         let found = format!(
-            "{}: no face-to-face service of the same clinician, or of the same group and specialty, {looked_at}{}",
+            "{}: no face-to-face service of {whose}, {looked_at}{}",
             wording::on_date(world, line),
             remarks(world, line, earlier)
         );
@@ -103,7 +104,9 @@ impl PatientNotEstablished {
             self.0.years()
         );
         let flag = Flag::alone(Tier::Presumptive, found, &why);
-        let conditions = conditions(world, line, earlier, &looked_at);
+        let mut conditions = vec![Condition::met(format!("no face-to-face service of {whose}, {looked_at}"))];
+        conditions.push(earlier.history_condition(world));
+        conditions.extend(doubts(world, line));
         out.flag(line, &Flag { window: Some((first, last)), conditions, ..flag });
     }
 }
@@ -121,11 +124,9 @@ fn remarks(world: &World, line: &ClaimLine, earlier: &Earlier<'_>) -> String {
     elsewhere.into_iter().chain(no_group).chain(no_payer).collect()
 }
 
-fn conditions(world: &World, line: &ClaimLine, earlier: &Earlier<'_>, looked_at: &str) -> Vec<Condition> {
-    let mut conditions = vec![
-        Condition::met(format!("no visit {looked_at} by the same clinician, or the same group and specialty")),
-        earlier.history_condition(world),
-    ];
+/// Conditions that not every finding has: what the line leaves unsaid of its group, and Medicare's waiver.
+fn doubts(world: &World, line: &ClaimLine) -> Vec<Condition> {
+    let mut conditions = Vec::new();
     if !line.group.is_known() {
         let what = "the line names no billing group: colleagues could not be looked at".to_owned();
         conditions.push(Condition { what, holds: None });

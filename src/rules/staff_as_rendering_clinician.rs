@@ -26,7 +26,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
 use crate::claim::Field;
-use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
+use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::{Kinds, Scope};
 use crate::timeline::PatientView;
 
@@ -65,7 +65,9 @@ impl PatientCheck for StaffAsRenderingClinician {
                     wording::specialty(world, line)
                 );
                 let why = "The code pays for a clinician's own work, never for staff";
-                out.flag(line, &Flag::alone(Tier::Presumptive, found, why));
+                let taxonomy = world.names.taxonomies.text(line.taxonomy);
+                let conditions = vec![Condition::met(format!("taxonomy {taxonomy} begins like one of staff"))];
+                out.flag(line, &Flag { conditions, ..Flag::alone(Tier::Presumptive, found, why) });
             } else {
                 out.judge(line, Outcome::Clean);
             }
