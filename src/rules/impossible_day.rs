@@ -15,7 +15,8 @@
 //! 3. Lower figure above 24 hours: `hard`. Upper figure above `improbable_hours`: `advisory`. Otherwise clean.
 //! 4. E-visits count in no single day, because their minutes spread over seven. On a date with e-visits, the seven days
 //!    from it are added up with the fewest minutes of their e-visits and held against seven times the same limits.
-//! 5. The subject is the largest line of the day (then claim id, line number); related are the rest.
+//! 5. The subject is the largest line of the day (then claim id, line number); related are the others that count, of the
+//!    seven days where these are what is too much.
 //!
 //! # What it leaves out
 //! Services whose codes say nothing of minutes: procedures, hospital, home and emergency visits. Monthly services.
@@ -35,7 +36,7 @@ use super::wording;
 use crate::claim::{ClaimLine, Day};
 use crate::findings::{Condition, Direction, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
-use crate::timeline::ClinicianView;
+use crate::timeline::{ClinicianView, by_nearness};
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -67,12 +68,12 @@ struct ImpossibleDay {
 const HOUR: i64 = 60 * 60;
 const WEEK: i32 = 7;
 
-/// Seconds at least and at most, and over how many days.
-#[derive(Clone, Copy)]
-struct Figures {
+/// Seconds at least and at most, over how many days, and the lines behind them.
+struct Figures<'a> {
     least: i64,
     most: i64,
     days: i64,
+    lines: Vec<&'a ClaimLine>,
 }
 
 impl ClinicianCheck for ImpossibleDay {
@@ -81,15 +82,16 @@ impl ClinicianCheck for ImpossibleDay {
         let days = days(clinician);
         for (date, day) in &days {
             let Some(subject) = day.largest(world).filter(|line| world.range.judges(line.date)) else { continue };
-            let alone = Figures { least: day.least, most: day.most, days: 1 };
+            let lines = day.lines.iter().map(|counted| counted.line).collect();
+            let alone = Figures { least: day.least, most: day.most, days: 1, lines };
             let week = (!day.e_visits.is_empty()).then(|| week(&days, *date));
+            let ahead = if week.is_some() { WEEK - 1 } else { 0 };
             let tiers =
-                [Some(alone), week].into_iter().flatten().filter_map(|figures| Some((self.tier(figures)?, figures)));
+                [Some(alone), week].into_iter().flatten().filter_map(|figures| Some((self.tier(&figures)?, figures)));
             // Of two equal tiers the day's own: it is the plainer one.
             let strongest = tiers.min_by_key(|(tier, figures)| (std::cmp::Reverse(*tier), figures.days));
-            let ahead = if week.is_some() { WEEK - 1 } else { 0 };
             match strongest {
-                Some((tier, figures)) => self.flag(subject, (*date, day), tier, figures, out),
+                Some((tier, figures)) => self.flag(subject, *date, tier, figures, out),
                 None => out.judge(subject, world.outcome_of_clean(*date, 0, ahead)),
             }
         }
@@ -97,18 +99,19 @@ impl ClinicianCheck for ImpossibleDay {
 }
 
 /// The seven days from a date, with the e-visits dated in them.
-fn week(days: &BTreeMap<Day, ClinicianDay<'_>>, from: Day) -> Figures {
-    let mut sum = Figures { least: 0, most: 0, days: i64::from(WEEK) };
+fn week<'a>(days: &BTreeMap<Day, ClinicianDay<'a>>, from: Day) -> Figures<'a> {
+    let mut sum = Figures { least: 0, most: 0, days: i64::from(WEEK), lines: Vec::new() };
     for day in days.range(from..from.plus(WEEK)).map(|(_, day)| day) {
         let messages: i64 = day.e_visits.iter().map(|e_visit| e_visit.most).sum();
         sum.least += day.least + messages;
         sum.most += day.most + messages;
+        sum.lines.extend(day.lines.iter().chain(&day.e_visits).map(|counted| counted.line));
     }
     sum
 }
 
 impl ImpossibleDay {
-    fn tier(&self, figures: Figures) -> Option<Tier> {
+    fn tier(&self, figures: &Figures<'_>) -> Option<Tier> {
         if figures.least > figures.days * 24 * HOUR {
             Some(Tier::Hard)
         } else if figures.most > figures.days * self.improbable_hours * HOUR {
@@ -118,29 +121,16 @@ impl ImpossibleDay {
         }
     }
 
-    fn flag(
-        &self,
-        subject: &ClaimLine,
-        day: (Day, &ClinicianDay<'_>),
-        tier: Tier,
-        figures: Figures,
-        out: &mut Outcomes<'_>,
-    ) {
+    fn flag(&self, subject: &ClaimLine, date: Day, tier: Tier, figures: Figures<'_>, out: &mut Outcomes<'_>) {
         let world = out.world();
-        let (date, day) = day;
-        let mut rest: Vec<&ClaimLine> = day.lines.iter().chain(&day.e_visits).map(|counted| counted.line).collect();
+        let mut rest = figures.lines;
         rest.retain(|line| !line.is(subject));
-        rest.sort_by(|a, b| crate::timeline::by_nearness(world, subject, a, b));
+        rest.sort_by(|a, b| by_nearness(world, subject, a, b));
         let (least, most) = (hours(figures.least), hours(figures.most));
-        let span = if figures.days == 1 {
-            format!("on {date}")
-        } else {
-            format!("in the seven days from {date}, e-visits included")
-        };
         let found = format!(
-            "{} is the largest of {} services of one clinician that day; {span} they take at least {least} and at most {most}",
+            "{} {}, at least {least} and at most {most}",
             wording::on_date(world, subject),
-            rest.len() + 1
+            span(date, figures.days, rest.len() + 1)
         );
         let limit = if tier == Tier::Hard { 24 } else { self.improbable_hours } * figures.days;
         let conditions = vec![
@@ -168,11 +158,26 @@ impl ImpossibleDay {
     }
 }
 
-/// `16 hours 40 minutes`
+/// What the subject stands for among `n` services, up to the figures.
+fn span(date: Day, days: i64, n: usize) -> String {
+    match (days, n) {
+        (1, 1) => format!("is the only service of its clinician on {date} that stands for time: it takes"),
+        (1, _) => format!("is the largest of {n} services of one clinician on {date}, which together take"),
+        (_, 1) => {
+            format!("is the only service of its clinician in the seven days from {date} that stands for time: it takes")
+        }
+        _ => format!(
+            "is the largest service of one clinician on {date}; in the seven days from then the clinician's {n} services, e-visits included, take"
+        ),
+    }
+}
+
+/// `16 hours 40 minutes`; what is nought is left out.
 fn hours(seconds: i64) -> String {
-    let (hours, minutes) = (seconds / HOUR, seconds % HOUR / 60);
-    let unit = if hours == 1 { "hour" } else { "hours" };
-    if minutes == 0 { format!("{hours} {unit}") } else { format!("{hours} {unit} {minutes} minutes") }
+    let parts = [(seconds / HOUR, "hour"), (seconds % HOUR / 60, "minute"), (seconds % 60, "second")];
+    let words = |(n, unit): &(i64, &str)| format!("{n} {unit}{}", if *n == 1 { "" } else { "s" });
+    let words: Vec<String> = parts.iter().filter(|(n, _)| *n != 0).map(words).collect();
+    if words.is_empty() { "0 hours".to_owned() } else { words.join(" ") }
 }
 
 #[cfg(test)]
@@ -183,5 +188,6 @@ mod tests {
     fn hours_in_words() {
         assert_eq!(hours(60_000), "16 hours 40 minutes");
         assert_eq!((hours(3_600), hours(0)), ("1 hour".to_owned(), "0 hours".to_owned()));
+        assert_eq!((hours(57_660), hours(59)), ("16 hours 1 minute".to_owned(), "59 seconds".to_owned()));
     }
 }

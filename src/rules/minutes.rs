@@ -3,7 +3,7 @@
 //! Source: project rulebook, section 2 (minutes, inclusive; logged time is floored) and 3.2 (staff time never counts).
 
 use super::outcomes::Outcomes;
-use crate::claim::{Cents, ClaimLine, Field, Minutes};
+use crate::claim::{Activity, Cents, ClaimLine, Field};
 use crate::findings::{Condition, Input, Need, Outcome};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
@@ -14,6 +14,9 @@ pub(super) const MINUTES_NEEDED: &[Need] =
 
 /// The families whose codes stand for a band of minutes.
 pub(super) const BANDED: Kinds = Kinds::E_VISIT.or(Kinds::PHONE).or(Kinds::CHECK_IN);
+
+/// The fewest minutes any code of these families stands for.
+pub(super) const FLOOR: i64 = 5;
 
 /// The outcome of a line of which nobody recorded the minutes.
 pub(super) const UNKNOWN: Outcome = Outcome::NotEvaluable("minutes unknown");
@@ -50,9 +53,15 @@ pub(super) fn recorded(world: &World, line: &ClaimLine) -> Option<Recorded> {
     let mut logged = world.activities.of(line).peekable();
     logged.peek()?;
     let personal = logged.filter(|activity| !activity.by_staff);
-    let total: Option<i64> = personal.map(|activity| activity.minutes().map(|minutes| minutes.0)).sum();
-    let minutes = Minutes(total?).completed();
-    Some(Recorded { minutes, source: "of the practitioner in the activity log" })
+    let total: Option<i64> = personal.map(ten_thousandths_of_seconds).sum();
+    Some(Recorded { minutes: total? / 600_000, source: "of the practitioner's own time in the activity log" })
+}
+
+/// The time of a logged contact, as recorded, else from its start and end. Seconds, so that three times twenty of them
+/// are a minute: a third of a minute has no last decimal.
+fn ten_thousandths_of_seconds(activity: &Activity) -> Option<i64> {
+    let timed = || activity.interval().map(|(start, end)| (end - start) * 10_000);
+    activity.recorded.map(|minutes| minutes.0 * 60).or_else(timed)
 }
 
 /// The lines of a family with a band, each with its band: fewest and most minutes.
@@ -122,22 +131,21 @@ impl Amounts {
     /// What the lower code pays, and what was paid or scheduled beyond it.
     pub(super) fn lower_words(&self, line: &ClaimLine) -> String {
         let Some(lower) = self.suggested else { return String::new() };
-        let beyond = |amount: Cents, word: &str| {
-            let difference = Cents(amount.0 - lower.0);
-            format!("; the fee schedule pays {lower} for it, {difference} less than {word}")
+        let (amount, word) = match (line.paid, self.billed) {
+            (Some(paid), _) => (paid, format!("the {paid} paid")),
+            (None, Some(billed)) => (billed, format!("the {billed} of the billed code")),
+            (None, None) => (lower, String::new()),
         };
-        match (line.paid, self.billed) {
-            (Some(paid), _) => beyond(paid, &format!("the {paid} paid")),
-            (None, Some(billed)) => beyond(billed, &format!("the {billed} of the billed code")),
-            (None, None) => format!("; the fee schedule pays {lower} for it"),
-        }
+        let difference = Cents(amount.0 - lower.0);
+        let beyond = if difference.0 > 0 { format!(", {difference} less than {word}") } else { String::new() };
+        format!("; the fee schedule pays {lower} for that code{beyond}")
     }
 
     /// What the higher code pays more.
     pub(super) fn higher_words(&self) -> String {
         match (self.suggested, self.difference()) {
             (Some(higher), Some(difference)) => {
-                format!("; the fee schedule pays {higher} for it, {difference} more than for the billed code")
+                format!("; the fee schedule pays {higher} for that code, {difference} more than for the billed one")
             }
             _ => String::new(),
         }

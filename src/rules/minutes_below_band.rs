@@ -21,8 +21,7 @@
 //! # Source
 //! Project rulebook 2026-11-21, sections 2 and 3.2; `CodingIntel`, online digital E/M (2025).
 
-use super::minutes::{self, MINUTES_NEEDED, band_words, fitting_code, judge_bands};
-use super::minutes_below_floor::FLOOR;
+use super::minutes::{self, FLOOR, MINUTES_NEEDED, band_words, fitting_code, judge_bands};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;

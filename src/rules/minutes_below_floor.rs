@@ -20,7 +20,7 @@
 //! # Source
 //! Project rulebook 2026-11-21, sections 2 and 3.2; `CodingIntel`, online digital E/M (2025).
 
-use super::minutes::{self, MINUTES_NEEDED, judge_bands};
+use super::minutes::{self, FLOOR, MINUTES_NEEDED, judge_bands};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
@@ -47,9 +47,6 @@ pub(super) static RULE: Rule = Rule {
     prepare: &|_, _| Check::patient(MinutesBelowFloor),
 };
 
-/// The fewest minutes any of these codes stands for.
-pub(super) const FLOOR: i64 = 5;
-
 struct MinutesBelowFloor;
 
 impl PatientCheck for MinutesBelowFloor {
@@ -60,9 +57,10 @@ impl PatientCheck for MinutesBelowFloor {
                 return;
             }
             let named = wording::on_date(patient.world, line);
-            let found = format!("{named} has {}; no code stands for fewer than {FLOOR}", recorded.words());
+            let found =
+                format!("{named} has {}; no code of its family stands for fewer than {FLOOR}", recorded.words());
             let conditions = vec![recorded.condition(true, "fewer than 5 completed minutes")];
-            let why = "Less than five minutes of the practitioner's own time is not billable";
+            let why = "Fewer than five minutes of the practitioner's own time are not billable";
             out.flag(line, &Flag { conditions, ..Flag::alone(Tier::Hard, found, why) });
         });
     }

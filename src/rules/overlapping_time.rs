@@ -18,8 +18,9 @@
 //! 5. No usable interval: not evaluable.
 //!
 //! # What it leaves out
-//! A contact with the same patient that belongs to no line: it is probably the record of the same service. Intervals
-//! that end before they start or last longer than a day. Times of day without dates.
+//! A contact with the same patient that belongs to no line: it is probably the record of the same service. Two lines
+//! that share one logged contact. Intervals that end before they start or last longer than a day. Times of day without
+//! dates.
 //!
 //! # Settings
 //! `tolerance_seconds` (60).
@@ -77,6 +78,8 @@ struct Timed<'a> {
     patient: Sym,
     /// The line it was billed on; `None` for a logged contact that belongs to no line of the clinician.
     line: Option<&'a ClaimLine>,
+    /// The place of the logged contact in the log of the clinician: billed on several lines, it is still one stretch.
+    contact: Option<usize>,
     /// Group codes given to several patients at once: the same session is no overlap.
     session: bool,
 }
@@ -122,21 +125,25 @@ impl ClinicianCheck for OverlappingTime {
 
 /// The intervals of the lines and of the log.
 fn stretches<'a>(clinician: &ClinicianView<'a>) -> Vec<Timed<'a>> {
-    let of = |(start, end): (i64, i64), patient: Sym, line: Option<&'a ClaimLine>| Timed {
-        start,
-        end,
-        patient,
-        line,
-        session: false,
+    let own = |line: &&'a ClaimLine| {
+        let (start, end) = line.interval()?;
+        Some(Timed { start, end, patient: line.patient, line: Some(*line), contact: None, session: false })
     };
-    let own = clinician.lines.iter().filter_map(|line| Some(of(line.interval()?, line.patient, Some(line))));
-    let mut timed: Vec<Timed<'a>> = own.collect();
-    for (activity, lines) in clinician.activities() {
-        let Some(interval) = activity.interval() else { continue };
+    let mut timed: Vec<Timed<'a>> = clinician.lines.iter().filter_map(own).collect();
+    for (place, (activity, lines)) in clinician.activities().enumerate() {
+        let Some((start, end)) = activity.interval() else { continue };
+        let of = |line: Option<&'a ClaimLine>| Timed {
+            start,
+            end,
+            patient: activity.patient,
+            line,
+            contact: Some(place),
+            session: false,
+        };
         if lines.is_empty() {
-            timed.push(of(interval, activity.patient, None));
+            timed.push(of(None));
         }
-        timed.extend(lines.into_iter().map(|line| of(interval, line.patient, Some(line))));
+        timed.extend(lines.into_iter().map(|line| of(Some(line))));
     }
     timed
 }
@@ -160,8 +167,12 @@ impl OverlappingTime {
     }
 }
 
-/// Whether two stretches of time are of one line, of one session, or a line and the probable record of it.
+/// Whether two stretches of time are of one line, of one session, of one logged contact, or a line and the probable
+/// record of it.
 fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
+    if a.contact.is_some() && a.contact == b.contact {
+        return true;
+    }
     match (a.line, b.line) {
         (Some(one), Some(other)) => one.is(other) || (a.session && b.session && (a.start, a.end) == (b.start, b.end)),
         (None, None) => true,

@@ -8,8 +8,20 @@ use super::source::{Source, names_in, rust_files};
 use super::{assert_none, assert_one, complaint};
 
 /// Files of `src/rules/` that serve all rules; every other file there is a rule.
-const SHARED: [&str; 9] =
-    ["mod", "rule", "engine", "settings", "outcomes", "windows", "repeats", "wording", "registry"];
+const SHARED: [&str; 12] = [
+    "mod",
+    "rule",
+    "engine",
+    "settings",
+    "outcomes",
+    "windows",
+    "repeats",
+    "wording",
+    "registry",
+    "minutes",
+    "prolonged",
+    "clinician_days",
+];
 
 /// The sections of a rule's header, in the order a biller reads them.
 const SECTIONS: [&str; 6] =
