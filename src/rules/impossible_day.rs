@@ -128,7 +128,7 @@ impl ImpossibleDay {
         rest.sort_by(|a, b| by_nearness(world, subject, a, b));
         let (least, most) = (hours(figures.least), hours(figures.most));
         let found = format!(
-            "{} {}, at least {least} and at most {most}",
+            "{} {} at least {least} and at most {most}",
             wording::on_date(world, subject),
             span(date, figures.days, rest.len() + 1)
         );
@@ -140,10 +140,13 @@ impl ImpossibleDay {
             },
             Condition::met(format!("at most {most}, more than {limit} hours")),
         ];
-        let why = if tier == Tier::Hard {
-            "A day holds 24 hours"
-        } else {
-            "So much work on one day is improbable; visits chosen by decision making may have taken less time"
+        let why = match (tier, figures.days) {
+            (Tier::Hard, 1) => "A day holds 24 hours",
+            (Tier::Hard, _) => "Seven days hold 168 hours",
+            (_, 1) => {
+                "So much work on one day is improbable; visits chosen by decision making may have taken less time"
+            }
+            _ => "So much work in seven days is improbable; visits chosen by decision making may have taken less time",
         };
         let flag = Flag::alone(tier, found, why);
         out.flag(
