@@ -72,7 +72,7 @@ impl Established {
     }
 
     /// Looks at the services from the same calendar day some years earlier to the day before the subject: visits by other
-    /// means than sound alone, and services of the `further` kinds.
+    /// means than sound alone, procedures by the fee schedule, and services of the `further` kinds.
     pub(super) fn earlier<'a>(&self, patient: PatientView<'a>, subject: &ClaimLine, further: Kinds) -> Earlier<'a> {
         let world = patient.world;
         let from = subject.date.years_before(self.years);
@@ -80,7 +80,7 @@ impl Established {
         for line in patient.between(from, subject.date.plus(-1)) {
             let kinds = world.kinds(line);
             let is_visit = kinds.meets(self.visits) && !kinds.meets(Kinds::TELEHEALTH_AUDIO);
-            if !is_visit && !kinds.meets(further) {
+            if !is_visit && !kinds.meets(further) && !world.is_procedure(line) {
                 continue;
             }
             let relation = world.relation(subject, line);

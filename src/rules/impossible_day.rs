@@ -15,7 +15,8 @@
 //! 3. Lower figure above 24 hours: `hard`. Upper figure above `improbable_hours`: `advisory`. Otherwise clean.
 //! 4. E-visits count in no single day, because their minutes spread over seven. On a date with e-visits, the seven days
 //!    from it are added up with the fewest minutes of their e-visits and held against seven times the same limits.
-//! 5. The subject is the largest line of the day (then claim id, line number); related are the rest.
+//! 5. The subject is the largest line of the day (then claim id, line number); related are the others that count, of the
+//!    seven days where these are what is too much.
 //!
 //! # What it leaves out
 //! Services whose codes say nothing of minutes: procedures, hospital, home and emergency visits. Monthly services.
@@ -26,7 +27,6 @@
 //! # Source
 //! Project rulebook 2026-11-21, section 3.2, with case 77 for the upper figure; Frier Levitt, impossible-day cases (2023).
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::clinician_days::{ClinicianDay, days};
@@ -82,24 +82,20 @@ impl ClinicianCheck for ImpossibleDay {
         let days = days(clinician);
         for (date, day) in &days {
             let Some(subject) = day.largest(world).filter(|line| world.range.judges(line.date)) else { continue };
-            let has_week = !day.e_visits.is_empty();
-            let figures = [Some(one_day(day)), has_week.then(|| week(&days, *date))].into_iter().flatten();
+            let lines = day.lines.iter().map(|counted| counted.line).collect();
+            let alone = Figures { least: day.least, most: day.most, days: 1, lines };
+            let week = (!day.e_visits.is_empty()).then(|| week(&days, *date));
+            let ahead = if week.is_some() { WEEK - 1 } else { 0 };
+            let tiers =
+                [Some(alone), week].into_iter().flatten().filter_map(|figures| Some((self.tier(&figures)?, figures)));
             // Of two equal tiers the day's own: it is the plainer one.
-            let strongest = figures
-                .filter_map(|figures| Some((self.tier(&figures)?, figures)))
-                .min_by_key(|(tier, figures)| (Reverse(*tier), figures.days));
-            let ahead = if has_week { WEEK - 1 } else { 0 };
+            let strongest = tiers.min_by_key(|(tier, figures)| (std::cmp::Reverse(*tier), figures.days));
             match strongest {
                 Some((tier, figures)) => self.flag(subject, *date, tier, figures, out),
                 None => out.judge(subject, world.outcome_of_clean(*date, 0, ahead)),
             }
         }
     }
-}
-
-fn one_day<'a>(day: &ClinicianDay<'a>) -> Figures<'a> {
-    let lines = day.lines.iter().map(|counted| counted.line).collect();
-    Figures { least: day.least, most: day.most, days: 1, lines }
 }
 
 /// The seven days from a date, with the e-visits dated in them.
@@ -127,45 +123,59 @@ impl ImpossibleDay {
 
     fn flag(&self, subject: &ClaimLine, date: Day, tier: Tier, figures: Figures<'_>, out: &mut Outcomes<'_>) {
         let world = out.world();
-        let (least, most) = (hours(figures.least), hours(figures.most));
         let mut rest = figures.lines;
-        let services = if rest.len() == 1 {
-            "the only service".to_owned()
-        } else {
-            format!("the largest of {} services", rest.len())
-        };
         rest.retain(|line| !line.is(subject));
         rest.sort_by(|a, b| by_nearness(world, subject, a, b));
-        let span = if figures.days == 1 { "that day" } else { "in the seven days from that date, e-visits included" };
+        let (least, most) = (hours(figures.least), hours(figures.most));
         let found = format!(
-            "{} is {services} of one clinician {span}, which take at least {least} and at most {most}",
-            wording::on_date(world, subject)
+            "{} {} at least {least} and at most {most}",
+            wording::on_date(world, subject),
+            span(date, figures.days, rest.len() + 1)
         );
-        let improbable = self.improbable_hours * figures.days;
-        let possible = 24 * figures.days;
-        let lower = Condition {
-            what: format!("at least {least}, more than {possible} hours"),
-            holds: Some(tier == Tier::Hard),
+        let limit = if tier == Tier::Hard { 24 } else { self.improbable_hours } * figures.days;
+        let conditions = vec![
+            Condition {
+                what: format!("at least {least}, more than {} hours", 24 * figures.days),
+                holds: Some(tier == Tier::Hard),
+            },
+            Condition::met(format!("at most {most}, more than {limit} hours")),
+        ];
+        let why = match (tier, figures.days) {
+            (Tier::Hard, 1) => "A day holds 24 hours",
+            (Tier::Hard, _) => "Seven days hold 168 hours",
+            (_, 1) => {
+                "So much work on one day is improbable; visits chosen by decision making may have taken less time"
+            }
+            _ => "So much work in seven days is improbable; visits chosen by decision making may have taken less time",
         };
-        let upper = Condition::met(format!("at most {most}, more than {improbable} hours"));
-        let why = if tier == Tier::Hard {
-            "A day holds 24 hours"
-        } else {
-            "So much work on one day is improbable; visits chosen by decision making may have taken less time"
-        };
+        let flag = Flag::alone(tier, found, why);
         let first = subject.date.gap_to(date);
         let window = Some((first, first + if figures.days == 1 { 0 } else { WEEK - 1 }));
-        let flag = Flag::alone(tier, found, why);
         let diagnosis = rest.first().map_or(flag.diagnosis, |nearest| out.diagnosis(subject, nearest));
-        out.flag(subject, &Flag { related: &rest, diagnosis, conditions: vec![lower, upper], window, ..flag });
+        out.flag(subject, &Flag { related: &rest, diagnosis, conditions, window, ..flag });
     }
 }
 
-/// `16 hours 40 minutes`
+/// What the subject stands for among `n` services, up to the figures.
+fn span(date: Day, days: i64, n: usize) -> String {
+    match (days, n) {
+        (1, 1) => format!("is the only service of its clinician on {date} that stands for time: it takes"),
+        (1, _) => format!("is the largest of {n} services of one clinician on {date}, which together take"),
+        (_, 1) => {
+            format!("is the only service of its clinician in the seven days from {date} that stands for time: it takes")
+        }
+        _ => format!(
+            "is the largest service of one clinician on {date}; in the seven days from then the clinician's {n} services, e-visits included, take"
+        ),
+    }
+}
+
+/// `16 hours 40 minutes`; what is nought is left out.
 fn hours(seconds: i64) -> String {
-    let (hours, minutes) = (seconds / HOUR, seconds % HOUR / 60);
-    let unit = if hours == 1 { "hour" } else { "hours" };
-    if minutes == 0 { format!("{hours} {unit}") } else { format!("{hours} {unit} {minutes} minutes") }
+    let parts = [(seconds / HOUR, "hour"), (seconds % HOUR / 60, "minute"), (seconds % 60, "second")];
+    let words = |(n, unit): &(i64, &str)| format!("{n} {unit}{}", if *n == 1 { "" } else { "s" });
+    let words: Vec<String> = parts.iter().filter(|(n, _)| *n != 0).map(words).collect();
+    if words.is_empty() { "0 hours".to_owned() } else { words.join(" ") }
 }
 
 #[cfg(test)]
@@ -176,5 +186,6 @@ mod tests {
     fn hours_in_words() {
         assert_eq!(hours(60_000), "16 hours 40 minutes");
         assert_eq!((hours(3_600), hours(0)), ("1 hour".to_owned(), "0 hours".to_owned()));
+        assert_eq!((hours(57_660), hours(59)), ("16 hours 1 minute".to_owned(), "59 seconds".to_owned()));
     }
 }

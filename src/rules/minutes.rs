@@ -58,7 +58,7 @@ pub(super) fn recorded(world: &World, line: &ClaimLine) -> Option<Recorded> {
     let personal = logged.filter(|activity| !activity.by_staff);
     // Added up before anything is dropped: three times twenty seconds are a minute.
     let total: Option<i64> = personal.map(Activity::time).sum();
-    Some(Recorded { minutes: total? / MINUTE, source: "of the practitioner in the activity log" })
+    Some(Recorded { minutes: total? / MINUTE, source: "of the practitioner's own time in the activity log" })
 }
 
 /// The lines of a family with a band, each with its band: fewest and most minutes.
@@ -128,22 +128,21 @@ impl Amounts {
     /// What the lower code pays, and what was paid or scheduled beyond it.
     pub(super) fn lower_words(&self, line: &ClaimLine) -> String {
         let Some(lower) = self.suggested else { return String::new() };
-        let beyond = |amount: Cents, word: &str| {
-            let difference = Cents(amount.0 - lower.0);
-            format!("; the fee schedule pays {lower} for it, {difference} less than {word}")
+        let (amount, word) = match (line.paid, self.billed) {
+            (Some(paid), _) => (paid, format!("the {paid} paid")),
+            (None, Some(billed)) => (billed, format!("the {billed} of the billed code")),
+            (None, None) => (lower, String::new()),
         };
-        match (line.paid, self.billed) {
-            (Some(paid), _) => beyond(paid, &format!("the {paid} paid")),
-            (None, Some(billed)) => beyond(billed, &format!("the {billed} of the billed code")),
-            (None, None) => format!("; the fee schedule pays {lower} for it"),
-        }
+        let difference = Cents(amount.0 - lower.0);
+        let beyond = if difference.0 > 0 { format!(", {difference} less than {word}") } else { String::new() };
+        format!("; the fee schedule pays {lower} for that code{beyond}")
     }
 
     /// What the higher code pays more.
     pub(super) fn higher_words(&self) -> String {
         match (self.suggested, self.difference()) {
             (Some(higher), Some(difference)) => {
-                format!("; the fee schedule pays {higher} for it, {difference} more than for the billed code")
+                format!("; the fee schedule pays {higher} for that code, {difference} more than for the billed one")
             }
             _ => String::new(),
         }

@@ -64,10 +64,11 @@ impl PatientCheck for MinutesAboveBand {
             };
             let amounts = minutes::amounts(world, line, Some(higher));
             let found = format!(
-                "{} has {}, but the code stands for {}; {higher} stands for them{}",
+                "{} has {}, but the code stands for {}{}{}",
                 wording::on_date(world, line),
                 recorded.words(),
                 band_words(band),
+                wording::successors(&[higher]),
                 amounts.higher_words()
             );
             let conditions = vec![recorded.condition(true, &format!("more completed minutes than {most}"))];

@@ -57,9 +57,10 @@ impl PatientCheck for MinutesBelowFloor {
                 return;
             }
             let named = wording::on_date(patient.world, line);
-            let found = format!("{named} has {}; no code stands for fewer than {FLOOR}", recorded.words());
+            let found =
+                format!("{named} has {}; no code of its family stands for fewer than {FLOOR}", recorded.words());
             let conditions = vec![recorded.condition(true, "fewer than 5 completed minutes")];
-            let why = "Less than five minutes of the practitioner's own time is not billable";
+            let why = "Fewer than five minutes of the practitioner's own time are not billable";
             out.flag(line, &Flag { conditions, ..Flag::alone(Tier::Hard, found, why) });
         });
     }

@@ -18,8 +18,9 @@
 //! 5. No usable interval: not evaluable.
 //!
 //! # What it leaves out
-//! A contact with the same patient that belongs to no line: it is probably the record of the same service. Intervals
-//! that end before they start or last longer than a day. Times of day without dates.
+//! A contact with the same patient that belongs to no line: it is probably the record of the same service. Two lines
+//! that share one logged contact. Intervals that end before they start or last longer than a day. Times of day without
+//! dates.
 //!
 //! # Settings
 //! `tolerance_seconds` (60).
@@ -77,8 +78,9 @@ struct Timed<'a> {
     patient: Sym,
     /// The line it was billed on; `None` for a logged contact that belongs to no line of the clinician.
     line: Option<&'a ClaimLine>,
-    /// The entry of the log it comes from; `None` when it stands on the line itself.
-    entry: Option<usize>,
+    /// The logged contact, by its place in the clinician's log and its number: billed on several lines, it is still one
+    /// stretch.
+    contact: Option<(usize, Sym)>,
     /// Group codes given to several patients at once: the same session is no overlap.
     session: bool,
 }
@@ -89,6 +91,8 @@ struct Overlap<'a> {
     other: (i64, i64),
     /// The line of the other; `None` for a logged contact with another patient.
     line: Option<&'a ClaimLine>,
+    /// The number of the other in the log, if it stands there.
+    contact: Option<Sym>,
 }
 
 /// What a line intersects, and whether it is the one to flag.
@@ -124,24 +128,25 @@ impl ClinicianCheck for OverlappingTime {
 
 /// The intervals of the lines and of the log.
 fn stretches<'a>(clinician: &ClinicianView<'a>) -> Vec<Timed<'a>> {
-    let of = |(start, end): (i64, i64), patient: Sym, line: Option<&'a ClaimLine>| Timed {
-        start,
-        end,
-        patient,
-        line,
-        entry: None,
-        session: false,
+    let own = |line: &&'a ClaimLine| {
+        let (start, end) = line.interval()?;
+        Some(Timed { start, end, patient: line.patient, line: Some(*line), contact: None, session: false })
     };
-    let own = clinician.lines.iter().filter_map(|line| Some(of(line.interval()?, line.patient, Some(line))));
-    let mut timed: Vec<Timed<'a>> = own.collect();
-    for (entry, (activity, lines)) in clinician.activities().enumerate() {
-        let Some(interval) = activity.interval() else { continue };
+    let mut timed: Vec<Timed<'a>> = clinician.lines.iter().filter_map(own).collect();
+    for (place, (activity, lines)) in clinician.activities().enumerate() {
+        let Some((start, end)) = activity.interval() else { continue };
+        let of = |line: Option<&'a ClaimLine>| Timed {
+            start,
+            end,
+            patient: activity.patient,
+            line,
+            contact: Some((place, activity.id)),
+            session: false,
+        };
         if lines.is_empty() {
-            timed.push(of(interval, activity.patient, None));
+            timed.push(of(None));
         }
-        let billed =
-            lines.into_iter().map(|line| Timed { entry: Some(entry), ..of(interval, line.patient, Some(line)) });
-        timed.extend(billed);
+        timed.extend(lines.into_iter().map(|line| of(Some(line))));
     }
     timed
 }
@@ -165,14 +170,14 @@ impl OverlappingTime {
     }
 }
 
-/// Whether two stretches of time are of one line, one entry of the log or one session, or a line and its probable record.
+/// Whether two stretches of time are of one line, of one session, of one logged contact, or a line and the probable
+/// record of it.
 fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
+    if a.contact.is_some() && a.contact == b.contact {
+        return true;
+    }
     match (a.line, b.line) {
-        (Some(one), Some(other)) if one.is(other) => true,
-        (Some(_), Some(_)) => {
-            (a.entry.is_some() && a.entry == b.entry)
-                || (a.session && b.session && (a.start, a.end) == (b.start, b.end))
-        }
+        (Some(one), Some(other)) => one.is(other) || (a.session && b.session && (a.start, a.end) == (b.start, b.end)),
         (None, None) => true,
         _ => a.patient == b.patient,
     }
@@ -187,7 +192,8 @@ fn note<'a>(found: &mut BTreeMap<LineKey, Overlaps<'a>>, of: &Timed<'a>, with: &
     overlaps.flagged |= flags;
     let is_known = |line: &ClaimLine| overlaps.all.iter().any(|known| known.line.is_some_and(|known| known.is(line)));
     if overlaps.all.len() < MOST_RELATED && !with.line.is_some_and(is_known) {
-        overlaps.all.push(Overlap { own: (of.start, of.end), other: (with.start, with.end), line: with.line });
+        let contact = with.contact.map(|(_, id)| id);
+        overlaps.all.push(Overlap { own: (of.start, of.end), other: (with.start, with.end), line: with.line, contact });
     }
 }
 
@@ -197,15 +203,21 @@ fn flag(line: &ClaimLine, found: Overlaps<'_>, out: &mut Outcomes<'_>) {
     // Lines before contacts that nobody billed, nearest first.
     all.sort_by(|a, b| match (a.line, b.line) {
         (Some(a), Some(b)) => by_nearness(world, line, a, b),
-        (a, b) => b.is_some().cmp(&a.is_some()).then(Ordering::Equal),
+        (a, b) => b.is_some().cmp(&a.is_some()),
     });
     let Some(nearest) = all.first() else { return };
-    let others = if all.len() > 1 { format!(", and {} more", all.len() - 1) } else { String::new() };
-    let other = nearest
-        .line
-        .map_or_else(|| "a logged contact with another patient".to_owned(), |other| wording::dated(world, other));
+    let others = match all.len() - 1 {
+        0 => String::new(),
+        1 => ", and one more".to_owned(),
+        n => format!(", and {n} more"),
+    };
+    let contact = || {
+        let number = nearest.contact.map_or("", |id| world.names.activities.text(id));
+        format!("logged contact {number} with another patient")
+    };
+    let other = nearest.line.map_or_else(contact, |other| wording::dated(world, other));
     let (own, others_time) = (times(nearest.own), times(nearest.other));
-    let named = wording::on_date(world, line);
+    let named = wording::dated(world, line);
     let words = format!("{named} {own} overlaps {other} {others_time}{others}, all of one clinician");
     let seconds = nearest.own.1.min(nearest.other.1) - nearest.own.0.max(nearest.other.0);
     let what = format!("{own} and {others_time} have {seconds} seconds in common");
@@ -216,9 +228,13 @@ fn flag(line: &ClaimLine, found: Overlaps<'_>, out: &mut Outcomes<'_>) {
     out.flag(line, &Flag { related: &related, diagnosis, conditions: vec![Condition::met(what)], ..flag });
 }
 
-/// `from 2025-10-09 10:00:00 to 2025-10-09 10:12:00`
+/// `from 2025-10-09 10:00:00 to 10:12:00`; the second date is named when it is another.
 fn times((start, end): (i64, i64)) -> String {
-    format!("from {} to {}", Moment(start), Moment(end))
+    let (start, end) = (Moment(start).to_string(), Moment(end).to_string());
+    match (start.split_once(' '), end.split_once(' ')) {
+        (Some((first, _)), Some((last, clock))) if first == last => format!("from {start} to {clock}"),
+        _ => format!("from {start} to {end}"),
+    }
 }
 
 /// Start, then claim id, then line number; what is nobody's line comes first, so that the line is the later one.

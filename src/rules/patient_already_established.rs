@@ -17,7 +17,7 @@
 //! 5. The look-back starts before the data: not evaluable (insufficient history). Otherwise clean.
 //!
 //! # What it leaves out
-//! Procedures, which would establish a patient too: which codes are procedures only a fee schedule tells. Readings of
+//! Procedures, unless a fee schedule is loaded: only it tells which codes are procedures. Readings of
 //! tracings and tests, which are not face to face. Sub-specialties below the two-character specialty.
 //!
 //! # Settings

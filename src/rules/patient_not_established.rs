@@ -18,7 +18,7 @@
 //! 7. Otherwise `presumptive`.
 //!
 //! # What it leaves out
-//! Procedures, which would establish a patient too: which codes are procedures only a fee schedule tells. Services of other
+//! Procedures, unless a fee schedule is loaded: only it tells which codes are procedures. Services of other
 //! places that the claims do not hold. Sub-specialties below the two-character specialty. Visits of the same day.
 //!
 //! # Settings

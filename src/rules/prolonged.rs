@@ -33,11 +33,23 @@ pub(super) fn same_day<'a>(patient: PatientView<'a>, prolonged: &ClaimLine) -> i
 /// The minutes at which the first unit of the prolonged service begins beside this visit; `None` when it is no base.
 pub(super) fn threshold(world: &World, prolonged: &ClaimLine, base: &ClaimLine) -> Option<i64> {
     let (code, base) = (world.code(prolonged), world.code(base));
-    let of = |code: &str| THRESHOLDS.iter().find(|row| row.0 == code && row.1 == base).map(|row| row.2);
+    let own = of(code, base)?;
     // Medicare does not take 99417: what it would have to be billed as decides.
-    let is_medicare = world.names.payers.text(prolonged.payer) == "medicare";
-    let own = of(code)?;
-    Some(if is_medicare { of("G2212").unwrap_or(own) } else { own })
+    Some(if is_medicare(world, prolonged) { of("G2212", base).unwrap_or(own) } else { own })
+}
+
+fn of(code: &str, base: &str) -> Option<i64> {
+    THRESHOLDS.iter().find(|row| row.0 == code && row.1 == base).map(|row| row.2)
+}
+
+fn is_medicare(world: &World, line: &ClaimLine) -> bool {
+    world.names.payers.text(line.payer) == "medicare"
+}
+
+/// Whether 99417 is measured by Medicare's own code beside this visit.
+pub(super) fn is_measured_as_g2212(world: &World, prolonged: &ClaimLine, base: &ClaimLine) -> bool {
+    let (code, base) = (world.code(prolonged), world.code(base));
+    code == "99417" && is_medicare(world, prolonged) && of("G2212", base).is_some()
 }
 
 /// Whether the visit is a base for which the rulebook gives no threshold.

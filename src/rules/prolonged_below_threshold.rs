@@ -81,11 +81,15 @@ impl PatientCheck for ProlongedBelowThreshold {
     }
 }
 
+/// Whole units, at least one.
+fn units(line: &ClaimLine) -> i64 {
+    (line.units.0 / Units::ONE.0).max(1)
+}
+
 fn bases<'a>(patient: PatientView<'a>, line: &ClaimLine) -> Vec<Base<'a>> {
     let world = patient.world;
-    let units = (line.units.0 / Units::ONE.0).max(1);
     let base = |visit: &'a ClaimLine| {
-        let needed = prolonged::threshold(world, line, visit)? + FURTHER * (units - 1);
+        let needed = prolonged::threshold(world, line, visit)? + FURTHER * (units(line) - 1);
         Some(Base { line: visit, needed, minutes: recorded(world, visit).map(|recorded| recorded.minutes) })
     };
     prolonged::same_day(patient, line).filter_map(base).collect()
@@ -94,10 +98,12 @@ fn bases<'a>(patient: PatientView<'a>, line: &ClaimLine) -> Vec<Base<'a>> {
 fn flag(line: &ClaimLine, base: &Base<'_>, out: &mut Outcomes<'_>) {
     let world = out.world();
     let Some(recorded) = recorded(world, base.line) else { return };
+    let count =
+        if prolonged::is_measured_as_g2212(world, line, base.line) { " by Medicare's count (G2212)" } else { "" };
     let found = format!(
-        "{} with {} units stands beside {} with {}; so many units need {} minutes",
+        "{} carries {} beside {}, which has {}; the visit would have to reach {} minutes{count}",
         wording::on_date(world, line),
-        line.units,
+        wording::units(line.units),
         wording::dated(world, base.line),
         recorded.words(),
         base.needed

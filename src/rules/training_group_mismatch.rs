@@ -114,19 +114,22 @@ fn flag(
     let suggested_code = wrong_size.and_then(fitting);
     let (mut parts, mut conditions) = (Vec::new(), Vec::new());
     if let Some(n) = wrong_size {
-        parts.push(format!(
-            "was one of {n} patients at one start time{}",
-            wording::successors(suggested_code.as_slice())
-        ));
+        let group = if n == 1 { "one patient alone".to_owned() } else { format!("a group of {n} patients") };
+        parts.push(format!("was given to {group}, while the code stands for {}", seat_words(world.code(line))));
         conditions.push(Condition::met(format!("{n} patients of the clinician have training at that start")));
     }
     if let Some(recorded) = too_short {
-        let covered = recorded.minutes / UNIT_MINUTES;
-        parts.push(format!("carries {} units with {}, which cover {covered}", line.units, recorded.words()));
         let needed = line.units.0 * UNIT_MINUTES / Units::ONE.0;
+        let enough = match recorded.minutes / UNIT_MINUTES {
+            0 => "none".to_owned(),
+            covered => covered.to_string(),
+        };
+        let (units, words) = (wording::units(line.units), recorded.words());
+        parts.push(format!("carries {units} of {UNIT_MINUTES} minutes, but has {words}, enough for {enough}"));
         conditions.push(recorded.condition(true, &format!("fewer completed minutes than {needed}")));
     }
-    let found = format!("{} {}", wording::on_date(world, line), parts.join(" and "));
+    let consider = wording::successors(suggested_code.as_slice());
+    let found = format!("{} {}{consider}", wording::on_date(world, line), parts.join(", and "));
     let others = slot.iter().copied().filter(|other| other.patient != line.patient);
     let mut related: Vec<&ClaimLine> = others.collect();
     related.sort_by(|a, b| by_nearness(world, line, a, b));
@@ -135,4 +138,13 @@ fn flag(
     let window = (!related.is_empty()).then_some((0, 0));
     let diagnosis = related.first().map_or(flag.diagnosis, |nearest| out.diagnosis(line, nearest));
     out.flag(line, &Flag { related: &related, diagnosis, suggested_code, conditions, window, ..flag });
+}
+
+/// `one patient`, `2 to 4 patients`
+fn seat_words(code: &str) -> String {
+    match SEATS.iter().find(|row| row.0 == code) {
+        Some((_, 1, 1)) => "one patient".to_owned(),
+        Some((_, least, most)) => format!("{least} to {most} patients"),
+        None => "another number".to_owned(),
+    }
 }

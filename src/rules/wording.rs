@@ -1,7 +1,7 @@
 //! Words for lines, gaps and relations, so that every sentence names them alike. Decides nothing.
 
 use super::outcomes::Flag;
-use crate::claim::{Activity, ActivityKind, ClaimLine, DiagnosisRelation};
+use crate::claim::{Activity, ActivityKind, ClaimLine, DiagnosisRelation, Units};
 use crate::findings::Condition;
 use crate::reference::Kinds;
 use crate::timeline::{ProviderRelation as Relation, World};
@@ -58,6 +58,11 @@ pub(super) fn logged(world: &World, activity: &Activity) -> String {
 /// `1 day`, `3 days`
 pub(super) fn days(n: i32) -> String {
     if n.abs() == 1 { "1 day".to_owned() } else { format!("{} days", n.abs()) }
+}
+
+/// `1 unit`, `1.5 units`
+pub(super) fn units(units: Units) -> String {
+    format!("{units} {}", if units == Units::ONE { "unit" } else { "units" })
 }
 
 /// Where the subject stands in time to a related line: `comes 3 days after`, `is on the same day as`.

@@ -6,7 +6,7 @@ use super::{Activities, Timelines};
 use crate::claim::{Activity, Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
 use crate::findings::{DataRange, Outcome};
 use crate::load::Consents;
-use crate::reference::{CodeFacts, Kinds, Reference, Scope, Specialties};
+use crate::reference::{CodeFacts, GlobalDays, Kinds, Reference, Scope, Specialties};
 
 /// Places of service at which the facility amount is paid: hospitals, ambulances, facilities, telehealth outside the home.
 /// Source: CMS place-of-service facility list, 2025.
@@ -81,6 +81,12 @@ impl World {
     /// The text of a line's code.
     pub fn code(&self, line: &ClaimLine) -> &str {
         self.names.codes.text(line.code)
+    }
+
+    /// Whether the fee schedule in force gives the line's code global days: a procedure.
+    pub fn is_procedure(&self, line: &ClaimLine) -> bool {
+        let fee = self.reference.fees.as_ref().and_then(|fees| fees.fee(self.code(line), line.date));
+        fee.is_some_and(|fee| fee.global != GlobalDays::None)
     }
 
     /// What the fee schedule pays for a code on the line's date and at its place; `None` without a schedule.
