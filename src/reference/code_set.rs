@@ -36,7 +36,8 @@ impl CodeSet {
     /// Whether a number or a range of the set names the code.
     pub fn names(&self, code: &str) -> bool {
         let within = |(first, last): &(String, String)| {
-            first.as_str() <= code && code <= last.as_str() && shape(first) == shape(code)
+            let of_kind = first.len() == code.len() && shape(first) == shape(code);
+            of_kind && first.as_str() <= code && code <= last.as_str()
         };
         self.ranges.iter().any(within)
     }
