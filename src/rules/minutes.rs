@@ -65,7 +65,7 @@ fn ten_thousandths_of_seconds(activity: &Activity) -> Option<i64> {
 }
 
 /// The lines of a family with a band, each with its band: fewest and most minutes.
-pub(super) fn banded<'a>(patient: PatientView<'a>) -> impl Iterator<Item = (&'a ClaimLine, (i64, Option<i64>))> {
+pub(super) fn banded(patient: PatientView<'_>) -> impl Iterator<Item = (&ClaimLine, (i64, Option<i64>))> {
     patient.subjects(BANDED).filter_map(move |line| {
         let facts = patient.world.facts(line);
         facts.min_minutes.map(|least| (line, (least, facts.max_minutes)))
