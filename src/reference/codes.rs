@@ -46,7 +46,7 @@ pub struct CodeFacts {
 }
 
 impl CodeFacts {
-    pub(super) const UNKNOWN: Self = Self {
+    const UNKNOWN: Self = Self {
         kinds: Kinds::NONE,
         from: None,
         until: None,
@@ -100,10 +100,15 @@ impl CodeTable {
 
     /// The facts of any text found in a code column: known, near an audited code, or nothing.
     pub fn describe(&self, code: &str) -> CodeFacts {
+        self.describe_by(code, near_miss::is_shipped_as_real)
+    }
+
+    /// The same, where something else than the shipped list says which codes are real.
+    pub(super) fn describe_by(&self, code: &str, is_real: impl Fn(&str) -> bool) -> CodeFacts {
         if let Some(known) = self.facts.get(code) {
             return known.clone();
         }
-        match near_miss::target(code, &self.audited) {
+        match near_miss::target(code, &self.audited, is_real) {
             Some(audited) => CodeFacts { kinds: Kinds::NEAR_MISS, near_miss_of: Some(audited), ..CodeFacts::UNKNOWN },
             None => CodeFacts::UNKNOWN,
         }

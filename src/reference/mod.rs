@@ -60,10 +60,10 @@ impl Reference {
 
     /// The facts of any text found in a code column, with what the user's own tables add to its kinds.
     pub fn describe(&self, code: &str) -> CodeFacts {
-        let mut facts = self.codes.describe(code);
-        if facts.near_miss_of.is_some() && self.fees.as_ref().is_some_and(|fees| fees.lists(code)) {
-            facts = CodeFacts::UNKNOWN;
-        }
+        let mut facts = match &self.fees {
+            Some(fees) => self.codes.describe_by(code, |code| fees.lists(code)),
+            None => self.codes.describe(code),
+        };
         let own = facts.kinds;
         let added = [
             (self.payers.lists(code, own), Kinds::PAYER_LISTED),

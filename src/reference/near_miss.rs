@@ -3,7 +3,7 @@
 //! Source: project rulebook, section 3.5, `near_miss_code`; the list of real neighbours is `data/real_neighbours.txt`.
 
 /// The one audited code that is a single edit (or a swap of neighbours) away from `code`, when `code` is not real.
-pub(super) fn target(code: &str, audited: &[&'static str]) -> Option<&'static str> {
+pub(super) fn target(code: &str, audited: &[&'static str], is_real: impl Fn(&str) -> bool) -> Option<&'static str> {
     // A code has five characters; one edit changes that by one at most. Anything else is a pseudo-code.
     if !(4..=6).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
@@ -24,6 +24,7 @@ fn is_other_level_two(code: &str) -> bool {
     letter && code.len() == 5 && bytes.all(|b| b.is_ascii_digit())
 }
 
-fn is_real(code: &str) -> bool {
+/// Whether the code is on the shipped list of real codes near audited ones.
+pub(super) fn is_shipped_as_real(code: &str) -> bool {
     include_str!("data/real_neighbours.txt").lines().any(|real| real == code)
 }

@@ -49,12 +49,21 @@ pub(super) fn days<'a>(clinician: &ClinicianView<'a>) -> BTreeMap<Day, Clinician
             _ => line.date,
         };
         days.entry(date).or_default().add(clinician.world, line);
+        // What lies beyond midnight is time of the next day, though the line is not.
+        if let Some((_, end)) = line.interval().filter(|(_, end)| *end > midnight_after(date))
+            && !clinician.world.kinds(line).meets(Kinds::E_VISIT)
+        {
+            days.entry(date.plus(1)).or_default().intervals.push((midnight_after(date), end));
+        }
     }
     for day in days.values_mut() {
         day.close(clinician.world);
     }
-    days.retain(|_, day| !day.lines.is_empty() || !day.e_visits.is_empty());
     days
+}
+
+fn midnight_after(date: Day) -> i64 {
+    (i64::from(date.0) + 1) * DAY
 }
 
 /// Seconds of the units of a line at so many minutes each.
@@ -69,7 +78,8 @@ impl<'a> ClinicianDay<'a> {
         if kinds.meets(Kinds::E_VISIT) {
             self.e_visits.extend(facts.min_minutes.map(|minutes| count(seconds(line, minutes))));
         } else if let Some((start, end)) = line.interval() {
-            self.intervals.push((start, end));
+            let midnight = start - start.rem_euclid(DAY) + DAY;
+            self.intervals.push((start, end.min(midnight)));
             self.lines.push(count(end - start));
         } else if kinds.meets(BY_TIME) {
             let minutes = if kinds.meets(BY_UNIT) { facts.level_minutes } else { facts.min_minutes };

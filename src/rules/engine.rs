@@ -122,7 +122,7 @@ fn absent(group: &[Need]) -> String {
     let columns = match columns.as_slice() {
         [] => None,
         [one] => Some(format!("column {one} is absent")),
-        [one, other] => Some(format!("column {one} and {other} are both absent")),
+        [one, other] => Some(format!("columns {one} and {other} are both absent")),
         several => Some(format!("columns {} are all absent", several.join(", "))),
     };
     columns.into_iter().chain(tables).collect::<Vec<_>>().join(", and ")

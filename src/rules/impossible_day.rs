@@ -7,7 +7,7 @@
 //! A clinician cannot work 25 hours; such a day is a sign of services not given, or given by somebody else.
 //!
 //! # How it decides
-//! 1. Lines with start and end count by the clock; overlapping times count once. Of the others, telephone, check-in and
+//! 1. Lines with start and end count by the clock, each day its part; overlapping times count once. Of the others, telephone, check-in and
 //!    interprofessional codes count their fewest minutes, training 30 and prolonged services 15 minutes a unit: this is
 //!    the lower figure. Group training without times counts one session for every four (98961) or eight (98962) patients.
 //! 2. Office and telehealth visits without times count the minutes of their level in the upper figure only: their level

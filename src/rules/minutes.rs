@@ -47,7 +47,8 @@ impl Recorded {
 /// The completed minutes of a line: as recorded on it, else from its start and end, else from its logged contacts, of
 /// which only the practitioner's own count. `None` when none of them says.
 pub(super) fn recorded(world: &World, line: &ClaimLine) -> Option<Recorded> {
-    if let Some(minutes) = line.minutes {
+    // Less than no time is a fault of the file, and says nothing of the service.
+    if let Some(minutes) = line.minutes.filter(|minutes| minutes.0 >= 0) {
         return Some(Recorded { minutes: minutes.completed(), source: "recorded on the line" });
     }
     if let Some((start, end)) = line.interval() {
@@ -62,7 +63,7 @@ pub(super) fn recorded(world: &World, line: &ClaimLine) -> Option<Recorded> {
 }
 
 /// The lines of a family with a band, each with its band: fewest and most minutes.
-pub(super) fn banded<'a>(patient: PatientView<'a>) -> impl Iterator<Item = (&'a ClaimLine, (i64, Option<i64>))> {
+pub(super) fn banded(patient: PatientView<'_>) -> impl Iterator<Item = (&ClaimLine, (i64, Option<i64>))> {
     patient.subjects(BANDED).filter_map(move |line| {
         let facts = patient.world.facts(line);
         facts.min_minutes.map(|least| (line, (least, facts.max_minutes)))

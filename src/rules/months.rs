@@ -43,8 +43,8 @@ impl<'a> GroupMonth<'a> {
 
 /// The outcome of a line on which nothing was found in its month: the whole month must lie within the data.
 pub(super) fn outcome_of_clean(world: &World, subject: &ClaimLine) -> Outcome {
-    let (first, last) = span(subject);
-    world.outcome_of_clean(subject.date, -first, last)
+    let (first, last) = subject.date.month();
+    world.outcome_within(Some(first), Some(last))
 }
 
 /// The days from the subject to the first and to the last day of its month: the first is zero or negative.

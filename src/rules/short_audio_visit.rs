@@ -19,7 +19,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; ICD10monitor, the 2025 telemedicine E/M codes.
+//! Project rulebook 2026-11-21, section 3.2; `ICD10monitor`, the 2025 telemedicine E/M codes.
 
 use super::minutes::{MINUTES_NEEDED, UNKNOWN, recorded};
 use super::outcomes::{Flag, Outcomes};

@@ -13,7 +13,7 @@
 //!    day: the units of the patient's lines of that code, clinician and date are added up in the order of claim and line
 //!    number, and the lines at which the sum exceeds the value are flagged. A code the table does not list keeps `limit`.
 //! 3. A value of zero says that Medicare does not pay the code: for other payers `limit` stays, or, where there is none,
-//!    the line is cleared.
+//!    the line is cleared. A code that only another loaded release lists is cleared too.
 //! 4. Service date outside the loaded MUE tables: not evaluable. Otherwise clean.
 //!
 //! # What it leaves out
@@ -103,6 +103,9 @@ impl UnitsOverLimit {
             return if is_subject { Limit::Outcome(outside) } else { Limit::None };
         }
         match table.limit(code, line.date) {
+            None if !has_usual && table.lists(code) => {
+                Limit::Outcome(Outcome::Cleared("the table of that date has no limit for the code"))
+            }
             None => usual(),
             Some(limit) if limit.units == 0 && world.names.payers.text(line.payer) != "medicare" => {
                 let spared = Outcome::Cleared("a limit of zero is Medicare's own");

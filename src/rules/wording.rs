@@ -149,7 +149,7 @@ fn relation_condition(line: &ClaimLine, nearest: &ClaimLine, relation: Relation)
     Condition { what: format!("same billing group ({})", relation.words()), holds }
 }
 
-/// `; the code in effect was 98016`
+/// `; consider 98016`
 pub(super) fn successors(codes: &[&str]) -> String {
     match codes {
         [] => String::new(),

@@ -123,10 +123,17 @@ impl World {
     /// The outcome of a line on which nothing was found: clean only when the look-back lies within the data, and
     /// provisional while the look-ahead reaches past it.
     pub fn outcome_of_clean(&self, date: Day, lookback: i32, lookahead: i32) -> Outcome {
-        let known = |day: Option<Day>| day.unwrap_or(date);
-        if lookback > 0 && date.plus(-lookback) < known(self.range.data_from) {
+        let first = (lookback > 0).then(|| date.plus(-lookback));
+        let last = (lookahead > 0).then(|| date.plus(lookahead));
+        self.outcome_within(first, last)
+    }
+
+    /// The same for a span of dates, the dates themselves included.
+    pub fn outcome_within(&self, first: Option<Day>, last: Option<Day>) -> Outcome {
+        let (from, through) = (self.range.data_from, self.range.data_through);
+        if first.zip(from).is_some_and(|(first, from)| first < from) {
             Outcome::INSUFFICIENT_HISTORY
-        } else if lookahead > 0 && known(self.range.data_through) < date.plus(lookahead) {
+        } else if last.zip(through).is_some_and(|(last, through)| through < last) {
             Outcome::Provisional
         } else {
             Outcome::Clean

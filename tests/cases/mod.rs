@@ -1,20 +1,35 @@
 //! The worked cases of the case list that the rules decide, as a table, through the whole program up to the ledger.
 //!
 //! A case lists every finding of every rule, so that nothing is unexpected; what it calls cleared or clean is counted.
-//! Cases that need an activity log, a fee schedule, minutes or a rule not yet in the program are not here.
+//! Cases that need a fee schedule or a rule not yet in the program are not here.
 
+mod files;
 mod notation;
 mod oig;
 mod table;
 
 use std::io;
+use std::path::Path;
 
 use claimsweep::findings::Audit;
+use claimsweep::pipeline::PipelineSpec;
 
 use crate::naive::NaiveOutcome;
-use crate::worlds::{Frame, Said, audit, counts, said};
+use crate::worlds::{Frame, Said, audit_texts, counts, said};
 use notation::{Case, Flagged, Tallied};
 use table::CASES;
+
+/// The audit of a case's claims, with its log beside them where it has one.
+fn audit_of(case: &Case) -> io::Result<Audit> {
+    let (files, folder) = (case.files()?, tempfile::tempdir()?);
+    let log = folder.path().join("activity.csv");
+    let mut activity = Vec::new();
+    if !files.log.is_empty() {
+        std::fs::write(&log, &files.log)?;
+        activity.push(log.display().to_string());
+    }
+    audit_texts(&[files.claims()], |paths| PipelineSpec { activity, ..Frame::wide().spec(paths, Path::new("nowhere")) })
+}
 
 /// What the program says otherwise than the case, one sentence each.
 fn differences(case: &Case, audit: &Audit) -> io::Result<Vec<String>> {
@@ -67,7 +82,7 @@ impl Flagged {
 fn the_worked_cases() -> io::Result<()> {
     let mut complaints = Vec::new();
     for case in CASES {
-        let audit = audit(&case.rows()?, &Frame::wide())?;
+        let audit = audit_of(case)?;
         let lost = audit.accounting.rejected;
         assert_eq!(lost, 0, "case {}: {:?}", case.number, audit.rejects);
         let of_case = differences(case, &audit)?;
@@ -81,7 +96,7 @@ fn the_worked_cases() -> io::Result<()> {
 fn a_wrong_expectation_is_noticed() -> io::Result<()> {
     let of = |expected: &'static str| -> io::Result<usize> {
         let case = Case::new(1, "2025-06-02", "d0 99421 A I10; d3 99422 A I10", expected);
-        Ok(differences(&case, &audit(&case.rows()?, &Frame::wide())?)?.len())
+        Ok(differences(&case, &audit_of(&case)?)?.len())
     };
     assert_eq!(of("repeat_e_visit 2 presumptive by=1 same=yes; clean repeat_e_visit 1")?, 0);
     assert_eq!(of("")?, 1);

@@ -1,6 +1,6 @@
 //! The notation of the case list: `d3 99422 A I10` is a line on day 3 with code, clinician and diagnosis.
 //!
-//! It turns text into rows and expectations; whether the program agrees is checked elsewhere.
+//! It turns text into rows and expectations (several lines and the log are read in `files`); whether the program agrees is checked elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -12,7 +12,9 @@ use crate::naive::NaiveLine;
 use crate::worlds::Row;
 
 /// Letter of the case list, identifier, tax number, CMS specialty, taxonomy.
-const CLINICIANS: [(&str, &str, &str, &str, &str); 8] = [
+pub(super) type Clinician = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const CLINICIANS: [Clinician; 8] = [
     ("A", "1234567802", "T1", "08", "207Q00000X"),
     ("A2", "1234567810", "T1", "08", "207Q00000X"),
     ("CARD", "1234567828", "T1", "06", "207RC0000X"),
@@ -32,9 +34,10 @@ pub(super) struct Case {
     /// Its number in the list.
     pub(super) number: u32,
     /// Date of day 0.
-    base: &'static str,
-    /// Lines, separated by semicolons; the first is claim `C1`.
-    lines: &'static str,
+    pub(super) base: &'static str,
+    /// Lines and entries of the log, separated by semicolons; the first line is claim `C1`. `25x d0 …` stands for as
+    /// many lines, each of a patient of its own.
+    pub(super) lines: &'static str,
     /// Findings (`rule line tier`, then `by=`, `same=`, `suggests=`) and counts (`clean rule n`, `cleared rule n`).
     expected: &'static str,
 }
@@ -60,7 +63,7 @@ pub(super) struct Tallied {
     pub(super) count: u64,
 }
 
-fn unreadable(what: &str) -> io::Error {
+pub(super) fn unreadable(what: &str) -> io::Error {
     io::Error::other(format!("cannot read `{what}`"))
 }
 
@@ -71,12 +74,7 @@ impl Case {
 
     /// The rows of the case, one claim each; behind them the visits that establish its patients.
     pub(super) fn rows(&self) -> io::Result<Vec<Row>> {
-        let base = Day::parse_iso(self.base).ok_or_else(|| unreadable(self.base))?;
-        let lines = self.lines.split(';').enumerate();
-        let mut rows: Vec<Row> =
-            lines.map(|(number, text)| row(text.trim(), number + 1, base)).collect::<io::Result<_>>()?;
-        rows.extend(establishing(&rows, base));
-        Ok(rows)
+        Ok(self.files()?.rows)
     }
 
     /// The expected findings and counts; errors on a rule that is not in the program.
@@ -104,7 +102,7 @@ impl Case {
 
 /// "The patient is established unless said": a visit with every clinician of the case more than a year before, except for
 /// patients with a code for new ones.
-fn establishing(rows: &[Row], base: Day) -> Vec<Row> {
+pub(super) fn establishing(rows: &[Row], base: Day) -> Vec<Row> {
     let is_new = |row: &&Row| NEW_PATIENT_CODES.contains(&row.line.code.as_str());
     let new: BTreeSet<&str> = rows.iter().filter(is_new).map(|row| row.line.patient.as_str()).collect();
     let known = rows.iter().filter(|row| !new.contains(row.line.patient.as_str()));
@@ -140,15 +138,23 @@ fn finding((rule, line, tier): (&str, &str, &str), extras: &[&str]) -> io::Resul
     Ok(finding)
 }
 
+/// Reads `d-3`.
+pub(super) fn offset(day: &str) -> io::Result<i32> {
+    day.strip_prefix('d').and_then(|day| day.parse().ok()).ok_or_else(|| unreadable(day))
+}
+
+pub(super) fn clinician(who: &str) -> io::Result<Clinician> {
+    CLINICIANS.into_iter().find(|(letter, ..)| *letter == who).ok_or_else(|| unreadable(who))
+}
+
 /// Reads `d3 99422 A I10 pos=02`; every line is paid 15.00 by a commercial payer unless it says otherwise.
-fn row(text: &str, number: usize, base: Day) -> io::Result<Row> {
+pub(super) fn row(text: &str, number: usize, base: Day) -> io::Result<Row> {
     let mut words = text.split_whitespace();
     let (Some(day), Some(code), Some(who)) = (words.next(), words.next(), words.next()) else {
         return Err(unreadable(text));
     };
-    let offset: i32 = day.strip_prefix('d').and_then(|day| day.parse().ok()).ok_or_else(|| unreadable(day))?;
-    let (_, npi, tin, specialty, taxonomy) =
-        CLINICIANS.into_iter().find(|(letter, ..)| *letter == who).ok_or_else(|| unreadable(who))?;
+    let offset = offset(day)?;
+    let (_, npi, tin, specialty, taxonomy) = clinician(who)?;
     let mut row = Row::from(NaiveLine {
         claim_id: format!("C{number}"),
         line_number: 1,
@@ -174,7 +180,7 @@ fn row(text: &str, number: usize, base: Day) -> io::Result<Row> {
     Ok(row)
 }
 
-/// A diagnosis, or one of the extras: modifier, place, patient, payer, times, frequency, original claim.
+/// A diagnosis, or one of the extras: modifier, place, patient, payer, units, times, frequency, original claim.
 fn set(row: &mut Row, word: &str) -> io::Result<()> {
     let line = &mut row.line;
     match word.split_once('=') {
@@ -182,6 +188,10 @@ fn set(row: &mut Row, word: &str) -> io::Result<()> {
         Some(("mod", modifier)) => line.modifiers.push(modifier.to_owned()),
         Some(("pos", place)) => line.pos = Some(place.to_owned()),
         Some(("pt", patient)) => patient.clone_into(&mut line.patient),
+        Some(("units", units)) => {
+            let units: i64 = units.parse().map_err(|_| unreadable(word))?;
+            line.units_ten_thousandths = units * 10_000;
+        }
         Some(("payer", payer)) => line.payer = Some(payer.to_owned()),
         Some(("at", times)) => {
             let seconds = |clock: &str| -> Option<i64> {

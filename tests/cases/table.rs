@@ -67,23 +67,78 @@ pub(super) const CASES: &[Case] = &[
     case(41, "2025-01-02", "d0 99441 A I10", "code_not_in_effect 1 hard suggests=98016"),
     case(43, "2025-03-01", "d0 G2012 A I10 payer=medicare", "code_not_in_effect 1 hard suggests=98016"),
     case(44, "2024-11-01", "d0 98016 A I10", "code_not_in_effect 1 hard suggests=G2012"),
+    // Telehealth visits and form.
+    case(46, MONDAY, "d0 98006 A I10; d3 98006 A I10", "clean telehealth_visit_same_day 2"),
+    case(47, MONDAY, "d0 98006 A I10; d0 99213 A I10", "telehealth_visit_same_day 1 presumptive by=2"),
+    case(79, MONDAY, "d0 99421 A I10 pos=02 mod=95", "telehealth_marker 1 hard"),
+    case(80, MONDAY, "d0 98016 A I10 mod=95", "telehealth_marker 1 hard"),
+    // Prolonged services.
+    case(
+        49,
+        MONDAY,
+        "d0 98003 A I10 min=80; d0 99417 A I10",
+        "clean prolonged_below_threshold 1; clean prolonged_without_base 1; clean telehealth_time_below_level 1",
+    ),
+    case(
+        50,
+        MONDAY,
+        "d0 98003 A I10 min=70; d0 99417 A I10",
+        "prolonged_below_threshold 2 hard by=1 same=yes; clean prolonged_without_base 1",
+    ),
+    case(52, MONDAY, "d0 99215 A I10 min=60; d0 99417 A I10", "clean prolonged_below_threshold 1"),
     case(
         53,
         MONDAY,
-        "d0 99205 A I10 payer=medicare; d0 99417 A I10 payer=medicare",
-        "code_not_payable 2 hard suggests=G2212",
+        "d0 99205 A I10 min=80 payer=medicare; d0 99417 A I10 payer=medicare",
+        "code_not_payable 2 hard suggests=G2212; prolonged_below_threshold 2 hard by=1",
     ),
-    // Telehealth visits, time and form.
-    case(46, MONDAY, "d0 98006 A I10; d3 98006 A I10", "clean telehealth_visit_same_day 2"),
-    case(47, MONDAY, "d0 98006 A I10; d0 99213 A I10", "telehealth_visit_same_day 1 presumptive by=2"),
+    // Minutes.
+    case(55, MONDAY, "d0 99422 A I10 min=9", "minutes_below_band 1 hard suggests=99421; clean minutes_below_floor 1"),
+    case(
+        56,
+        "2026-02-02",
+        "d0 99421 A I10 min=14",
+        "minutes_above_band 1 presumptive suggests=99422; clean minutes_below_band 1",
+    ),
+    // By the times of the case the check-in is too long for its code and the visit too short for its level.
     case(
         71,
         MONDAY,
         "d0 98016 A I10 pt=P at=10:00-10:12; d0 98005 A I10 pt=Q at=10:05-10:20",
-        "overlapping_time 2 presumptive by=1; clean overlapping_time 1",
+        "overlapping_time 2 presumptive by=1; clean overlapping_time 1; \
+         minutes_above_band 1 presumptive suggests=G2252; telehealth_time_below_level 2 advisory",
     ),
-    case(79, MONDAY, "d0 99421 A I10 pos=02 mod=95", "telehealth_marker 1 hard"),
-    case(80, MONDAY, "d0 98016 A I10 mod=95", "telehealth_marker 1 hard"),
+    case(
+        71,
+        MONDAY,
+        "d0 98016 A I10 pt=P; d0 98005 A I10 pt=Q; \
+         log d0 phone A pt=P at=10:00-10:12 of=1; log d0 video A pt=Q at=10:05-10:20 of=2",
+        "overlapping_time 2 presumptive by=1; clean overlapping_time 1; \
+         minutes_above_band 1 presumptive suggests=G2252; telehealth_time_below_level 2 advisory",
+    ),
+    // Training. Two single trainings at one time overlap as well; a group's session does not.
+    case(
+        73,
+        MONDAY,
+        "d0 98960 PT M25.561 pt=P at=14:00-14:30; d0 98960 PT M25.561 pt=Q at=14:00-14:30",
+        "training_group_mismatch 1 presumptive by=2 suggests=98961; \
+         training_group_mismatch 2 presumptive by=1 suggests=98961; overlapping_time 2 presumptive by=1",
+    ),
+    case(
+        74,
+        MONDAY,
+        "9x d0 98962 PT M25.561 at=14:00-14:30",
+        "training_group_mismatch 1 presumptive by=2,3,4,5,6,7,8,9; training_group_mismatch 2 presumptive; \
+         training_group_mismatch 3 presumptive; training_group_mismatch 4 presumptive; \
+         training_group_mismatch 5 presumptive; training_group_mismatch 6 presumptive; \
+         training_group_mismatch 7 presumptive; training_group_mismatch 8 presumptive; \
+         training_group_mismatch 9 presumptive; clean overlapping_time 9",
+    ),
+    case(74, MONDAY, "8x d0 98962 PT M25.561 at=14:00-14:30", "clean training_group_mismatch 8"),
+    case(76, MONDAY, "d0 98960 PT M25.561 units=3 min=60", "training_group_mismatch 1 presumptive"),
+    // A clinician's day.
+    case(77, MONDAY, "25x d0 99215 A I10", "impossible_day 1 advisory"),
+    case(77, MONDAY, "24x d0 99215 A I10", "clean impossible_day 2"),
     // Effective lines.
     case(
         88,

@@ -96,10 +96,18 @@ fn message_time(line: &NaiveLine) -> i64 {
     band(&line.code).map_or(0, |band| times_units(band.0, line))
 }
 
-/// Timed lines merged, so that a minute counts once.
-fn merged(lines: &[&NaiveLine]) -> i64 {
-    let mut times: Vec<(i64, i64)> =
-        lines.iter().filter_map(|line| own_interval(line)).map(|time| (time.start, time.end)).collect();
+/// The clinician's timed lines merged, so that a minute counts once, as far as they lie on the date.
+fn merged(world: &World<'_>, npi: &str, date: i32) -> i64 {
+    let midnight = i64::from(date) * 86_400;
+    let on_date = |line: &&NaiveLine| line.npi == npi && !is_e_visit(&line.code);
+    let mut times: Vec<(i64, i64)> = world
+        .lines
+        .iter()
+        .filter(on_date)
+        .filter_map(own_interval)
+        .map(|time| (time.start.max(midnight), time.end.min(midnight + 86_400)))
+        .filter(|(start, end)| start < end)
+        .collect();
     times.sort_unstable();
     let (mut sum, mut until) = (0, i64::MIN);
     for (start, end) in times {
@@ -120,7 +128,8 @@ fn least_training(lines: &[&NaiveLine], code: &str, most_patients: usize) -> i64
 
 fn figures(world: &World<'_>, npi: &str, date: i32) -> Figures {
     let lines = counting(world, npi, date);
-    let mut sum = Figures { lower: merged(&lines), upper: merged(&lines) };
+    let by_clock = merged(world, npi, date);
+    let mut sum = Figures { lower: by_clock, upper: by_clock };
     for line in lines.iter().filter(|line| own_interval(line).is_none()) {
         sum.upper += most(line).unwrap_or(0);
         if let (Some(minutes), false) = (least_minutes(&line.code), matches!(line.code.as_str(), "98961" | "98962")) {

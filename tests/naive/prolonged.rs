@@ -48,16 +48,20 @@ pub(super) fn prolonged_below_threshold(world: &World<'_>, subject: &NaiveLine) 
         return None;
     }
     let more_units = (subject.units_ten_thousandths / UNIT).max(1) - 1;
-    let mut measured = Vec::new();
+    let (mut measured, mut is_untimed) = (Vec::new(), false);
     for base in beside(world, subject) {
-        if let (Some(first), Some(minutes)) = (threshold_for(subject, base), world.minutes(base)) {
-            measured.push((minutes, minutes >= first + 15 * more_units, base));
+        match (threshold_for(subject, base), world.minutes(base)) {
+            (Some(first), Some(minutes)) => measured.push((minutes, minutes >= first + 15 * more_units, base)),
+            (Some(_), None) => is_untimed = true,
+            _ => {}
         }
     }
     let longest = measured.iter().min_by_key(|(minutes, _, base)| (Reverse(*minutes), key(base)));
     Some(match longest {
         None => NaiveOutcome::NotEvaluable,
         Some(_) if measured.iter().any(|(_, reaches, _)| *reaches) => NaiveOutcome::Clean,
+        // The visit nobody timed may be the long one.
+        Some(_) if is_untimed => NaiveOutcome::NotEvaluable,
         Some((_, _, base)) => flagged(subject, "hard", vec![base]),
     })
 }

@@ -77,7 +77,9 @@ pub(super) fn rhc_wrapper_code(world: &World<'_>, subject: &NaiveLine) -> Option
 }
 
 fn covers(table: &PairTable, date: i32) -> bool {
-    table.quarters.contains(&quarter_of(date))
+    // A release holds every edit there ever was: it speaks for the time before it too, back to its first edit.
+    let is_released = table.quarters.iter().any(|quarter| quarter_of(date) <= *quarter);
+    is_released && table.edits.iter().any(|edit| edit.effective <= date)
 }
 
 fn is_in_effect(edit: &PairEdit, date: i32) -> bool {
@@ -143,7 +145,7 @@ pub(super) fn units_over_limit(world: &World<'_>, subject: &NaiveLine) -> Option
     };
     let counts = |limit: &&UnitLimit| limit.units > 0 || subject.payer.as_deref() == Some("medicare");
     let Some(limit) = limit_of(release, code).filter(counts) else {
-        return Some(if once { above_shipped_limit(subject) } else { NaiveOutcome::Clean });
+        return Some(if once { above_shipped_limit(subject) } else { NaiveOutcome::Cleared });
     };
     let is_summed = |line: &&NaiveLine| {
         limit.indicator != 1
