@@ -39,9 +39,13 @@ impl Header {
         self.by_name.get(&normalised(name)).copied()
     }
 
-    /// The names for an error message, cut to a readable length.
+    /// The names for an error message, cut to a readable length. A first row with a number in it may be a claim of a
+    /// file without header: nothing of it is shown.
     pub(super) fn listing(&self) -> String {
         const SHOWN: usize = 40;
+        if self.names.iter().any(|name| name.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
+            return "no header row (the first row has a number where a column's name should be)".to_owned();
+        }
         let on_one_line = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut listing = self.names.iter().take(SHOWN).map(on_one_line).collect::<Vec<_>>().join(", ");
         if self.names.len() > SHOWN {

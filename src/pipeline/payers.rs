@@ -5,7 +5,7 @@
 use super::spec::{PipelineSpec, parse_day, parse_settings};
 use crate::claim::Day;
 use crate::findings::SettingValue;
-use crate::load::document::{DocumentError, Entry, Section};
+use crate::load::document::{DocumentError, Entry, Section, suggestion};
 use crate::reference::{CodeSet, Dates, Kinds, MarkerPolicy, Unpaid, Wish};
 use crate::rules;
 
@@ -28,6 +28,9 @@ const MODIFIERS: [&str; 5] = ["95", "GT", "GQ", "93", "FQ"];
 pub(super) fn parse(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     for (name, entry) in entry.open_section()?.drain() {
         let payer = name.trim().to_lowercase();
+        if payer.is_empty() {
+            return Err(entry.error("has a payer without a name"));
+        }
         let mut section = entry.section(&["unpaid", "markers", "rules"])?;
         for unpaid in list(&mut section, "unpaid", &["codes", "from", "until"])? {
             let entry = parse_unpaid(&payer, unpaid)?;
@@ -57,8 +60,10 @@ fn parse_unpaid(payer: &str, mut section: Section<'_>) -> Result<Unpaid, Documen
 /// A list of codes, ranges and families, not empty.
 pub(super) fn parse_codes(entry: &Entry<'_>) -> Result<CodeSet, DocumentError> {
     let set = CodeSet::parse(&entry.texts()?).map_err(|word| {
+        let families: Vec<&str> = Kinds::ANY.names().collect();
         entry.error(&format!(
-            "holds `{word}`, which is neither a code such as \"98016\", nor a range such as \"99421-99423\", nor a family such as \"e_visit_em\""
+            "holds `{word}`, which is neither a code such as \"98016\", nor a range such as \"99421-99423\", nor a family such as \"e_visit_em\"{}",
+            suggestion(&word, &families)
         ))
     })?;
     if set.is_empty() { Err(entry.error("is empty; name at least one code or family")) } else { Ok(set) }
@@ -81,9 +86,10 @@ fn parse_markers(payer: &str, mut section: Section<'_>) -> Result<MarkerPolicy, 
     let names: Vec<&str> = judged.names().collect();
     let kinds = families.texts()?.iter().try_fold(Kinds::NONE, |all, name| {
         let known = names.contains(&name.as_str()).then(|| Kinds::from_name(name)).flatten();
-        known
-            .map(|kind| all.or(kind))
-            .ok_or_else(|| families.error(&format!("names `{name}`, expected some of {}", names.join(", "))))
+        known.map(|kind| all.or(kind)).ok_or_else(|| {
+            let near = suggestion(name, &names);
+            families.error(&format!("names `{name}`, expected some of {}{near}", names.join(", ")))
+        })
     })?;
     if kinds.is_none() {
         return Err(families.error("is empty; name at least one family"));
@@ -106,7 +112,13 @@ fn parse_wish(section: &mut Section<'_>, key: &str, codes: &str, usual: &[&str])
     };
     let wish = Wish::from_name(&entry.word(&Wish::NAMES)?).unwrap_or(Wish::Allowed);
     let codes = match listed {
-        Some(listed) => listed.texts()?.iter().map(|code| code.trim().to_ascii_uppercase()).collect(),
+        Some(listed) => {
+            let own = listed.texts()?.iter().map(|code| code.trim().to_ascii_uppercase()).collect::<Vec<_>>();
+            if own.is_empty() || own.iter().any(|code| code.len() != 2) {
+                return Err(listed.error("must name one or more codes of two characters, such as \"02\" or \"95\""));
+            }
+            own
+        }
         None => usual.iter().map(|&code| code.to_owned()).collect(),
     };
     Ok(Some((wish, codes)))

@@ -28,7 +28,7 @@ pub struct PairEdit {
     pub column2: HcpcsCode,
     /// First date in effect.
     pub effective: Day,
-    /// First date no longer in effect; `None` while it lasts.
+    /// The date the table calls its deletion; `None` while it lasts. CMS does not say whether the edit still holds on it.
     pub deletion: Option<Day>,
     /// What a modifier can do.
     pub indicator: Indicator,
@@ -72,14 +72,27 @@ impl PairEdits {
         self.edits.is_empty()
     }
 
-    /// The edit of a pair in effect that day: from its effective date up to, and not on, its deletion date.
+    /// The edit of a pair that is in effect that day for certain: from its effective date up to, and not on, its
+    /// deletion date.
     pub fn between(&self, column1: &str, column2: &str, date: Day) -> Option<Indicator> {
-        let pair = (HcpcsCode::parse(column1)?, HcpcsCode::parse(column2)?);
-        let first = self.edits.partition_point(|edit| (edit.column1, edit.column2) < pair);
-        let of_pair = self.edits[first..].iter().take_while(|edit| (edit.column1, edit.column2) == pair);
-        let in_effect =
-            of_pair.filter(|edit| edit.effective <= date && edit.deletion.is_none_or(|deletion| date < deletion));
-        in_effect.last().map(|edit| edit.indicator)
+        let certain = |edit: &&PairEdit| edit.deletion.is_none_or(|deletion| date < deletion);
+        self.begun(column1, column2, date).filter(certain).last().map(|edit| edit.indicator)
+    }
+
+    /// Whether an edit of the pair with indicator 0 or 1 ends on that very day. CMS's documents do not say whether the
+    /// deletion date is the last date in effect or the first without; in the tables of 2024 Q3 it is mostly the last
+    /// day of a quarter.
+    pub fn end_on(&self, column1: &str, column2: &str, date: Day) -> bool {
+        let ends = |edit: &PairEdit| edit.deletion == Some(date) && edit.indicator != Indicator::NotApplicable;
+        self.begun(column1, column2, date).any(ends)
+    }
+
+    /// The edits of a pair whose effective date has come.
+    fn begun(&self, column1: &str, column2: &str, date: Day) -> impl Iterator<Item = &PairEdit> {
+        let pair = HcpcsCode::parse(column1).zip(HcpcsCode::parse(column2));
+        let first = self.edits.partition_point(|edit| Some((edit.column1, edit.column2)) < pair);
+        let of_pair = self.edits[first..].iter().take_while(move |edit| Some((edit.column1, edit.column2)) == pair);
+        of_pair.filter(move |edit| edit.effective <= date)
     }
 }
 
@@ -109,6 +122,9 @@ mod tests {
         assert_eq!(between("2020-12-31"), Some(Indicator::Allowed));
         assert_eq!(between("2021-01-01"), None);
         assert_eq!(between("2023-01-01"), Some(Indicator::NotAllowed));
+        let end_on = |code: &str, date: &str| edits.end_on(code, "98970", day(date));
+        assert!(end_on("99421", "2021-01-01") && !end_on("99421", "2020-12-31") && !end_on("99421", "2021-01-02"));
+        assert!(!end_on("99422", "2020-01-01") && !end_on("98970", "2021-01-01") && !end_on("x", "2021-01-01"));
         assert_eq!(edits.between("98970", "99421", day("2023-01-01")), None);
         assert_eq!(edits.between("99422", "98970", day("2020-01-01")), None);
         assert!(edits.lists("98970") && !edits.lists("98971") && edits.len() == 3 && !edits.is_empty());

@@ -66,7 +66,8 @@ impl PatientCheck for CodeNotPayable {
             match (payers.is_unpaid(payer, code, world.kinds(line), line.date), line.paid) {
                 (true, None) => out.judge(line, Outcome::NotEvaluable("paid amount unknown")),
                 (true, Some(paid)) if paid > Cents(0) => {
-                    let suggested_code = (code == "99417").then_some("G2212");
+                    // G2212 is Medicare's own code for it.
+                    let suggested_code = (payer == "medicare" && code == "99417").then_some("G2212");
                     let found = format!(
                         "{} was paid by {payer}, which does not pay this code{}{}",
                         wording::on_date(world, line),

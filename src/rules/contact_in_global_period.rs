@@ -30,7 +30,7 @@ use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE};
 use super::windows::{Strongest, Window};
 use super::wording;
-use crate::claim::{ClaimLine, DiagnosisRelation};
+use crate::claim::{ClaimLine, DiagnosisRelation, Field};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, Tier};
 use crate::reference::{FeeSchedule, GlobalDays, Kinds};
 use crate::timeline::{PatientView, Strength, World, by_nearness};
@@ -147,8 +147,9 @@ impl ContactInGlobalPeriod {
         let what = format!("global days {days} of {} on {} hold {}", world.code(nearest), nearest.date, contact.date);
         let flag = Flag::alone(tier, found, "Follow-up inside a global period is part of the procedure's payment");
         let window = Some((-last, -first));
-        let conditions =
-            vec![Condition::met(what), Condition { what: "modifier 24 on the contact".to_owned(), holds: Some(false) }];
+        // In a file without modifiers nobody can say.
+        let holds = out.has(contact, Field::Modifier1).then_some(false);
+        let conditions = vec![Condition::met(what), Condition { what: "modifier 24 on the contact".to_owned(), holds }];
         out.flag(contact, &Flag { related: &strongest.lines, diagnosis, window, conditions, ..flag });
     }
 }

@@ -8,9 +8,11 @@
 //! The payer denies or takes back column 2; where the table allows it, a modifier has to say why both stand.
 //!
 //! # How it decides
-//! 1. An edit is in effect on the service date from its effective date until the day before its deletion date.
-//! 2. Indicator 0: `hard`. Indicator 1 without an NCCI modifier on either line: `presumptive`; with one: cleared.
-//!    Indicator 9: no edit.
+//! 1. An edit is in effect from its effective date until the day before its deletion date. On the deletion date itself
+//!    CMS does not say; most deletions fall on a quarter's last day, as if the edit still held. There the line of column 2
+//!    is not evaluable, unless another edit flags it. After that date the edit is gone.
+//! 2. Indicator 0: `hard`. Indicator 1 without an NCCI modifier on either line: `presumptive`; with one: cleared; in a
+//!    file without modifiers: not evaluable. Indicator 9: no edit.
 //! 3. Service date outside the loaded tables: not evaluable. Otherwise clean.
 //!
 //! # What it leaves out
@@ -27,7 +29,7 @@ use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::windows::Strongest;
 use super::wording;
-use crate::claim::ClaimLine;
+use crate::claim::{ClaimLine, Field};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, Tier};
 use crate::reference::{Indicator, Kinds, PairEdits};
 use crate::timeline::{PatientView, World};
@@ -72,33 +74,56 @@ impl PatientCheck for PairEdit {
                 }
                 continue;
             }
-            let (strongest, cleared) = edits(patient, line, pairs);
-            match strongest.tier {
-                Some(tier) => flag(line, tier, &strongest.lines, out),
-                None if cleared => out.judge(line, Outcome::Cleared("an NCCI modifier stands on the pair")),
-                None if is_audited => out.judge(line, Outcome::Clean),
-                None => {}
+            let Edits { strongest, otherwise } = edits(patient, line, pairs, out);
+            match (strongest.tier, otherwise) {
+                (Some(tier), _) => flag(line, tier, &strongest.lines, out),
+                (None, Some(outcome)) => out.judge(line, outcome),
+                (None, None) if is_audited => out.judge(line, Outcome::Clean),
+                (None, None) => {}
             }
         }
     }
 }
 
-/// The lines of column 1 that stand against a line of column 2, and whether a modifier clears one of them.
-fn edits<'a>(patient: PatientView<'a>, line: &ClaimLine, pairs: &PairEdits) -> (Strongest<'a>, bool) {
+/// What the edits of a day say of a line of column 2.
+#[derive(Default)]
+struct Edits<'a> {
+    /// The lines of column 1 that stand against it.
+    strongest: Strongest<'a>,
+    /// What becomes of it when none does: what is not known goes before what is cleared.
+    otherwise: Option<Outcome>,
+}
+
+impl Edits<'_> {
+    fn unless_flagged(&mut self, outcome: Outcome) {
+        self.otherwise = self.otherwise.max(Some(outcome));
+    }
+}
+
+fn edits<'a>(patient: PatientView<'a>, line: &ClaimLine, pairs: &PairEdits, out: &Outcomes<'_>) -> Edits<'a> {
     let world = patient.world;
-    let (mut strongest, mut cleared) = (Strongest::default(), false);
+    let mut found = Edits::default();
     for first in patient.on(line.date).iter().filter(|other| other.clinician == line.clinician && !other.is(line)) {
         if !world.kinds(first).or(world.kinds(line)).meets(Kinds::AUDITED) {
             continue;
         }
-        match pairs.between(world.code(first), world.code(line), line.date) {
-            Some(Indicator::NotAllowed) => strongest.offer(Tier::Hard, first),
-            Some(Indicator::Allowed) if has_modifier(world, first) || has_modifier(world, line) => cleared = true,
-            Some(Indicator::Allowed) => strongest.offer(Tier::Presumptive, first),
+        let (column1, column2) = (world.code(first), world.code(line));
+        if pairs.end_on(column1, column2, line.date) {
+            found.unless_flagged(Outcome::NotEvaluable("the edit ends on this date"));
+        }
+        match pairs.between(column1, column2, line.date) {
+            Some(Indicator::NotAllowed) => found.strongest.offer(Tier::Hard, first),
+            Some(Indicator::Allowed) if has_modifier(world, first) || has_modifier(world, line) => {
+                found.unless_flagged(Outcome::Cleared("an NCCI modifier stands on the pair"));
+            }
+            Some(Indicator::Allowed) if ![first, line].iter().all(|one| out.has(one, Field::Modifier1)) => {
+                found.unless_flagged(Outcome::NotEvaluable("column modifier_1 is absent from a file of the pair"));
+            }
+            Some(Indicator::Allowed) => found.strongest.offer(Tier::Presumptive, first),
             Some(Indicator::NotApplicable) | None => {}
         }
     }
-    (strongest, cleared)
+    found
 }
 
 fn has_modifier(world: &World, line: &ClaimLine) -> bool {

@@ -11,7 +11,8 @@
 //! 2. Not for telephone codes 99441-99443 from 2020-03-01 to 2024-12-31, which took the marker then: cleared.
 //! 3. Otherwise clean; but where the file has no place of service or no modifier column, nothing can be called clean.
 //! 4. Where a pipeline states a payer's own policy for a family (`[[payers.<name>.markers]]`), that policy stands in the
-//!    place of steps 1 and 2, for places and modifiers each: forbidden, required (a missing one is `hard`) or allowed.
+//!    place of steps 1 and 2, for places and modifiers each: forbidden, required (a missing one is `hard`) or allowed. Of
+//!    several that speak of one code and date the first in the pipeline counts.
 //!
 //! # What it leaves out
 //! Telehealth visits, which may carry the marker.

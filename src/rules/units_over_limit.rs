@@ -11,9 +11,10 @@
 //! 1. Without a MUE table: units above `limit` are `hard`.
 //! 2. With one: its value for the code and date decides, per line with adjudication indicator 1, and with 2 and 3 for the
 //!    day: the units of the patient's lines of that code, clinician and date are added up in the order of claim and line
-//!    number, and the lines at which the sum exceeds the value are flagged. A code the table does not list keeps `limit`.
+//!    number, and the lines at which the sum exceeds the value are flagged. A code the table does not list keeps
+//!    `limit`; one that only another loaded table lists, and that has no limit otherwise, is clean.
 //! 3. A value of zero says that Medicare does not pay the code: for other payers `limit` stays, or, where there is none,
-//!    the line is cleared. A code that only another loaded release lists is cleared too.
+//!    the line is clean.
 //! 4. Service date outside the loaded MUE tables: not evaluable. Otherwise clean.
 //!
 //! # What it leaves out
@@ -103,13 +104,16 @@ impl UnitsOverLimit {
             return if is_subject { Limit::Outcome(outside) } else { Limit::None };
         }
         match table.limit(code, line.date) {
-            None if !has_usual && table.lists(code) => {
-                Limit::Outcome(Outcome::Cleared("the table of that date has no limit for the code"))
-            }
-            None => usual(),
+            None if has_usual => usual(),
+            // Another quarter's table has the code: in this one nothing limits it.
+            None if table.lists(code) => Limit::Outcome(Outcome::Clean),
+            None => Limit::None,
             Some(limit) if limit.units == 0 && world.names.payers.text(line.payer) != "medicare" => {
-                let spared = Outcome::Cleared("a limit of zero is Medicare's own");
-                if has_usual { usual() } else { Limit::Outcome(spared) }
+                if has_usual {
+                    usual()
+                } else {
+                    Limit::Outcome(Outcome::Clean)
+                }
             }
             Some(limit) => Limit::Table { units: Units::whole(limit.units), by_day: limit.indicator != 1 },
         }

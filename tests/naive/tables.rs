@@ -97,13 +97,16 @@ pub(super) fn pair_edit(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveO
     if !covers(table, subject.date) {
         return is_audited(subject).then_some(NaiveOutcome::NotEvaluable);
     }
-    let (mut hits, mut is_cleared) = (Vec::new(), false);
+    let (mut hits, mut is_cleared, mut is_ending) = (Vec::new(), false, false);
     for line in &world.lines {
         let beside = line.patient == subject.patient && same_npi(line, subject) && line.date == subject.date;
         if !beside || key(line) == key(subject) || (!is_audited(line) && !is_audited(subject)) {
             continue;
         }
         let between = |edit: &&PairEdit| edit.column1 == line.code && edit.column2 == subject.code;
+        // CMS does not say whether an edit still holds on the date of its deletion.
+        let ends = |edit: &PairEdit| edit.effective <= subject.date && edit.deletion == Some(subject.date);
+        is_ending |= table.edits.iter().filter(between).any(|edit| ends(edit) && edit.indicator != 9);
         for edit in table.edits.iter().filter(between).filter(|edit| is_in_effect(edit, subject.date)) {
             match edit.indicator {
                 0 => hits.push(("hard", line)),
@@ -115,6 +118,7 @@ pub(super) fn pair_edit(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveO
     }
     match strongest(subject, &hits) {
         Some(finding) => Some(finding),
+        None if is_ending => Some(NaiveOutcome::NotEvaluable),
         None if is_cleared => Some(NaiveOutcome::Cleared),
         None => is_audited(subject).then_some(NaiveOutcome::Clean),
     }
@@ -145,7 +149,7 @@ pub(super) fn units_over_limit(world: &World<'_>, subject: &NaiveLine) -> Option
     };
     let counts = |limit: &&UnitLimit| limit.units > 0 || subject.payer.as_deref() == Some("medicare");
     let Some(limit) = limit_of(release, code).filter(counts) else {
-        return Some(if once { above_shipped_limit(subject) } else { NaiveOutcome::Cleared });
+        return Some(if once { above_shipped_limit(subject) } else { NaiveOutcome::Clean });
     };
     let is_summed = |line: &&NaiveLine| {
         limit.indicator != 1
