@@ -20,6 +20,8 @@ pub struct PayerSpecs {
     pub settings: Vec<(String, &'static str, &'static str, SettingValue)>,
 }
 
+/// The keys of a marker policy.
+const MARKER_KEYS: [&str; 7] = ["families", "places", "place_codes", "modifiers", "modifier_codes", "from", "until"];
 /// The places and modifiers a marker policy speaks of unless it lists its own.
 const PLACES: [&str; 2] = ["02", "10"];
 const MODIFIERS: [&str; 5] = ["95", "GT", "GQ", "93", "FQ"];
@@ -36,8 +38,7 @@ pub(super) fn parse(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Doc
             let entry = parse_unpaid(&payer, unpaid)?;
             spec.payers.unpaid.push(entry);
         }
-        const KEYS: [&str; 7] = ["families", "places", "place_codes", "modifiers", "modifier_codes", "from", "until"];
-        for markers in list(&mut section, "markers", &KEYS)? {
+        for markers in list(&mut section, "markers", &MARKER_KEYS)? {
             let policy = parse_markers(&payer, markers)?;
             spec.payers.markers.push(policy);
         }

@@ -7,7 +7,7 @@
 pub struct Kinds(u64);
 
 /// Name, in our own words, and bit of every kind.
-const TABLE: [(&str, &str, Kinds); 32] = [
+const TABLE: [(&str, &str, Kinds); 34] = [
     ("e_visit_em", "e-visit: a week of messages answered by a clinician who may bill E/M", Kinds::E_VISIT_EM),
     ("e_visit_nq", "e-visit: a week of messages answered by a clinician without E/M", Kinds::E_VISIT_NQ),
     ("phone_em", "telephone service by a clinician who may bill E/M", Kinds::PHONE_EM),
@@ -40,6 +40,8 @@ const TABLE: [(&str, &str, Kinds); 32] = [
     ("assessment", "assessment service of a clinician without E/M", Kinds::ASSESSMENT),
     ("group_session", "service given to a group at one time", Kinds::GROUP_SESSION),
     ("prolonged_apart", "prolonged service on another date than the visit", Kinds::PROLONGED_APART),
+    ("procedure", "procedure with global days, by the fee schedule", Kinds::PROCEDURE),
+    ("paired", "code that the table of PTP edits pairs with an audited one", Kinds::PAIRED),
 ];
 
 const fn bit(position: u32) -> Kinds {
@@ -122,6 +124,12 @@ impl Kinds {
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    /// The kinds of this set that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether the sets have a kind in common.

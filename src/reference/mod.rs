@@ -64,16 +64,16 @@ impl Reference {
             Some(fees) => self.codes.describe_by(code, |code| fees.lists(code)),
             None => self.codes.describe(code),
         };
-        let own = facts.kinds;
-        let added = [
-            (self.payers.lists(code, own), Kinds::PAYER_LISTED),
-            (self.custom.iter().any(|set| set.holds(code, own)), Kinds::CUSTOM),
-            (self.fees.as_ref().is_some_and(|fees| fees.is_procedure(code)), Kinds::PROCEDURE),
-            (self.pairs.as_ref().is_some_and(|pairs| pairs.lists(code)), Kinds::PAIRED),
-        ];
-        for (_, kind) in added.into_iter().filter(|(applies, _)| *applies) {
-            facts.kinds = facts.kinds.or(kind);
-        }
+        let mut add = |kind: Kinds, applies: &dyn Fn(Kinds) -> bool| {
+            if applies(facts.kinds) {
+                facts.kinds = facts.kinds.or(kind);
+            }
+        };
+        add(Kinds::PROCEDURE, &|_| self.fees.as_ref().is_some_and(|fees| fees.is_procedure(code)));
+        add(Kinds::PAIRED, &|_| self.pairs.as_ref().is_some_and(|pairs| pairs.lists(code)));
+        // Users may name families, those of their own tables among them: so these two come last.
+        add(Kinds::PAYER_LISTED, &|own| self.payers.lists(code, own));
+        add(Kinds::CUSTOM, &|own| self.custom.iter().any(|set| set.holds(code, own)));
         facts
     }
 }

@@ -9,8 +9,8 @@
 //!
 //! # How it decides
 //! 1. The code is compared with every audited code: one character changed, added, dropped, or two neighbours swapped.
-//! 2. Exactly one audited code is that near, and the code is absent from the user's fee schedule, or without one from the
-//!    shipped list of real neighbours: `advisory`, direction `form`.
+//! 2. Exactly one audited code is that near, and the code is neither in the user's fee schedule nor on the shipped list of
+//!    real neighbours: `advisory`, direction `form`.
 //!
 //! # What it leaves out
 //! Codes that are near two audited codes: nobody can say which was meant. Such lines count as out of scope.

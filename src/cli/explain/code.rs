@@ -61,13 +61,19 @@ fn judging(facts: &CodeFacts) -> Vec<&'static str> {
 
 /// What lines of the code may stand against, whether they are the ones judged or the ones compared with.
 fn conflicts(facts: &CodeFacts) -> Vec<(&'static RuleCard, String)> {
-    let side = |kinds: Kinds| kinds.own_words().collect::<Vec<_>>().join("; ");
+    // All visit sets together are one thing to a reader.
+    let side = |kinds: Kinds| {
+        let all_visits = kinds.and(Kinds::VISIT) == Kinds::VISIT;
+        let rest = if all_visits { kinds.without(Kinds::VISIT) } else { kinds };
+        let visits = all_visits.then_some("a visit of any kind");
+        visits.into_iter().chain(rest.own_words()).collect::<Vec<_>>().join("; ")
+    };
     let mut found = Vec::new();
     for card in RULES.iter().map(|rule| &rule.card).filter(|card| !card.against.is_none()) {
         if card.subjects.meets(facts.kinds) {
-            found.push((card, format!("with {}", side(card.against))));
+            found.push((card, format!("flagged beside {}", side(card.against))));
         } else if card.against.meets(facts.kinds) {
-            found.push((card, format!("flags {}", side(card.subjects))));
+            found.push((card, format!("makes the rule flag {}", side(card.subjects))));
         }
     }
     found
