@@ -72,6 +72,8 @@ pub struct Finding {
     pub expected: Option<Cents>,
     /// The part of the line's money this finding answers for; set by the ledger.
     pub owned: Cents,
+    /// The citation, where it is another than the rule's own: the policy of a payer.
+    pub own_source: Option<String>,
     /// The sentence.
     pub message: String,
     /// What had to hold, one by one.
@@ -83,6 +85,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The citation.
+    pub fn source(&self) -> &str {
+        self.own_source.as_deref().unwrap_or(self.card.source)
+    }
+
     /// 16 hexadecimal digits that stay the same from run to run: a hash of rule, claim id and line number.
     pub fn id(&self, names: &Names) -> String {
         let mut hasher = blake3::Hasher::new();

@@ -55,7 +55,7 @@ fn list<'a>(section: &mut Section<'a>, key: &str, known: &[&str]) -> Result<Vec<
 
 fn parse_unpaid(payer: &str, mut section: Section<'_>) -> Result<Unpaid, DocumentError> {
     let codes = parse_codes(&section.require("codes")?)?;
-    Ok(Unpaid { payer: payer.to_owned(), codes, dates: parse_dates(&mut section)? })
+    Ok(Unpaid { payer: payer.to_owned(), codes, dates: parse_dates(&mut section)?, stated: true })
 }
 
 /// A list of codes, ranges and families, not empty.

@@ -44,6 +44,8 @@ pub struct Unpaid {
     pub codes: CodeSet,
     /// When.
     pub dates: Dates,
+    /// Whether a pipeline states it, rather than the shipped table.
+    pub stated: bool,
 }
 
 /// What a payer wants of a place or modifier.
@@ -130,6 +132,7 @@ impl Payers {
             // The table is part of the program, and a test reads every row of it.
             codes: CodeSet::parse(&[row[1].to_owned()]).unwrap_or_default(),
             dates: Dates { from: Day::parse_iso(cell(&row, 2)), until: Day::parse_iso(cell(&row, 3)) },
+            stated: false,
         });
         Self { unpaid: unpaid.collect(), markers: Vec::new() }
     }
@@ -157,9 +160,10 @@ impl Payers {
         self.unpaid.iter().filter(move |entry| entry.codes.holds(code, kinds))
     }
 
-    /// Whether the payer does not pay this code for services of that date.
-    pub fn is_unpaid(&self, payer: &str, code: &str, kinds: Kinds, date: Day) -> bool {
-        self.refusals(code, kinds).any(|entry| entry.payer == payer && entry.dates.cover(date))
+    /// What says that the payer does not pay this code for services of that date; nothing when it pays.
+    pub fn refusal(&self, payer: &str, code: &str, kinds: Kinds, date: Day) -> Option<&Unpaid> {
+        let holds = |entry: &&Unpaid| entry.payer == payer && entry.codes.holds(code, kinds) && entry.dates.cover(date);
+        self.unpaid.iter().find(holds)
     }
 
     /// The policies on markers of a payer for a family on a date.
@@ -184,7 +188,7 @@ mod tests {
     fn medicare_dates() {
         let payers = Payers::shipped();
         let on = |code: &str, date: &str| {
-            Day::parse_iso(date).map(|day| payers.is_unpaid("medicare", code, Kinds::NONE, day))
+            Day::parse_iso(date).map(|day| payers.refusal("medicare", code, Kinds::NONE, day).is_some())
         };
         assert_eq!(on("98970", "2020-12-31"), Some(true));
         assert_eq!(on("98970", "2021-01-01"), Some(false));

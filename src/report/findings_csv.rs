@@ -57,7 +57,7 @@ fn cells<'a>(audit: &'a Audit, finding: &'a Finding) -> Vec<Cow<'a, str>> {
         safe(related.join("; ")),
         safe(finding.message.as_str()),
         safe(finding.card.evidence),
-        safe(finding.card.source),
+        safe(finding.source()),
         safe(file),
         number(Some(line.row)),
     ]

@@ -127,7 +127,7 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>,
         related(audit, findings)?,
         text(findings, |f| Some(f.message.as_str())),
         text(findings, |f| known(f.card.evidence)),
-        text(findings, |f| known(f.card.source)),
+        text(findings, |f| Some(f.source())),
         text(findings, |f| audit.files.get(f.line.file as usize).map(|file| file.path.as_str()).or(Some(""))),
         int64(findings, |f| Some(i64::try_from(f.line.row).unwrap_or(i64::MAX))),
     ])

@@ -26,9 +26,9 @@
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
-use crate::claim::{Cents, Field};
-use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
-use crate::reference::Kinds;
+use crate::claim::{Cents, ClaimLine, Field};
+use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
+use crate::reference::{Kinds, Unpaid};
 use crate::timeline::PatientView;
 
 pub(super) static RULE: Rule = Rule {
@@ -63,22 +63,29 @@ impl PatientCheck for CodeNotPayable {
                 out.judge(line, Outcome::NotEvaluable(unknown));
                 continue;
             }
-            match (payers.is_unpaid(payer, code, world.kinds(line), line.date), line.paid) {
-                (true, None) => out.judge(line, Outcome::NotEvaluable("paid amount unknown")),
-                (true, Some(paid)) if paid > Cents(0) => {
-                    // G2212 is Medicare's own code for it.
-                    let suggested_code = (payer == "medicare" && code == "99417").then_some("G2212");
-                    let found = format!(
-                        "{} was paid by {payer}, which does not pay this code{}{}",
-                        wording::on_date(world, line),
-                        if payer == "medicare" { "" } else { " by the policy the pipeline states for it" },
-                        wording::successors(suggested_code.as_slice())
-                    );
-                    let why = "The code is not payable by this payer on this date";
-                    out.flag(line, &Flag { suggested_code, ..Flag::alone(Tier::Hard, found, why) });
-                }
+            match (payers.refusal(payer, code, world.kinds(line), line.date), line.paid) {
+                (Some(_), None) => out.judge(line, Outcome::NotEvaluable("paid amount unknown")),
+                (Some(refusal), Some(paid)) if paid > Cents(0) => flag(line, (payer, refusal), paid, out),
                 _ => out.judge(line, Outcome::Clean),
             }
         }
     }
+}
+
+fn flag(line: &ClaimLine, (payer, refusal): (&str, &Unpaid), paid: Cents, out: &mut Outcomes<'_>) {
+    let world = out.world();
+    let code = world.code(line);
+    let suggested_code = (code == "99417" && payer == "medicare").then_some("G2212");
+    let found = format!(
+        "{} was paid by {payer}, which does not pay this code{}",
+        wording::on_date(world, line),
+        wording::successors(suggested_code.as_slice())
+    );
+    let conditions = vec![
+        Condition::met(format!("{code} is among the codes {payer} does not pay ({refusal})")),
+        Condition::met(format!("{paid} was paid")),
+    ];
+    let own_source = refusal.stated.then(|| wording::policy_of(payer));
+    let flag = Flag::alone(Tier::Hard, found, "The code is not payable by this payer on this date");
+    out.flag(line, &Flag { suggested_code, conditions, own_source, ..flag });
 }

@@ -51,6 +51,8 @@ pub struct Flag<'a> {
     pub window: Option<(i32, i32)>,
     /// What had to hold beside window, clinician and diagnosis.
     pub conditions: Vec<Condition>,
+    /// The citation, where it is another than the rule's own.
+    pub own_source: Option<String>,
 }
 
 impl<'a> Flag<'a> {
@@ -66,6 +68,7 @@ impl<'a> Flag<'a> {
             expected: None,
             window: None,
             conditions: Vec::new(),
+            own_source: None,
         }
     }
 }
@@ -133,6 +136,7 @@ impl<'w> Outcomes<'w> {
             suggested_code: flag.suggested_code,
             expected: flag.expected,
             owned: Cents(0),
+            own_source: flag.own_source.clone(),
             message: self.sentence(line, flag),
             conditions: wording::conditions(self.world, line, flag),
             window: flag.window.map(|(first, last)| (line.date.plus(first), line.date.plus(last))),
@@ -163,7 +167,7 @@ impl<'w> Outcomes<'w> {
             flag.why,
             card.clears,
             card.evidence,
-            card.source
+            flag.own_source.as_deref().unwrap_or(card.source)
         )
     }
 

@@ -90,13 +90,15 @@ impl PatientCheck for TelehealthMarker {
 fn flag(line: &ClaimLine, wrong: &str, out: &mut Outcomes<'_>) {
     let world = out.world();
     let found = format!("{} {wrong}", wording::on_date(world, line));
-    let why = if wrong.starts_with("carries") {
-        "The code is not telehealth and takes no telehealth marker"
+    let by_policy = wrong.contains("the payer");
+    let why = if by_policy {
+        "The payer has a policy of its own on telehealth markers for this code"
     } else {
-        "The payer's policy asks for the marker on this code"
+        "The code is not telehealth and takes no telehealth marker"
     };
     let conditions = vec![Condition::met(wrong.to_owned())];
-    out.flag(line, &Flag { conditions, ..Flag::alone(Tier::Hard, found, why) });
+    let own_source = by_policy.then(|| wording::policy_of(world.names.payers.text(line.payer)));
+    out.flag(line, &Flag { conditions, own_source, ..Flag::alone(Tier::Hard, found, why) });
 }
 
 fn judge_place(world: &World, line: &ClaimLine) -> Verdict {

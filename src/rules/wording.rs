@@ -149,6 +149,11 @@ fn relation_condition(line: &ClaimLine, nearest: &ClaimLine, relation: Relation)
     Condition { what: format!("same billing group ({})", relation.words()), holds }
 }
 
+/// The citation of what a payer wants and the pipeline states.
+pub(super) fn policy_of(payer: &str) -> String {
+    format!("policy of {payer} as stated under [payers] in the pipeline; manifest.json records it (claimsweep, 2026)")
+}
+
 /// `; consider 98016`
 pub(super) fn successors(codes: &[&str]) -> String {
     match codes {
