@@ -127,7 +127,7 @@ pub(super) fn training_group_mismatch(world: &World<'_>, subject: &NaiveLine) ->
     let slot = slot(world, subject);
     let minutes = world.minutes(subject);
     let wrong_group = slot.as_ref().is_some_and(|slot| code_for(patients(slot)) != Some(&subject.code));
-    let too_many_units = minutes.is_some_and(|minutes| minutes / 30 * UNIT < subject.units_ten_thousandths);
+    let too_many_units = minutes.is_some_and(|minutes| minutes * UNIT < 30 * subject.units_ten_thousandths);
     let is_complete = slot.is_some() && minutes.is_some();
     let others = slot.into_iter().flatten().filter(|line| line.patient != subject.patient).collect();
     Some(match (wrong_group || too_many_units, is_complete) {
