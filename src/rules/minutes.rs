@@ -130,20 +130,20 @@ impl Amounts {
     pub(super) fn lower_words(&self, line: &ClaimLine) -> String {
         let Some(lower) = self.suggested else { return String::new() };
         let (amount, word) = match (line.paid, self.billed) {
-            (Some(paid), _) => (paid, format!("the {paid} paid")),
-            (None, Some(billed)) => (billed, format!("the {billed} of the billed code")),
+            (Some(paid), _) => (paid, format!("the ${paid} paid")),
+            (None, Some(billed)) => (billed, format!("the ${billed} of the billed code")),
             (None, None) => (lower, String::new()),
         };
         let difference = Cents(amount.0 - lower.0);
-        let beyond = if difference.0 > 0 { format!(", {difference} less than {word}") } else { String::new() };
-        format!("; the fee schedule pays {lower} for that code{beyond}")
+        let beyond = if difference.0 > 0 { format!(", ${difference} less than {word}") } else { String::new() };
+        format!("; the fee schedule pays ${lower} for that code{beyond}")
     }
 
     /// What the higher code pays more.
     pub(super) fn higher_words(&self) -> String {
         match (self.suggested, self.difference()) {
             (Some(higher), Some(difference)) => {
-                format!("; the fee schedule pays {higher} for that code, {difference} more than for the billed one")
+                format!("; the fee schedule pays ${higher} for that code, ${difference} more than for the billed one")
             }
             _ => String::new(),
         }

@@ -8,7 +8,7 @@ use crate::timeline::{ProviderRelation as Relation, World};
 
 /// What a line is, in one word or two.
 pub(super) fn noun(kinds: Kinds) -> &'static str {
-    const NOUNS: [(Kinds, &str); 14] = [
+    const NOUNS: [(Kinds, &str); 15] = [
         (Kinds::E_VISIT, "e-visit"),
         (Kinds::PHONE, "telephone service"),
         (Kinds::CHECK_IN, "virtual check-in"),
@@ -23,6 +23,7 @@ pub(super) fn noun(kinds: Kinds) -> &'static str {
         (Kinds::MONITORING, "remote monitoring"),
         (Kinds::INTERPROFESSIONAL, "consult between clinicians"),
         (Kinds::RHC_WRAPPER, "health-centre communication"),
+        (Kinds::PROCEDURE, "procedure"),
     ];
     NOUNS.iter().find(|(kind, _)| kinds.meets(*kind)).map_or("service", |(_, noun)| noun)
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use claimsweep::claim::Cents;
+
 use super::{number, rules, sample};
 use crate::program::{Place, Row, csv_text};
+use crate::support::{audit_of_files, findings_of};
 
 /// The findings of every line: claim id and line number.
 fn by_line(rows: &[Row]) -> BTreeMap<(String, String), Vec<&Row>> {
@@ -89,4 +92,22 @@ fn the_allowed_amount_is_owned_where_the_paid_one_is_absent() {
     assert_eq!(place.audit("claims.csv", &[]).code, 0);
     assert_eq!(place.found("code_not_in_effect", "paid_cents"), ["2025", "0", ""]);
     assert_eq!(place.found("code_not_in_effect", "owned_cents"), ["2025", "0", "0"]);
+}
+
+#[test]
+fn expected_money_is_the_lower_code_s_amount_or_the_missed_difference() {
+    let claims = "claim_id,patient_id,rendering_npi,service_date,procedure_code,minutes,paid_amount\n\
+        C1,P1,ANN,2026-02-02,99422,9,30.73\nC2,P2,ANN,2026-02-02,99421,14,15.70\n";
+    let fees = "HCPCS,MOD,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,GLOB DAYS,CONV FACTOR\n\
+        99421,,A,0.47,0.33,XXX,33.4009\n99422,,A,0.92,0.67,XXX,33.4009\n";
+    let expected = |files: &[(&str, &str)], rule: &str| {
+        let audit = audit_of_files(files, "");
+        let found: Vec<_> = findings_of(&audit, rule).map(|finding| (finding.expected, finding.owned)).collect();
+        found
+    };
+    let with = [("claims.csv", claims), ("fee_schedule.csv", fees)];
+    // An overpayment owns what was paid, and says what the lower code would have been paid; missed money owns nothing.
+    assert_eq!(expected(&with, "minutes_below_band"), [(Some(Cents(1_570)), Cents(3_073))]);
+    assert_eq!(expected(&with, "minutes_above_band"), [(Some(Cents(1_503)), Cents(0))]);
+    assert_eq!(expected(&with[..1], "minutes_above_band"), [(None, Cents(0))]);
 }
