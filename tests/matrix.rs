@@ -10,11 +10,11 @@ use claimsweep::rules::{self, RULES};
 
 use crate::support::fixture::{Page, Scenario};
 use crate::support::verdict::sentences;
-use crate::support::{audit_of, findings_of, kept};
+use crate::support::{audit_of_files, findings_of, kept};
 
 /// Where the matrix is kept, below `tests/`.
 const MATRIX: &str = "snapshots/matrix.txt";
-/// Where the clean files are, below `tests/`.
+/// Where the clean files are, below `tests/`; a folder of a file's name holds the files beside it.
 const CLEAN: &str = "fixtures/clean";
 /// Rules that have no clean outcome: whatever they judge, they flag.
 const ALWAYS_FLAGS: [&str; 1] = ["near_miss_code"];
@@ -83,7 +83,15 @@ fn every_rule_on_every_page() {
 fn clean_audits() -> Vec<(String, Audit)> {
     let names = kept::stems_in(CLEAN, "csv");
     assert!(names.len() >= 2, "tests/{CLEAN} holds {} files", names.len());
-    let audit = |name: &String| audit_of(&kept::read(&format!("{CLEAN}/{name}.csv")), "");
+    let audit = |name: &String| {
+        let folder = format!("{CLEAN}/{name}");
+        let beside = kept::stems_in(&folder, "csv").into_iter().map(|stem| format!("{stem}.csv"));
+        let mut files: Vec<(String, String)> =
+            beside.map(|file| (file.clone(), kept::read(&format!("{folder}/{file}")))).collect();
+        files.push(("claims.csv".to_owned(), kept::read(&format!("{folder}.csv"))));
+        let files: Vec<(&str, &str)> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+        audit_of_files(&files, "")
+    };
     names.iter().map(|name| (format!("tests/{CLEAN}/{name}.csv"), audit(name))).collect()
 }
 
@@ -92,6 +100,9 @@ fn every_rule_is_silent_on_clean_claims() {
     let mut complaints = Vec::new();
     for (name, audit) in clean_audits() {
         complaints.extend(audit.rejects.iter().map(|reject| format!("{name}: row {} is rejected", reject.row)));
+        let faults =
+            audit.inputs.iter().flat_map(|input| input.faults.iter().map(move |fault| (input.kind, fault.row)));
+        complaints.extend(faults.map(|(kind, row)| format!("{name}: {kind}: row {row} is rejected")));
         for run in &audit.runs {
             let id = run.card.id;
             complaints.extend(sentences(&audit, id).lines().map(|sentence| format!("{name}: {id}: {sentence}")));

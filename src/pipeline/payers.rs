@@ -86,12 +86,10 @@ fn parse_markers(payer: &str, mut section: Section<'_>) -> Result<MarkerPolicy, 
     let names: Vec<&str> = judged.names().collect();
     let kinds = families.texts()?.iter().try_fold(Kinds::NONE, |all, name| {
         let known = names.contains(&name.as_str()).then(|| Kinds::from_name(name)).flatten();
-        known
-            .map(|kind| all.or(kind))
-            .ok_or_else(|| {
-                let near = suggestion(name, &names);
-                families.error(&format!("names `{name}`, expected some of {}{near}", names.join(", ")))
-            })
+        known.map(|kind| all.or(kind)).ok_or_else(|| {
+            let near = suggestion(name, &names);
+            families.error(&format!("names `{name}`, expected some of {}{near}", names.join(", ")))
+        })
     })?;
     if kinds.is_none() {
         return Err(families.error("is empty; name at least one family"));

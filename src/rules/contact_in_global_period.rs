@@ -149,8 +149,7 @@ impl ContactInGlobalPeriod {
         let window = Some((-last, -first));
         // In a file without modifiers nobody can say.
         let holds = out.has(contact, Field::Modifier1).then_some(false);
-        let conditions =
-            vec![Condition::met(what), Condition { what: "modifier 24 on the contact".to_owned(), holds }];
+        let conditions = vec![Condition::met(what), Condition { what: "modifier 24 on the contact".to_owned(), holds }];
         out.flag(contact, &Flag { related: &strongest.lines, diagnosis, window, conditions, ..flag });
     }
 }

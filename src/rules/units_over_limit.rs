@@ -109,7 +109,11 @@ impl UnitsOverLimit {
             None if table.lists(code) => Limit::Outcome(Outcome::Clean),
             None => Limit::None,
             Some(limit) if limit.units == 0 && world.names.payers.text(line.payer) != "medicare" => {
-                if has_usual { usual() } else { Limit::Outcome(Outcome::Clean) }
+                if has_usual {
+                    usual()
+                } else {
+                    Limit::Outcome(Outcome::Clean)
+                }
             }
             Some(limit) => Limit::Table { units: Units::whole(limit.units), by_day: limit.indicator != 1 },
         }
