@@ -53,7 +53,7 @@ pub(super) enum Command {
     /// Run a pipeline file and publish its report
     Run(RunArgs),
     /// Audit claim files without a pipeline file
-    Audit(AuditArgs),
+    Audit(Box<AuditArgs>),
     /// Look at claim files without an audit: columns, rejects, which rules can run
     Check(CheckArgs),
     /// List the rules

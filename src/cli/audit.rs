@@ -33,10 +33,10 @@ pub(super) struct AuditArgs {
     /// Activity logs: files or globs
     #[arg(long, num_args = 1.., value_name = "PATH")]
     activity: Vec<String>,
-    /// Provider roster: npi, specialty, taxonomy, billing_tin
+    /// Provider roster: `npi`, `specialty`, `taxonomy`, `billing_tin`
     #[arg(long, value_name = "FILE")]
     providers: Option<String>,
-    /// Consents: patient_id, consent_date
+    /// Consents: `patient_id`, `consent_date`
     #[arg(long, value_name = "FILE")]
     consents: Option<String>,
     /// CMS fee schedule (PPRRVU) files or globs

@@ -24,6 +24,9 @@ pub struct PayerSpecs {
 const PLACES: [&str; 2] = ["02", "10"];
 const MODIFIERS: [&str; 5] = ["95", "GT", "GQ", "93", "FQ"];
 
+/// The keys of a marker policy.
+const MARKER_KEYS: [&str; 7] = ["families", "places", "place_codes", "modifiers", "modifier_codes", "from", "until"];
+
 /// Reads the payers of a pipeline. Names are compared as claims have them: lower case.
 pub(super) fn parse(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     for (name, entry) in entry.open_section()?.drain() {
@@ -36,8 +39,7 @@ pub(super) fn parse(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Doc
             let entry = parse_unpaid(&payer, unpaid)?;
             spec.payers.unpaid.push(entry);
         }
-        const KEYS: [&str; 7] = ["families", "places", "place_codes", "modifiers", "modifier_codes", "from", "until"];
-        for markers in list(&mut section, "markers", &KEYS)? {
+        for markers in list(&mut section, "markers", &MARKER_KEYS)? {
             let policy = parse_markers(&payer, markers)?;
             spec.payers.markers.push(policy);
         }

@@ -169,7 +169,9 @@ fn judge(
     world.consents = inputs.consents;
     let (runs, mut findings) =
         rules::run(&timelines, &world, &plan.rules, &given, interrupt).ok_or(RunError::Interrupted)?;
-    findings.iter_mut().for_each(|finding| finding.nearby = timelines.around(finding));
+    for finding in &mut findings {
+        finding.nearby = timelines.around(finding);
+    }
     let mut audit = Audit {
         names: Arc::clone(&world.names),
         files,

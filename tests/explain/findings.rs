@@ -26,7 +26,9 @@ fn place() -> Place {
 /// The id of the one finding of a rule on a claim.
 fn id(place: &Place, rule: &str, claim: &str) -> String {
     let mut rows = place.findings().into_iter().filter(|row| row["rule"] == rule && row["claim_id"] == claim);
-    rows.next().unwrap_or_else(|| panic!("{rule} found nothing on {claim}"))["finding_id"].clone()
+    let row = rows.next();
+    assert!(row.is_some(), "{rule} found nothing on {claim}");
+    row.map_or_else(String::new, |row| row["finding_id"].clone())
 }
 
 #[test]
@@ -162,4 +164,28 @@ fn a_report_without_its_evidence() {
     std::fs::remove_file(place.path("report/evidence.parquet")).expect("a file of the report");
     let run = place.run(&["explain", &id, "--report", "report"]);
     assert_eq!((run.code, run.stderr.contains("evidence.parquet")), (2, true), "{}", run.stderr);
+}
+
+#[test]
+fn a_condition_on_a_column_that_is_absent_is_unknown() {
+    let fees = "HCPCS,MOD,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,GLOB DAYS,CONV FACTOR\n17110,,A,3.20,2.10,010,32.3465\n";
+    let pipeline = "name = \"n\"\n[period]\nall = true\n[claims]\npaths = [\"claims.csv\"]\n[tables]\nfee_schedule = \"PPRRVU25_JAN.csv\"\n[report]\ndir = \"report\"\nformats = [\"parquet\", \"csv\"]\n";
+    for (column, holds) in [("", Value::Null), (",modifier_1", json!(false))] {
+        let blank = if column.is_empty() { "" } else { "," };
+        let header = format!("claim_id,patient_id,rendering_npi,service_date,procedure_code,diagnosis_1{column}");
+        let rows =
+            ["C1,P1,ANN,2025-03-03,17110,B07.9", "C2,P1,ANN,2025-03-10,99421,B07.9"].map(|row| format!("{row}{blank}"));
+        let place = Place::with_claims(csv_text(&header, &rows.each_ref().map(String::as_str)));
+        place.write("PPRRVU25_JAN.csv", fees);
+        place.write("p.toml", pipeline);
+        assert_eq!(place.run(&["run", "p.toml"]).code, 0);
+        let id = id(&place, "contact_in_global_period", "C2");
+        let story = explained(&place, &[&id, "--report", "report", "--json"]).json();
+        let modifier = story["conditions"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|one| one["condition"] == "modifier 24 on the contact");
+        assert_eq!(modifier.map(|one| one["holds"].clone()), Some(holds), "{column}");
+    }
 }

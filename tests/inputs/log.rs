@@ -128,8 +128,8 @@ fn the_order_of_rows_and_files_changes_no_byte() {
         files
     };
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let first = report(&[rows.clone()]);
-    assert!(first["findings.csv"].iter().filter(|byte| **byte == b'\n').count() > 2, "something is found");
+    let first = report(std::slice::from_ref(&rows));
+    assert!(String::from_utf8_lossy(&first["findings.csv"]).lines().count() > 2, "something is found");
     for turn in 1..rows.len() {
         let mut turned = rows.clone();
         turned.rotate_left(turn);

@@ -50,8 +50,8 @@ fn timeline(page: &mut String, finding: &StoredFinding) {
     let _ = writeln!(page, "Timeline of the patient{window}");
     let _ = writeln!(
         page,
-        "    {:<12}{:>5}  {:<8}{:<36}{:<14}{:<20}{}",
-        "date", "day", "code", "what", "clinician", "claim/line", "diagnoses"
+        "    {:<12}{:>5}  {:<8}{:<36}{:<14}{:<20}diagnoses",
+        "date", "day", "code", "what", "clinician", "claim/line"
     );
     for line in &finding.timeline {
         let mark = match line.part.as_str() {
