@@ -1,7 +1,9 @@
 //! The built program from outside: exit codes, streams, refusals, publishing, interruption. Judges no rule.
 
+mod bad_custom;
 mod bad_files;
 mod bad_headers;
+mod bad_payers;
 mod bad_pipelines;
 mod bad_rows;
 mod exit_codes;

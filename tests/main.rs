@@ -5,11 +5,15 @@
 mod architecture;
 mod cases;
 mod cli;
+mod custom_rules;
 mod differential;
 mod effective_lines;
+mod explain;
+mod inputs;
 mod load;
 mod matrix;
 mod naive;
+mod payers;
 mod program;
 mod properties;
 mod readme;

@@ -14,12 +14,12 @@ use crate::support::{audit_of_files, findings_of, kept};
 
 /// Where the matrix is kept, below `tests/`.
 const MATRIX: &str = "snapshots/matrix.txt";
-/// Where the clean files are, below `tests/`.
+/// Where the clean files are, below `tests/`; a folder of a file's name holds the files beside it.
 const CLEAN: &str = "fixtures/clean";
 /// What is given beside every one of them, in the folder `beside`: a log, consents, and visits of the year 2023 that
 /// establish the patients.
 const BESIDE: [(&str, &str); 3] =
-    [("activity.csv", "activity"), ("consents.csv", "consents"), ("claims-earlier.csv", "earlier-visits")];
+    [("activity-of-all.csv", "activity"), ("consents.csv", "consents"), ("claims-earlier.csv", "earlier-visits")];
 /// Rules that have no clean outcome: whatever they judge, they flag.
 const ALWAYS_FLAGS: [&str; 1] = ["near_miss_code"];
 /// The only reasons why a line of a clean file may stay unjudged.
@@ -94,11 +94,16 @@ fn every_rule_on_every_page() {
 fn clean_audits() -> Vec<(String, Audit)> {
     let names = kept::stems_in(CLEAN, "csv");
     assert!(names.len() >= 2, "tests/{CLEAN} holds {} files", names.len());
-    let beside = BESIDE.map(|(name, stem)| (name, kept::read(&format!("{CLEAN}/beside/{stem}.csv"))));
     let audit = |name: &String| {
-        let claims = kept::read(&format!("{CLEAN}/{name}.csv"));
-        let beside = beside.iter().map(|(name, text)| (*name, text.as_str()));
-        let files: Vec<(&str, &str)> = beside.chain([("claims.csv", claims.as_str())]).collect();
+        let folder = format!("{CLEAN}/{name}");
+        let own = kept::stems_in(&folder, "csv")
+            .into_iter()
+            .map(|stem| (format!("{stem}.csv"), format!("{folder}/{stem}.csv")));
+        let of_all = BESIDE.map(|(file, stem)| (file.to_owned(), format!("{CLEAN}/beside/{stem}.csv")));
+        let claims = [("claims.csv".to_owned(), format!("{folder}.csv"))];
+        let files: Vec<(String, String)> =
+            own.chain(of_all).chain(claims).map(|(file, place)| (file, kept::read(&place))).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
         audit_of_files(&files, "")
     };
     names.iter().map(|name| (format!("tests/{CLEAN}/{name}.csv"), audit(name))).collect()
@@ -109,6 +114,9 @@ fn every_rule_is_silent_on_clean_claims() {
     let mut complaints = Vec::new();
     for (name, audit) in clean_audits() {
         complaints.extend(audit.rejects.iter().map(|reject| format!("{name}: row {} is rejected", reject.row)));
+        let faults =
+            audit.inputs.iter().flat_map(|input| input.faults.iter().map(move |fault| (input.kind, fault.row)));
+        complaints.extend(faults.map(|(kind, row)| format!("{name}: {kind}: row {row} is rejected")));
         for run in &audit.runs {
             let id = run.card.id;
             complaints.extend(sentences(&audit, id).lines().map(|sentence| format!("{name}: {id}: {sentence}")));

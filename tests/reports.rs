@@ -1,6 +1,7 @@
 //! What a run writes: the tables of the contract, equal in every format, with each line's money counted once. Judges no
 //! rule.
 
+mod evidence;
 mod findings_table;
 mod formats;
 mod manifests;

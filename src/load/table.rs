@@ -145,6 +145,11 @@ fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadEr
     for (position, column) in columns.iter().enumerate() {
         let found = header.find(column.name);
         if found.is_none() && column.needed {
+            if columns.iter().all(|column| header.find(column.name).is_none()) {
+                // The first row may be a patient's: its cells must not be told.
+                let problem = "the first row does not look like a header: none of the columns we know is in it";
+                return Err(LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() });
+            }
             let names: Vec<&str> = header.names.iter().map(String::as_str).collect();
             return Err(LoadError::MissingColumn(Box::new(MissingColumn {
                 file: path.to_owned(),

@@ -97,18 +97,23 @@ fn parse_rule(id: String, section: &mut Section<'_>) -> Result<CustomRule, Docum
         tier: parse_tier(&section.require("tier")?)?,
         direction: if direction == "form" { Direction::Form } else { Direction::Overpayment },
         clearing_modifiers: upper_texts(section, "clearing_modifiers")?,
-        payers: section
-            .take("payers")
-            .map_or(Ok(Vec::new()), |entry| entry.texts())?
-            .iter()
-            .map(|p| p.trim().to_lowercase())
-            .collect(),
+        payers: parse_payers(section)?,
         dates: parse_dates(section)?,
         message: text(section, "message")?,
         clears: text(section, "clears")?,
         evidence: text(section, "evidence")?,
         source: text(section, "source")?,
     })
+}
+
+/// Payers as claims have them: lower case.
+fn parse_payers(section: &mut Section<'_>) -> Result<Vec<String>, DocumentError> {
+    let Some(entry) = section.take("payers") else { return Ok(Vec::new()) };
+    let payers: Vec<String> = entry.texts()?.iter().map(|payer| payer.trim().to_lowercase()).collect();
+    if payers.iter().any(String::is_empty) {
+        return Err(entry.error("has a payer without a name"));
+    }
+    Ok(payers)
 }
 
 fn parse_tier(entry: &Entry<'_>) -> Result<Tier, DocumentError> {

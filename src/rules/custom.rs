@@ -142,19 +142,27 @@ impl CustomCheck {
             && (rule.payers.is_empty() || payer.is_empty() || rule.payers.iter().any(|listed| listed == payer))
     }
 
-    fn context<'a>(&self, patient: PatientView<'a>, line: &ClaimLine) -> Strongest<'a> {
+    /// The context that counts; and, when some might count if more were known of it, what is not known.
+    fn context<'a>(&self, patient: PatientView<'a>, line: &ClaimLine) -> (Strongest<'a>, Option<&'static str>) {
         let world = patient.world;
         let (first, last) = (line.date.plus(self.rule.window.0), line.date.plus(self.rule.window.1));
-        let mut strongest = Strongest::default();
+        let (mut strongest, mut unknown) = (Strongest::default(), None);
         for other in patient.between(first, last) {
-            let counts = self.rule.context.holds(world.code(other), world.kinds(other))
-                && !other.is(line)
-                && self.window.strength(world, line, other) == Strength::Strong;
-            if counts {
-                self.offer(line, other, &mut strongest);
+            if other.is(line) || !self.rule.context.holds(world.code(other), world.kinds(other)) {
+                continue;
+            }
+            match self.window.strength(world, line, other) {
+                Strength::Strong => self.offer(line, other, &mut strongest),
+                Strength::Group if !(line.specialty.is_known() && other.specialty.is_known()) => {
+                    unknown = unknown.or(Some("specialty unknown"));
+                }
+                Strength::None if !other.group.is_known() => unknown = Some("billing group unknown"),
+                _ => {}
             }
         }
-        strongest
+        let unknown =
+            if strongest.unknown { Some("diagnosis unknown") } else { unknown.filter(|_| self.rule.looks_at_groups()) };
+        (strongest, unknown)
     }
 
     fn offer<'a>(&self, line: &ClaimLine, other: &'a ClaimLine, strongest: &mut Strongest<'a>) {
@@ -167,14 +175,14 @@ impl CustomCheck {
     }
 
     /// No context was found: that is clean, or the finding itself.
-    fn flag_absence(&self, line: &ClaimLine, unknown: bool, out: &mut Outcomes<'_>) {
+    fn flag_absence(&self, line: &ClaimLine, unknown: Option<&'static str>, out: &mut Outcomes<'_>) {
         let world = out.world();
         let (before, after) = ((-self.rule.window.0).max(0), self.rule.window.1.max(0));
         let group_known = line.group.is_known() || !self.rule.looks_at_groups();
         match world.outcome_of_clean(line.date, before, after) {
             // A colleague may have given what is missed.
             Outcome::Clean if !group_known => out.judge(line, Outcome::NotEvaluable("billing group unknown")),
-            Outcome::Clean if unknown => out.judge(line, Outcome::NotEvaluable("diagnosis unknown")),
+            Outcome::Clean if unknown.is_some() => out.judge(line, Outcome::NotEvaluable(unknown.unwrap_or_default())),
             Outcome::Clean => {
                 let days = self.days(line.date);
                 let found = format!("{} stands without the service it needs {days}", wording::on_date(world, line));
@@ -200,10 +208,10 @@ impl PatientCheck for CustomCheck {
                 out.judge(line, exception);
                 continue;
             }
-            let context = self.context(patient, line);
+            let (context, unknown) = self.context(patient, line);
             match (self.rule.fires_when_absent, context.tier) {
                 (true, Some(_)) => out.judge(line, Outcome::Clean),
-                (true, None) => self.flag_absence(line, context.unknown, out),
+                (true, None) => self.flag_absence(line, unknown, out),
                 (false, _) => {
                     let (before, after) = ((-self.rule.window.0).max(0), self.rule.window.1.max(0));
                     let clean = world.outcome_of_clean(line.date, before, after);

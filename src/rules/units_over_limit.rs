@@ -10,8 +10,8 @@
 //! # How it decides
 //! 1. Without a MUE table: units above `limit` are `hard`.
 //! 2. With one: its value for the code and date decides, per line with adjudication indicator 1, and with 2 and 3 for the
-//!    day: the units of the patient's lines of that code, clinician and date are added up in the order of claim and line
-//!    number, and the lines at which the sum exceeds the value are flagged. A code the table does not list keeps
+//!    day: the units of the patient's lines of that code, clinician, date and payer are added up in the order of claim
+//!    and line number, and the lines at which the sum exceeds the value are flagged. A code the table does not list keeps
 //!    `limit`; one that only another loaded table lists, and that has no limit otherwise, is clean.
 //! 3. A value of zero says that Medicare does not pay the code: for other payers `limit` stays, or, where there is none,
 //!    the line is clean.
@@ -122,7 +122,9 @@ impl UnitsOverLimit {
 
 /// The units of the day up to this line, and the other lines they stand on.
 fn sum_of_day<'a>(patient: PatientView<'a>, line: &ClaimLine) -> (Units, Vec<&'a ClaimLine>) {
-    let same = |other: &&ClaimLine| other.code == line.code && other.clinician == line.clinician;
+    // A copy for a secondary payer is the same service: every payer has its own sum.
+    let same =
+        |other: &&ClaimLine| other.code == line.code && other.clinician == line.clinician && other.payer == line.payer;
     // Lines of one date stand in the order of claim and line number.
     let earlier: Vec<&ClaimLine> =
         patient.on(line.date).iter().filter(same).take_while(|other| !other.is(line)).collect();

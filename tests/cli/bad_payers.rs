@@ -40,11 +40,21 @@ fn the_good_pipeline_is_good() {
 
 #[test]
 fn unknown_keys() {
-    assert_pipeline_refused("codes = [\"9", "code = [\"9", 7, &["`code`", "[payers.acme.unpaid]", "did you mean `codes`?"]);
+    assert_pipeline_refused(
+        "codes = [\"9",
+        "code = [\"9",
+        7,
+        &["`code`", "[payers.acme.unpaid]", "did you mean `codes`?"],
+    );
     assert_pipeline_refused("until =", "to =", 9, &["`to`", "[payers.acme.unpaid]"]);
     assert_pipeline_refused(".markers", ".marker", 10, &["`marker`", "[payers.acme]", "did you mean `markers`?"]);
     assert_pipeline_refused("places =", "place =", 12, &["`place`", "[payers.acme.markers]", "did you mean `places`?"]);
-    assert_pipeline_refused("repeat_e_visit", "repeat_evisit", 15, &["`repeat_evisit`", "did you mean `repeat_e_visit`?"]);
+    assert_pipeline_refused(
+        "repeat_e_visit",
+        "repeat_evisit",
+        15,
+        &["`repeat_evisit`", "did you mean `repeat_e_visit`?"],
+    );
     assert_pipeline_refused("window_days", "window_day", 16, &["`window_day`", "did you mean `window_days`?"]);
     assert_pipeline_refused(".rules.repeat", ".rule.repeat", 15, &["`rule`", "did you mean `rules`?"]);
 }
@@ -83,7 +93,12 @@ fn places_and_modifiers_that_are_none() {
         let words = ["`payers.acme.markers.place_codes`", "two characters"];
         assert_pipeline_refused("[\"02\"]", codes, 13, &words);
     }
-    assert_pipeline_refused("places = \"required\"\n", "", 12, &["`payers.acme.markers.place_codes`", "without `places`"]);
+    assert_pipeline_refused(
+        "places = \"required\"\n",
+        "",
+        12,
+        &["`payers.acme.markers.place_codes`", "without `places`"],
+    );
     let says_nothing = "places = \"required\"\nplace_codes = [\"02\"]\nmodifiers = \"allowed\"\n";
     assert_pipeline_refused(says_nothing, "", 11, &["neither `places` nor `modifiers`"]);
     assert_pipeline_refused("families = [\"e_visit_em\"]\n", "", 10, &["`families` is missing"]);
@@ -96,12 +111,27 @@ fn settings_of_a_payer_have_the_ranges_of_everybody_s() {
     assert_pipeline_refused("window_days = 14", "window_days = \"14\"", 16, &["whole number"]);
     let words = ["`payers.acme.rules.repeat_e_visit.boundary`", "did you mean `clear`?"];
     assert_pipeline_refused("window_days = 14", "boundary = \"claer\"", 16, &words);
-    assert_pipeline_refused(".repeat_e_visit]\nwindow_days = 14", ".duplicate_line]", 15, &["`payers.acme.rules.duplicate_line`", "no settings"]);
+    assert_pipeline_refused(
+        ".repeat_e_visit]\nwindow_days = 14",
+        ".duplicate_line]",
+        15,
+        &["`payers.acme.rules.duplicate_line`", "no settings"],
+    );
 }
 
 #[test]
 fn payers_without_a_name_or_a_table() {
     assert_pipeline_refused("payers.acme.unpaid", "payers.\" \".unpaid", 6, &["without a name"]);
-    assert_pipeline_refused("[[payers.acme.unpaid]]", "[payers.acme.unpaid]", 6, &["`payers.acme.unpaid`", "a list of tables"]);
-    assert_pipeline_refused("[payers.acme.rules.repeat_e_visit]", "[payers]\nbeta = 3\n[payers.acme.rules.repeat_e_visit]", 16, &["`payers.beta`", "a table"]);
+    assert_pipeline_refused(
+        "[[payers.acme.unpaid]]",
+        "[payers.acme.unpaid]",
+        6,
+        &["`payers.acme.unpaid`", "a list of tables"],
+    );
+    assert_pipeline_refused(
+        "[payers.acme.rules.repeat_e_visit]",
+        "[payers]\nbeta = 3\n[payers.acme.rules.repeat_e_visit]",
+        16,
+        &["`payers.beta`", "a table"],
+    );
 }

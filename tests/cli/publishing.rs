@@ -9,8 +9,15 @@ use super::refusal::{assert_refused, place_with_report};
 use super::{CLEAN, HARD, claims};
 use crate::program::{Place, Run};
 
-const ARTEFACTS: [&str; 6] =
-    ["findings.csv", "findings.parquet", "manifest.json", "rejects.parquet", "rule_runs.parquet", "summary.json"];
+const ARTEFACTS: [&str; 7] = [
+    "evidence.parquet",
+    "findings.csv",
+    "findings.parquet",
+    "manifest.json",
+    "rejects.parquet",
+    "rule_runs.parquet",
+    "summary.json",
+];
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).map_or(0, |facts| facts.permissions().mode() & 0o7777)

@@ -157,6 +157,7 @@ pub(super) fn units_over_limit(world: &World<'_>, subject: &NaiveLine) -> Option
             && same_npi(line, subject)
             && line.code == subject.code
             && line.date == subject.date
+            && line.payer == subject.payer
             && key(line) < key(subject)
     };
     let earlier: Vec<&NaiveLine> = world.lines.iter().filter(is_summed).collect();

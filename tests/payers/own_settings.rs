@@ -10,7 +10,8 @@ use crate::program::Place;
 use crate::support::verdict::verdict;
 use crate::support::{audit_of, run_of};
 
-const COLUMNS: &str = "claim_id,patient_id,rendering_npi,billing_tin,service_date,procedure_code,diagnosis_1,payer,units";
+const COLUMNS: &str =
+    "claim_id,patient_id,rendering_npi,billing_tin,service_date,procedure_code,diagnosis_1,payer,units";
 
 /// Audits rows of [`COLUMNS`]; what the rule says of them.
 fn said(rows: &[&str], pipeline: &str, rule: &str) -> String {
@@ -66,7 +67,10 @@ fn what_is_said_of_all_payers_holds_where_a_payer_says_nothing() {
     let own = "[payers.acme.rules.repeat_e_visit]\nwindow_days = 14\n";
     let boundary = "C2/1 flagged advisory gap=-14 same_diagnosis=true related=C1/1\ntally: clean=1\n";
     assert_eq!(said(&rows, own, "repeat_e_visit"), boundary);
-    for pipeline in ["[rules.repeat_e_visit]\nboundary = \"clear\"\n", "[rules.repeat_e_visit]\nboundary = \"clear\"\nwindow_days = 3\n"] {
+    for pipeline in [
+        "[rules.repeat_e_visit]\nboundary = \"clear\"\n",
+        "[rules.repeat_e_visit]\nboundary = \"clear\"\nwindow_days = 3\n",
+    ] {
         assert_eq!(said(&rows, &format!("{own}{pipeline}"), "repeat_e_visit"), "tally: clean=2\n", "{pipeline}");
     }
 }

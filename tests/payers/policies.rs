@@ -10,7 +10,7 @@ const CLAIMS: &str = "claim_id,patient_id,rendering_npi,service_date,procedure_c
 /// The manifest of a run with this part of a pipeline.
 fn manifest(place: &Place, part: &str) -> serde_json::Value {
     let text = format!(
-        "name = \"n\"\n[period]\nall = true\n[claims]\npaths = [\"claims.csv\"]\n{part}[report]\ndir = \"report\"\n"
+        "name = \"n\"\n[period]\nall = true\n[claims]\npaths = [\"claims.csv\"]\n{part}[report]\ndir = \"report\"\nformats = [\"csv\"]\n"
     );
     place.write("p.toml", text);
     let run = place.run(&["run", "p.toml"]);

@@ -15,14 +15,28 @@ fn written(formats: &[&str]) -> Vec<String> {
 fn summary_and_manifest_are_always_there() {
     assert_eq!(written(&["--format", "json"]), ["manifest.json", "summary.json"]);
     assert_eq!(written(&["--format", "csv"]), ["findings.csv", "manifest.json", "summary.json"]);
-    let parquet = ["findings.parquet", "manifest.json", "rejects.parquet", "rule_runs.parquet", "summary.json"];
+    let parquet = [
+        "evidence.parquet",
+        "findings.parquet",
+        "manifest.json",
+        "rejects.parquet",
+        "rule_runs.parquet",
+        "summary.json",
+    ];
     assert_eq!(written(&["--format", "parquet"]), parquet);
 }
 
 #[test]
 fn several_formats_at_once() {
-    let all =
-        ["findings.csv", "findings.parquet", "manifest.json", "rejects.parquet", "rule_runs.parquet", "summary.json"];
+    let all = [
+        "evidence.parquet",
+        "findings.csv",
+        "findings.parquet",
+        "manifest.json",
+        "rejects.parquet",
+        "rule_runs.parquet",
+        "summary.json",
+    ];
     assert_eq!(written(&["--format", "parquet,csv,json"]), all);
     assert_eq!(written(&["--format", "csv", "--format", "parquet"]), all);
     assert_eq!(written(&[]), all, "parquet and csv when nothing is said");

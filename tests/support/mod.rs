@@ -30,6 +30,11 @@ use claimsweep::pipeline::{self, PipelineSpec, Plan};
 pub(crate) const WIDE_PERIOD: &str =
     "[period]\nall = true\ndata_from = \"2015-01-01\"\ndata_through = \"2035-12-31\"\n";
 
+/// Like [`audit_of_files`], for claims alone.
+pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
+    audit_of_files(&[("claims.csv", claims)], pipeline)
+}
+
 /// Audits CSV texts of canonical columns, only the columns given. A file whose name begins with the key of a file beside
 /// the claims (`activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`) is given as that, every other one as
 /// claims.
