@@ -20,10 +20,10 @@ use super::stream::Stream;
 use super::{Scenarios, SynthError, SynthSpec, columns};
 use crate::reference::{CodeTable, Kinds};
 
-/// First day on which the practice saw a patient of the claims, 2023-03-01, and how many days it took to see them all:
+/// First day on which the practice saw a patient of the claims, 2023-11-01, and how many days it took to see them all:
 /// less than three years before the last line, and more than a month before the first.
-const FIRST_SEEN: i32 = 19_417;
-const DAYS_OF_VISITS: u64 = 540;
+const FIRST_SEEN: i32 = 19_662;
+const DAYS_OF_VISITS: u64 = 300;
 /// Days for which a consent holds.
 const CONSENT_DAYS: i32 = 365;
 
@@ -51,7 +51,9 @@ pub fn write_beside(spec: &SynthSpec, folder: &Path) -> Result<BesideCounts, Syn
     let mut beside = Beside::new(spec, &catalogue)?;
     let mut batch = Vec::new();
     while stream.fill(&mut batch) {
-        batch.iter().for_each(|line| beside.add(line));
+        for line in &batch {
+            beside.add(line);
+        }
     }
     let consents = beside.dated_consents();
     let earlier = beside.earlier_visits(spec.seed, &catalogue);

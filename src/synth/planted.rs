@@ -28,7 +28,7 @@ use super::line::{Line, Text};
 use cases::cases;
 
 /// The tables: name and text.
-const TABLES: [(&str, &str); 6] = [
+pub(super) const TABLES: [(&str, &str); 6] = [
     ("windows.txt", include_str!("planted/windows.txt")),
     ("time.txt", include_str!("planted/time.txt")),
     ("concurrent.txt", include_str!("planted/concurrent.txt")),
