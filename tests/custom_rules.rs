@@ -4,7 +4,6 @@
 mod absence;
 mod conditions;
 mod reports;
-mod shipped_example;
 mod windows;
 
 use std::fmt::Write as _;

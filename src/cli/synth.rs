@@ -1,4 +1,4 @@
-//! `synth`: synthetic claims, the same for the same seed.
+//! `synth`: synthetic claims and the files beside them, the same for the same seed.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::output;
 use super::process::Exit;
-use crate::synth::{Columns, Scenarios, SynthSpec, write_claims};
+use crate::synth::{Columns, Scenarios, SynthSpec, write_beside, write_claims};
 
 #[derive(Debug, Args)]
 pub(super) struct SynthArgs {
@@ -25,6 +25,9 @@ pub(super) struct SynthArgs {
     /// What the lines are like
     #[arg(long, value_enum, default_value = "sample")]
     shape: Shape,
+    /// Also write the files that go beside the claims: log, roster, consents, earlier visits, invented CMS tables
+    #[arg(long, value_name = "FOLDER")]
+    beside: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -45,7 +48,7 @@ enum Shape {
     Uncorrected,
 }
 
-/// Writes the file.
+/// Writes the files.
 pub(super) fn run(args: &SynthArgs) -> Result<Exit, String> {
     let spec = SynthSpec {
         seed: args.seed,
@@ -62,5 +65,14 @@ pub(super) fn run(args: &SynthArgs) -> Result<Exit, String> {
     };
     let counts = write_claims(&spec, &args.out).map_err(|error| error.to_string())?;
     output::tell(&format!("{}: {} lines of {} patients\n", args.out.display(), counts.lines, counts.patients));
+    if let Some(folder) = &args.beside {
+        let counts = write_beside(&spec, folder).map_err(|error| error.to_string())?;
+        let (log, visits) = (counts.activities, counts.earlier_visits);
+        let (roster, consents, tables) = (counts.clinicians, counts.consents, counts.tables);
+        let beside = format!(
+            "{log} activities, {roster} clinicians, {consents} consents, {visits} earlier visits, {tables} tables"
+        );
+        output::tell(&format!("{}: {beside}\n", folder.display()));
+    }
     Ok(Exit::Done)
 }

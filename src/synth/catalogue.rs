@@ -149,6 +149,11 @@ impl Catalogue {
         stock[weighted_place(rng, stock.iter().map(|service| service.weight))]
     }
 
+    /// Every service with its set.
+    pub(super) fn services(&self) -> impl Iterator<Item = (Set, &Service)> {
+        SETS.iter().zip(&self.shelves).flat_map(|((set, ..), shelf)| shelf.iter().map(|service| (*set, service)))
+    }
+
     /// The first service with this code.
     pub(super) fn find(&self, code: &str) -> Option<Service> {
         let mut services = self.shelves.iter().flatten();

@@ -64,16 +64,20 @@ fn put(field: &mut String, value: &Value, line: &Line) {
             let _ = write!(field, "{date}");
         }
         Value::Hundredths(amount) => put_hundredths(field, amount(line)),
-        Value::Moment(seconds) => {
-            let moment = seconds(line).and_then(|at| DateTime::from_timestamp(at, 0));
-            if let Some(moment) = moment {
-                let _ = write!(field, "{:?}", moment.naive_utc());
-            }
-        }
+        Value::Moment(seconds) => put_moment(field, seconds(line)),
     }
 }
 
-fn put_hundredths(field: &mut String, amount: Option<i64>) {
+/// Appends `2025-01-31T09:00:00`; nothing for none.
+pub(super) fn put_moment(field: &mut String, seconds: Option<i64>) {
+    let moment = seconds.and_then(|at| DateTime::from_timestamp(at, 0));
+    if let Some(moment) = moment {
+        let _ = write!(field, "{:?}", moment.naive_utc());
+    }
+}
+
+/// Appends a number with two decimals; nothing for none.
+pub(super) fn put_hundredths(field: &mut String, amount: Option<i64>) {
     if let Some(amount) = amount {
         let sign = if amount < 0 { "-" } else { "" };
         let size = amount.unsigned_abs();

@@ -1,12 +1,16 @@
-//! Writes seeded synthetic claim lines in the canonical layout, as CSV or Parquet: the same spec, the same bytes.
+//! Writes seeded synthetic claim lines in the canonical layout, as CSV or Parquet, and the files that stand beside claims:
+//! the same spec, the same bytes.
 //! It reads no clock, environment or file, describes no code, and resembles no real person: every NPI fails its check.
 
+mod beside;
 mod billing;
 mod calendar;
 mod catalogue;
 mod claims;
+mod cms_tables;
 mod columns;
 mod csv_file;
+mod diary;
 mod faults;
 mod line;
 mod messages;
@@ -28,6 +32,7 @@ use csv_file::CsvFile;
 use parquet_file::ParquetFile;
 use stream::Stream;
 
+pub use beside::{BesideCounts, write_beside};
 pub use planted::{Expectation, expectations};
 
 /// What to write.
@@ -114,10 +119,10 @@ pub enum SynthError {
         /// The words found there.
         found: String,
     },
-    /// The file could not be created.
+    /// A file or folder could not be created.
     #[error("{path}: {source}")]
     Create {
-        /// The file asked for.
+        /// Which one.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,

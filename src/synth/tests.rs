@@ -7,35 +7,16 @@ use std::path::Path;
 use super::calendar::{FIRST_SERVICE, LAST_SERVICE, YEAR_START};
 use super::catalogue::{Catalogue, SETS};
 use super::line::{day_number, luhn_digit};
+use super::planted::TABLES;
 use super::{
-    Columns, Expectation, Format, Scenarios, Stream, SynthCounts, SynthError, SynthSpec, expectations, write_claims,
-    write_stream,
+    Columns, Expectation, Format, Scenarios, Stream, SynthCounts, SynthError, SynthSpec, expectations, write_beside,
+    write_claims, write_stream,
 };
 
 const TIERS: [&str; 3] = ["hard", "presumptive", "advisory"];
 
-/// The rules that need two cases that fire and two that do not.
-const RULES: [&str; 19] = [
-    "repeat_e_visit",
-    "e_visit_after_related_visit",
-    "e_visit_before_visit",
-    "e_visit_on_visit_day",
-    "contact_after_related_visit",
-    "contact_before_visit",
-    "phone_after_e_visit",
-    "repeat_phone_contact",
-    "telehealth_visit_same_day",
-    "clinician_without_em_scope",
-    "clinician_with_em_scope",
-    "code_not_in_effect",
-    "code_not_payable",
-    "units_over_limit",
-    "telehealth_marker",
-    "duplicate_line",
-    "near_duplicate_line",
-    "near_miss_code",
-    "overlapping_time",
-];
+/// How many rules need two cases that fire and two that do not; `tests/sample.rs` knows them by name.
+const N_RULES: usize = 42;
 
 const SAMPLE: SynthSpec = SynthSpec { seed: 7, n_lines: 4_000, columns: Columns::Full, scenarios: Scenarios::Planted };
 const BULK: SynthSpec = SynthSpec { seed: 3, n_lines: 30_000, columns: Columns::Core, scenarios: Scenarios::None };
@@ -125,12 +106,14 @@ fn patients_are_interleaved_and_arrive_in_order() {
 
 #[test]
 fn no_row_would_be_rejected() {
+    let last_planted = day_number("2026-01-31").unwrap();
     for row in rows(&SAMPLE) {
         for column in ["claim_id", "patient_id", "rendering_npi", "procedure_code"] {
             assert!(!row[column].is_empty(), "{column}: {row:?}");
         }
         let date = day_number(&row["service_date"]).unwrap();
-        assert!((FIRST_SERVICE..=LAST_SERVICE).contains(&date), "{row:?}");
+        let last = if row["patient_id"].starts_with('S') { last_planted } else { LAST_SERVICE };
+        assert!((FIRST_SERVICE..=last).contains(&date), "{row:?}");
         assert!(row["line_number"].parse::<i32>().unwrap() > 0);
         let moment = |column: &str| row[column].parse::<chrono::NaiveDateTime>().ok();
         assert_eq!(moment("start_time").is_some(), !row["end_time"].is_empty());
@@ -163,9 +146,8 @@ fn every_planted_case_is_in_the_file() {
         let key = [case.patient_id.clone(), case.claim_id.clone(), case.line_number.to_string()];
         assert!(found.contains(&key), "{case:?}");
     }
-    let subjects = [include_str!("planted/windows.txt"), include_str!("planted/forms.txt")];
-    let subjects = subjects.into_iter().chain([include_str!("planted/adjustments.txt")]);
-    let cases = subjects.flat_map(str::lines).filter(|text| text.starts_with("= ")).count();
+    let rows = TABLES.iter().flat_map(|(_, text)| text.lines());
+    let cases = rows.filter(|text| text.starts_with("= ")).count();
     assert_eq!(expected.len(), cases, "a case without a marked line");
 }
 
@@ -175,15 +157,15 @@ fn every_rule_has_cases_that_fire_and_near_misses() {
     for case in expectations().unwrap() {
         by_rule.entry(case.rule).or_default().push(case);
     }
-    for rule in RULES {
-        let cases = by_rule.get(rule).unwrap();
+    let adjustments = by_rule.remove("adjustments").unwrap();
+    for (rule, cases) in &by_rule {
         let fires = cases.iter().filter(|case| TIERS.contains(&case.outcome)).count();
         assert!(fires >= 2 && cases.len() - fires >= 2, "{rule}: {cases:?}");
     }
-    let adjusted: BTreeSet<&str> = by_rule["adjustments"].iter().map(|case| case.outcome).collect();
+    let adjusted: BTreeSet<&str> = adjustments.iter().map(|case| case.outcome).collect();
     let all = ["denied", "netted", "repeated_row", "superseded", "unmatched_reversal", "voided"];
     assert_eq!(adjusted, all.into_iter().collect());
-    assert_eq!(by_rule.len(), RULES.len() + 1);
+    assert_eq!(by_rule.len(), N_RULES);
 }
 
 #[test]
@@ -206,4 +188,60 @@ fn tables_and_constants_agree_with_themselves() {
     assert_eq!(day_number("2024-10-01"), Some(FIRST_SERVICE));
     assert_eq!(day_number("2025-01-01"), Some(YEAR_START));
     assert_eq!(day_number("2025-12-31"), Some(LAST_SERVICE));
+}
+
+/// Name and text of every file beside the claims of a spec.
+fn beside(spec: &SynthSpec) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let counts = write_beside(spec, folder.path()).unwrap();
+    let folders = [folder.path().to_owned(), folder.path().join("tables")];
+    let paths = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    let files: BTreeMap<String, String> = paths
+        .filter(|path| path.is_file())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    for (name, n_rows) in [("activity.csv", counts.activities), ("consents.csv", counts.consents)] {
+        assert_eq!(files[name].lines().count(), n_rows + 1, "{name}");
+    }
+    assert_eq!(files.len(), 4 + counts.tables);
+    files
+}
+
+#[test]
+fn the_same_spec_gives_the_same_files_beside() {
+    assert_eq!(beside(&SAMPLE), beside(&SAMPLE));
+    assert_ne!(beside(&SAMPLE)["activity.csv"], beside(&SynthSpec { seed: 8, ..SAMPLE })["activity.csv"]);
+}
+
+#[test]
+fn the_log_belongs_to_the_claims() {
+    let claims: HashMap<String, HashMap<String, String>> =
+        rows(&BULK).into_iter().map(|row| (row["claim_id"].clone(), row)).collect();
+    let files = beside(&BULK);
+    let log = csv::Reader::from_reader(files["activity.csv"].as_bytes()).into_deserialize();
+    let log: Vec<HashMap<String, String>> = log.map(Result::unwrap).collect();
+    assert!(log.len() > 300, "{}", log.len());
+    for entry in log {
+        let line = &claims[&entry["claim_id"]];
+        assert_eq!([&entry["patient_id"], &entry["clinician_npi"]], [&line["patient_id"], &line["rendering_npi"]]);
+        let days = day_number(&entry["start_time"][..10]).unwrap() - day_number(&line["service_date"]).unwrap();
+        assert!((0..=6).contains(&days), "{entry:?}");
+        assert!(!entry["minutes"].is_empty() || !entry["end_time"].is_empty(), "{entry:?}");
+    }
+}
+
+#[test]
+fn tables_look_like_those_of_cms_and_say_that_they_are_invented() {
+    let files = beside(&BULK);
+    for (name, text) in files.iter().filter(|(name, _)| !name.ends_with("s.csv") && *name != "activity.csv") {
+        assert!(text.lines().take(2).any(|line| line.contains("Invented")), "{name}");
+    }
+    let fees = &files["PPRRVU25_JAN.csv"];
+    assert!(fees.lines().all(|line| line.split(',').count() == 31));
+    assert!(fees.contains("\r\n99213,,,A,"));
+    // 97970 is a code that does not exist.
+    assert!(!fees.contains("97970"));
 }
