@@ -42,7 +42,7 @@ pub(super) const TABLES: [(&str, &str); 6] = [
 pub struct Expectation {
     /// The rule, or `adjustments`.
     pub rule: &'static str,
-    /// A tier when the rule must flag the line; else `clean`, `cleared`, `not_evaluable` or
+    /// A tier when the rule must flag the line; else `clean`, `cleared`, `provisional`, `not_evaluable` or
     /// `not_subject`. For `adjustments`: the count that the line must be part of.
     pub outcome: &'static str,
     /// What the case shows.
