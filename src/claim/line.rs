@@ -73,11 +73,14 @@ impl ClaimLine {
         self.paid.or(self.allowed)
     }
 
-    /// Start and end when both are known and make sense: end after start, at most a day long.
+    /// Start and end when both are known and make sense: end after start, at most a day long, and within a
+    /// month of the service date, as monthly services are dated. Times of another year prove nothing of the service.
     pub fn interval(&self) -> Option<(i64, i64)> {
         const DAY_SECONDS: i64 = 24 * 60 * 60;
         let (start, end) = (self.start.known()?.0, self.end.known()?.0);
-        (start < end && end - start <= DAY_SECONDS).then_some((start, end))
+        let days_off = start.div_euclid(DAY_SECONDS) - i64::from(self.date.0);
+        let is_near = (-31..=31).contains(&days_off);
+        (start < end && end - start <= DAY_SECONDS && is_near).then_some((start, end))
     }
 }
 

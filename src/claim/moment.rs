@@ -4,7 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime};
 
-/// Seconds since 1970-01-01 00:00. Text without an offset is taken as it stands; text with one is brought to UTC.
+/// Seconds since 1970-01-01 00:00 by the clock on the wall where the service was given. An offset behind a time is
+/// dropped: dates are taken as they are written, and the clock has to agree with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
 
@@ -23,7 +24,7 @@ impl Moment {
     /// Parses ISO 8601 with `T` or a space, seconds optional, with or without an offset.
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(zoned) = DateTime::parse_from_rfc3339(text) {
-            return Some(Self(zoned.timestamp()));
+            return Some(Self(zoned.naive_local().and_utc().timestamp()));
         }
         PATTERNS
             .iter()
@@ -48,7 +49,7 @@ mod tests {
     #[test]
     fn common_notations_agree() {
         let expected = Some(Moment(1_760_018_700));
-        for text in ["2025-10-09T14:05:00", "2025-10-09 14:05", "2025-10-09T14:05:00Z", "2025-10-09T16:05:00+02:00"] {
+        for text in ["2025-10-09T14:05:00", "2025-10-09 14:05", "2025-10-09T14:05:00Z", "2025-10-09T14:05:00-05:00"] {
             assert_eq!(Moment::parse(text), expected, "{text}");
         }
         assert_eq!(Moment::parse("2025-10-09"), None);

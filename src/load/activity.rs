@@ -35,20 +35,30 @@ const COLUMNS: [Column; 16] = [
     column("claim_id", false, Wanted::Id),
 ];
 
-/// Reads the files; equal rows are kept once. The order of rows and files changes nothing.
-pub fn read_activities(
-    paths: &[String],
-    names: &mut Names,
-    interrupt: &AtomicBool,
-) -> Result<(Vec<Activity>, Vec<InputFile>), LoadError> {
-    let (mut activities, mut files) = (Vec::new(), Vec::new());
+/// An activity log, read.
+#[derive(Default)]
+pub struct Log {
+    /// Its entries; equal rows are kept once.
+    pub entries: Vec<Activity>,
+    /// Claims of which an entry could not be read: what is left of them does not tell the whole story.
+    pub doubtful: HashSet<Sym>,
+    /// The files.
+    pub files: Vec<InputFile>,
+}
+
+/// Reads the files. The order of rows and files changes nothing.
+pub fn read_activities(paths: &[String], names: &mut Names, interrupt: &AtomicBool) -> Result<Log, LoadError> {
+    let mut log = Log::default();
     let mut seen = HashSet::new();
     for path in paths {
         let mut repeated = 0;
         let mut file = table::read(path, "activity", &COLUMNS, interrupt, |record| {
-            let activity = parse(record, names)?;
+            let activity = parse(record, names).inspect_err(|_| {
+                log.doubtful
+                    .extend(intern(&mut names.claims, record, "claim_id").ok().filter(|claim| claim.is_known()));
+            })?;
             if seen.insert(activity) {
-                activities.push(activity);
+                log.entries.push(activity);
             } else {
                 repeated += 1;
             }
@@ -56,9 +66,9 @@ pub fn read_activities(
         })?;
         file.repeated = repeated;
         file.rows -= repeated;
-        files.push(file);
+        log.files.push(file);
     }
-    Ok((activities, files))
+    Ok(log)
 }
 
 fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {

@@ -30,7 +30,7 @@ mod values;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 
-pub use activity::read_activities;
+pub use activity::{Log, read_activities};
 pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
 pub use column::Sparse;
 pub use error::LoadError;

@@ -2,7 +2,7 @@
 //!
 //! Source: contracts, section 1.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
 use super::activity::intern;
@@ -96,8 +96,14 @@ pub fn read_roster(path: &str, names: &mut Names, interrupt: &AtomicBool) -> Res
     Ok((roster, file))
 }
 
-/// The dates of every patient's consents.
-pub type Consents = HashMap<Sym, Vec<Day>>;
+/// The consents, read.
+#[derive(Default)]
+pub struct Consents {
+    /// The dates of every patient's consents.
+    pub dates: HashMap<Sym, Vec<Day>>,
+    /// Patients of whom a row could not be read.
+    pub doubtful: HashSet<Sym>,
+}
 
 /// Reads consents: `patient_id`, `consent_date`.
 pub fn read_consents(
@@ -107,11 +113,16 @@ pub fn read_consents(
 ) -> Result<(Consents, InputFile), LoadError> {
     let date = Column { name: "consent_date", needed: true, wanted: Wanted::Date };
     let columns = [text("patient_id", true), date];
-    let mut consents = Consents::new();
+    let mut consents = Consents::default();
     let file = table::read(path, "consents", &columns, interrupt, |record| {
         record.required("patient_id")?;
-        let date = record.day("consent_date")?.ok_or(("consent_date", "is missing"))?;
-        consents.entry(intern(&mut names.patients, record, "patient_id")?).or_default().push(date);
+        let patient = intern(&mut names.patients, record, "patient_id")?;
+        let date = record.day("consent_date").and_then(|date| date.ok_or(("consent_date", "is missing")));
+        match date {
+            Ok(date) => consents.dates.entry(patient).or_default().push(date),
+            Err(_) => drop(consents.doubtful.insert(patient)),
+        }
+        date?;
         Ok(())
     })?;
     Ok((consents, file))

@@ -4,9 +4,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
-use crate::claim::{Activity, FieldSet, InputFile, Names, SourceFile};
+use crate::claim::{FieldSet, InputFile, Names, SourceFile};
 use crate::findings::Input;
-use crate::load::{self, Consents, LoadError, Roster, Tables};
+use crate::load::{self, Consents, LoadError, Log, Roster, Tables};
 use crate::reference::{CodeTable, Kinds};
 use crate::rules::Given;
 
@@ -14,7 +14,7 @@ use crate::rules::Given;
 #[derive(Default)]
 pub(super) struct Inputs {
     /// The log; `None` when none is given.
-    pub(super) log: Option<Vec<Activity>>,
+    pub(super) log: Option<Log>,
     /// The roster; empty when none is given.
     pub(super) roster: Roster,
     /// The consents.
@@ -30,9 +30,9 @@ impl Inputs {
     pub(super) fn read(plan: &Plan, names: &mut Names, interrupt: &AtomicBool) -> Result<Self, LoadError> {
         let mut inputs = Self::default();
         if !plan.inputs.activity.is_empty() {
-            let (log, files) = load::read_activities(&plan.inputs.activity, names, interrupt)?;
+            let mut log = load::read_activities(&plan.inputs.activity, names, interrupt)?;
+            inputs.files.append(&mut log.files);
             inputs.log = Some(log);
-            inputs.files.extend(files);
         }
         if let Some(path) = &plan.inputs.providers {
             let (roster, file) = load::read_roster(path, names, interrupt)?;

@@ -12,6 +12,8 @@ use crate::rules;
 /// What a pipeline says of payers.
 #[derive(Clone, Debug, Default)]
 pub struct PayerSpecs {
+    /// Every payer with a table.
+    pub names: Vec<String>,
     /// Codes they do not take.
     pub unpaid: Vec<Unpaid>,
     /// Their policies on telehealth markers.
@@ -30,6 +32,10 @@ const MODIFIERS: [&str; 5] = ["95", "GT", "GQ", "93", "FQ"];
 pub(super) fn parse(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     for (name, entry) in entry.open_section()?.drain() {
         let payer = name.trim().to_lowercase();
+        if spec.payers.names.contains(&payer) {
+            return Err(entry.error("names a payer a second time: capital letters do not tell payers apart"));
+        }
+        spec.payers.names.push(payer.clone());
         if payer.is_empty() {
             return Err(entry.error("has a payer without a name"));
         }

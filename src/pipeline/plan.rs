@@ -108,7 +108,11 @@ impl Plan {
     /// The shipped tables with what the pipeline adds to them.
     pub fn reference(&self, tables: load::Tables) -> Reference {
         let mut shipped = Reference::shipped();
-        let payers = std::mem::take(&mut shipped.payers).with(self.payers.unpaid.clone(), self.payers.markers.clone());
+        let payers = std::mem::take(&mut shipped.payers).with(
+            self.payers.names.clone(),
+            self.payers.unpaid.clone(),
+            self.payers.markers.clone(),
+        );
         let custom = self.custom.iter().flat_map(|rule| [rule.subject.clone(), rule.context.clone()]).collect();
         Reference { payers, custom, fees: tables.fees, pairs: tables.pairs, limits: tables.limits, ..shipped }
     }

@@ -122,9 +122,18 @@ impl std::fmt::Display for MarkerPolicy {
 pub struct Payers {
     unpaid: Vec<Unpaid>,
     markers: Vec<MarkerPolicy>,
+    names: Vec<String>,
 }
 
+/// The payers everybody may name. Source: contracts, section 1.
+const KINDS_OF_PAYER: [&str; 5] = ["medicare", "medicare_advantage", "medicaid", "commercial", "other"];
+
 impl Payers {
+    /// Whether the name says what kind of payer it is: one of the contract's words, or with a table in the pipeline.
+    pub fn is_named(&self, payer: &str) -> bool {
+        KINDS_OF_PAYER.contains(&payer) || self.names.iter().any(|name| name == payer)
+    }
+
     /// The table compiled into the program.
     pub fn shipped() -> Self {
         let unpaid = rows(include_str!("data/not_payable.csv")).map(|row| Unpaid {
@@ -134,12 +143,13 @@ impl Payers {
             dates: Dates { from: Day::parse_iso(cell(&row, 2)), until: Day::parse_iso(cell(&row, 3)) },
             stated: false,
         });
-        Self { unpaid: unpaid.collect(), markers: Vec::new() }
+        Self { unpaid: unpaid.collect(), markers: Vec::new(), names: Vec::new() }
     }
 
     /// Adds what the user's pipeline says.
     #[must_use]
-    pub fn with(mut self, unpaid: Vec<Unpaid>, markers: Vec<MarkerPolicy>) -> Self {
+    pub fn with(mut self, names: Vec<String>, unpaid: Vec<Unpaid>, markers: Vec<MarkerPolicy>) -> Self {
+        self.names.extend(names);
         self.unpaid.extend(unpaid);
         self.markers.extend(markers);
         self

@@ -27,6 +27,13 @@ pub(super) struct ClinicianDay<'a> {
     /// E-visits of the date: their minutes spread over seven days and count in no single one.
     pub(super) e_visits: Vec<Counted<'a>>,
     intervals: Vec<(i64, i64)>,
+    /// Seconds of codes without times, by patient and code: a second line of both may be the same service sent to another
+    /// payer, or billed twice, so that the lower figure counts the longest only.
+    singles: BTreeMap<(Sym, Sym), i64>,
+    /// The same of prolonged services: they lie inside their visit, and add nothing where the visit has times.
+    prolonged: BTreeMap<(Sym, Sym), i64>,
+    /// Patients with times on this day.
+    clocked: BTreeSet<Sym>,
     /// Patients and greatest units of group codes without times, by code.
     groups: BTreeMap<Sym, (BTreeSet<Sym>, i64)>,
 }
@@ -80,6 +87,7 @@ impl<'a> ClinicianDay<'a> {
         } else if let Some((start, end)) = line.interval() {
             let midnight = start - start.rem_euclid(DAY) + DAY;
             self.intervals.push((start, end.min(midnight)));
+            self.clocked.insert(line.patient);
             self.lines.push(count(end - start));
         } else if kinds.meets(BY_TIME) {
             let minutes = if kinds.meets(BY_UNIT) { facts.level_minutes } else { facts.min_minutes };
@@ -90,7 +98,9 @@ impl<'a> ClinicianDay<'a> {
                 patients.insert(line.patient);
                 *units = (*units).max(most);
             } else {
-                self.least += most;
+                let counted = if kinds.meets(Kinds::PROLONGED) { &mut self.prolonged } else { &mut self.singles };
+                let longest = counted.entry((line.patient, line.code)).or_default();
+                *longest = (*longest).max(most);
             }
             self.lines.push(count(most));
         } else if kinds.meets(Kinds::OFFICE.or(Kinds::TELEHEALTH)) {
@@ -103,7 +113,9 @@ impl<'a> ClinicianDay<'a> {
     /// Merges the intervals and puts the patients of group codes into as few sessions as the code allows.
     fn close(&mut self, world: &World) {
         let clocked = merged(&mut self.intervals);
-        self.least += clocked;
+        self.least += clocked + self.singles.values().sum::<i64>();
+        let untimed = self.prolonged.iter().filter(|((patient, _), _)| !self.clocked.contains(patient));
+        self.least += untimed.map(|(_, seconds)| seconds).sum::<i64>();
         self.most += clocked;
         for (code, (patients, seconds)) in &self.groups {
             let seats = if world.names.codes.text(*code) == "98961" { 4 } else { 8 };

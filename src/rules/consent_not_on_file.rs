@@ -71,11 +71,13 @@ impl PatientCheck for ConsentNotOnFile {
 
 impl ConsentNotOnFile {
     fn judge(&self, world: &World, line: &ClaimLine, out: &mut Outcomes<'_>) {
-        let on_file = world.consents.as_ref().and_then(|consents| consents.get(&line.patient));
+        let on_file = world.consents.as_ref().and_then(|consents| consents.dates.get(&line.patient));
         let earlier = on_file.into_iter().flatten().filter(|consent| **consent <= line.date);
         let latest = earlier.max().copied();
         if latest.is_some_and(|consent| consent.gap_to(line.date) < self.valid_days) {
             out.judge(line, Outcome::Clean);
+        } else if world.consents.as_ref().is_some_and(|consents| consents.doubtful.contains(&line.patient)) {
+            out.judge(line, Outcome::NotEvaluable("a consent of the patient could not be read"));
         } else {
             self.flag(world, line, latest, out);
         }

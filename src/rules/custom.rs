@@ -124,8 +124,12 @@ impl CustomCheck {
     }
 
     /// Cleared, not evaluable, or to be judged.
-    fn exception(&self, world: &World, line: &ClaimLine) -> Option<Outcome> {
+    fn exception(&self, line: &ClaimLine, out: &Outcomes<'_>) -> Option<Outcome> {
+        let world = out.world();
         let payer = world.names.payers.text(line.payer);
+        if !self.rule.clearing_modifiers.is_empty() && !out.has(line, Field::Modifier1) {
+            return Some(Outcome::NotEvaluable("column modifier_1 is absent from the line's file"));
+        }
         if !self.rule.payers.is_empty() && payer.is_empty() {
             return Some(Outcome::NotEvaluable("payer unknown"));
         }
@@ -204,7 +208,7 @@ impl PatientCheck for CustomCheck {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         let world = patient.world;
         for line in patient.subjects(Kinds::CUSTOM).filter(|line| self.is_subject(world, line)) {
-            if let Some(exception) = self.exception(world, line) {
+            if let Some(exception) = self.exception(line, out) {
                 out.judge(line, exception);
                 continue;
             }

@@ -10,6 +10,8 @@
 //! 1. Lines with start and end count by the clock, each day its part; overlapping times count once. Of the others, telephone, check-in and
 //!    interprofessional codes count their fewest minutes, training 30 and prolonged services 15 minutes a unit: this is
 //!    the lower figure. Group training without times counts one session for every four (98961) or eight (98962) patients.
+//!    The lower figure counts the lines of one patient and code once, because a second one may be the same service for
+//!    another payer, and no prolonged service beside times of the same patient, because it lies inside them.
 //! 2. Office and telehealth visits without times count the minutes of their level in the upper figure only: their level
 //!    may rest on decision making, which has no floor of time.
 //! 3. Lower figure above 24 hours: `hard`. Upper figure above `improbable_hours`: `advisory`. Otherwise clean.

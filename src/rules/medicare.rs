@@ -10,7 +10,7 @@ use crate::timeline::World;
 pub(super) enum Payer {
     /// Original Medicare.
     Medicare,
-    /// The line does not say.
+    /// The line does not say, or by a name that is neither one of the contract's nor in the pipeline.
     Unknown,
     /// Anybody else.
     Other,
@@ -20,7 +20,8 @@ pub(super) enum Payer {
 pub(super) fn payer(world: &World, line: &ClaimLine) -> Payer {
     match world.names.payers.text(line.payer) {
         "medicare" => Payer::Medicare,
-        "" => Payer::Unknown,
-        _ => Payer::Other,
+        named if world.reference.payers.is_named(named) => Payer::Other,
+        // Nothing, or a name nobody explains: it may be Medicare under another name.
+        _ => Payer::Unknown,
     }
 }

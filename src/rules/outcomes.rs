@@ -172,7 +172,11 @@ impl<'w> Outcomes<'w> {
     }
 
     /// The relation of two lines' diagnoses under the default settings, for rules that only report it.
+    /// Two patients have no problem in common.
     pub fn diagnosis(&self, a: &ClaimLine, b: &ClaimLine) -> DiagnosisRelation {
+        if a.patient != b.patient {
+            return DiagnosisRelation::Unknown;
+        }
         self.world.diagnosis_sets(DiagnosisMatch::Exact, &["Z".to_owned()]).relation(a.diagnoses, b.diagnoses)
     }
 

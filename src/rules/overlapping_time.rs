@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, ClinicianCheck, Rule};
+use super::windows::is_crossover;
 use super::wording;
 use crate::claim::{ClaimLine, Field, Moment, Sym};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
@@ -155,29 +156,36 @@ impl OverlappingTime {
     /// What every line intersects.
     fn overlaps<'a>(&self, timed: &[Timed<'a>]) -> BTreeMap<LineKey, Overlaps<'a>> {
         let mut found: BTreeMap<LineKey, Overlaps<'a>> = BTreeMap::new();
+        // A clinician with thousands of lines at one hour has millions of pairs: what is settled is not looked at again.
+        let mut settled = vec![false; timed.len()];
         for (place, first) in timed.iter().enumerate() {
-            for second in timed[place + 1..].iter().take_while(|other| other.start < first.end) {
+            let later = timed.iter().enumerate().skip(place + 1).take_while(|(_, other)| other.start < first.end);
+            for (other, second) in later {
                 let seconds = first.end.min(second.end) - second.start;
-                if seconds < self.tolerance_seconds || is_one_service(first, second) {
+                let is_settled = settled[place] && settled[other];
+                if is_settled || seconds < self.tolerance_seconds || is_one_service(first, second) {
                     continue;
                 }
                 // Of two lines the later is flagged; beside a contact that is nobody's line, the line is.
-                note(&mut found, first, second, second.line.is_none());
-                note(&mut found, second, first, true);
+                settled[place] = note(&mut found, first, second, second.line.is_none());
+                settled[other] = note(&mut found, second, first, true);
             }
         }
         found
     }
 }
 
-/// Whether two stretches of time are of one line, of one session, of one logged contact, or a line and the probable
-/// record of it.
+/// Whether two stretches of time are of one line, of one session, of one logged contact, of one service sent to two
+/// payers, or a line and the probable record of it.
 fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
     if a.contact.is_some() && a.contact == b.contact {
         return true;
     }
     match (a.line, b.line) {
-        (Some(one), Some(other)) => one.is(other) || (a.session && b.session && (a.start, a.end) == (b.start, b.end)),
+        (Some(one), Some(other)) => {
+            let one_session = a.session && b.session && (a.start, a.end) == (b.start, b.end);
+            one.is(other) || is_crossover(one, other) || one_session
+        }
         (None, None) => true,
         _ => a.patient == b.patient,
     }
@@ -186,15 +194,20 @@ fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
 /// Placeholder clinicians with thousands of lines at one hour would fill the memory with pairs; nobody reads beyond this.
 const MOST_RELATED: usize = 1_000;
 
-fn note<'a>(found: &mut BTreeMap<LineKey, Overlaps<'a>>, of: &Timed<'a>, with: &Timed<'a>, flags: bool) {
-    let Some(line) = of.line else { return };
+/// Keeps what a line intersects; says whether no further overlap can change what is said of it.
+fn note<'a>(found: &mut BTreeMap<LineKey, Overlaps<'a>>, of: &Timed<'a>, with: &Timed<'a>, flags: bool) -> bool {
+    let Some(line) = of.line else { return true };
     let overlaps = found.entry(key(line)).or_default();
     overlaps.flagged |= flags;
+    if overlaps.all.len() >= MOST_RELATED {
+        return overlaps.flagged;
+    }
     let is_known = |line: &ClaimLine| overlaps.all.iter().any(|known| known.line.is_some_and(|known| known.is(line)));
-    if overlaps.all.len() < MOST_RELATED && !with.line.is_some_and(is_known) {
+    if !with.line.is_some_and(is_known) {
         let contact = with.contact.map(|(_, id)| id);
         overlaps.all.push(Overlap { own: (of.start, of.end), other: (with.start, with.end), line: with.line, contact });
     }
+    false
 }
 
 fn flag(line: &ClaimLine, found: Overlaps<'_>, out: &mut Outcomes<'_>) {

@@ -104,7 +104,9 @@ fn edits<'a>(patient: PatientView<'a>, line: &ClaimLine, pairs: &PairEdits, out:
     let world = patient.world;
     let mut found = Edits::default();
     for first in patient.on(line.date).iter().filter(|other| other.clinician == line.clinician && !other.is(line)) {
-        if !world.kinds(first).or(world.kinds(line)).meets(Kinds::AUDITED) {
+        // Each payer sees its own lines only.
+        let other_payer = first.payer.is_known() && line.payer.is_known() && first.payer != line.payer;
+        if other_payer || !world.kinds(first).or(world.kinds(line)).meets(Kinds::AUDITED) {
             continue;
         }
         let (column1, column2) = (world.code(first), world.code(line));

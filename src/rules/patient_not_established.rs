@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
         title: "a code for established patients without a visit in the three years before",
         direction: Direction::Overpayment,
         subjects: Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::TELEHEALTH_VISIT),
-        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
+        against: Kinds::NONE,
         needs: &[],
         clean_needs: &[],
         settings: established::SETTINGS,

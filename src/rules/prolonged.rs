@@ -42,6 +42,11 @@ fn of(code: &str, base: &str) -> Option<i64> {
     THRESHOLDS.iter().find(|row| row.0 == code && row.1 == base).map(|row| row.2)
 }
 
+/// The minutes Medicare would ask of this visit for the first unit.
+pub(super) fn medicare_threshold(world: &World, base: &ClaimLine) -> Option<i64> {
+    of("G2212", world.code(base))
+}
+
 fn is_medicare(world: &World, line: &ClaimLine) -> bool {
     world.names.payers.text(line.payer) == "medicare"
 }

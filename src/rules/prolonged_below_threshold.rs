@@ -11,7 +11,8 @@
 //!    99205, 98003 and 98011 and at 55 beside 99215, 98007 and 98015; for G2212 at 89 beside 99205 and at 69 beside
 //!    99215. For Medicare 99417 is measured by G2212, the code Medicare takes. Each further unit needs 15 minutes more.
 //! 2. The base's completed minutes, as in `minutes_below_floor`, reach what the units need: clean. They do not: `hard`.
-//! 3. No such base, or its minutes not known: not evaluable.
+//! 3. No such base, or its minutes not known: not evaluable. Payer unknown, and enough minutes for others but too few
+//!    for Medicare: not evaluable.
 //!
 //! # What it leaves out
 //! Visits that are chosen by decision making: they cannot carry a prolonged service at all, which no claim shows.
@@ -60,6 +61,8 @@ struct ProlongedBelowThreshold;
 struct Base<'a> {
     line: &'a ClaimLine,
     needed: i64,
+    /// The same if the payer, which is not known, were Medicare.
+    at_most: i64,
     minutes: Option<i64>,
 }
 
@@ -69,8 +72,10 @@ impl PatientCheck for ProlongedBelowThreshold {
             let bases = bases(patient, line);
             if bases.is_empty() {
                 out.judge(line, Outcome::NotEvaluable("no visit with a threshold on that date"));
-            } else if bases.iter().any(|base| base.minutes.is_some_and(|minutes| minutes >= base.needed)) {
+            } else if bases.iter().any(|base| base.minutes.is_some_and(|minutes| minutes >= base.at_most)) {
                 out.judge(line, Outcome::Clean);
+            } else if bases.iter().any(|base| base.minutes.is_some_and(|minutes| minutes >= base.needed)) {
+                out.judge(line, Outcome::NotEvaluable("payer unknown: Medicare counts more minutes"));
             } else if bases.iter().any(|base| base.minutes.is_none()) {
                 // The visit nobody timed may be the long one.
                 out.judge(line, UNKNOWN);
@@ -89,8 +94,11 @@ fn units(line: &ClaimLine) -> i64 {
 fn bases<'a>(patient: PatientView<'a>, line: &ClaimLine) -> Vec<Base<'a>> {
     let world = patient.world;
     let base = |visit: &'a ClaimLine| {
-        let needed = prolonged::threshold(world, line, visit)? + FURTHER * (units(line) - 1);
-        Some(Base { line: visit, needed, minutes: recorded(world, visit).map(|recorded| recorded.minutes) })
+        let further = FURTHER * (units(line) - 1);
+        let needed = prolonged::threshold(world, line, visit)? + further;
+        let by_medicare = prolonged::medicare_threshold(world, visit).filter(|_| !line.payer.is_known());
+        let at_most = by_medicare.map_or(needed, |minutes| needed.max(minutes + further));
+        Some(Base { line: visit, needed, at_most, minutes: recorded(world, visit).map(|recorded| recorded.minutes) })
     };
     prolonged::same_day(patient, line).filter_map(base).collect()
 }

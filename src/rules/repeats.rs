@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::outcomes::{Flag, Outcomes};
-use super::windows::Window;
+use super::windows::{Window, is_crossover};
 use super::{settings, wording};
 use crate::claim::{ClaimLine, DiagnosisRelation, Sym};
 use crate::findings::{Outcome, SettingKind, SettingSpec, Settings, Tier};
@@ -167,16 +167,6 @@ impl Repeats {
         let flag = Flag::alone(tier, found, self.why);
         out.flag(line, &Flag { related: &[reference], diagnosis, window: Some((-self.window_days, 0)), ..flag });
     }
-}
-
-/// The same service on the claim of a secondary payer: billed twice, given once.
-fn is_crossover(line: &ClaimLine, reference: &ClaimLine) -> bool {
-    let other_payer = line.payer.is_known() && reference.payer.is_known() && line.payer != reference.payer;
-    let same_service = line.date == reference.date
-        && line.clinician == reference.clinician
-        && line.code == reference.code
-        && line.modifiers == reference.modifiers;
-    other_payer && same_service
 }
 
 /// Date, then higher code first, then claim id, then line number.

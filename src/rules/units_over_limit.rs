@@ -14,7 +14,7 @@
 //!    and line number, and the lines at which the sum exceeds the value are flagged. A code the table does not list keeps
 //!    `limit`; one that only another loaded table lists, and that has no limit otherwise, is clean.
 //! 3. A value of zero says that Medicare does not pay the code: for other payers `limit` stays, or, where there is none,
-//!    the line is clean.
+//!    the line is clean. Payer unknown: not evaluable.
 //! 4. Service date outside the loaded MUE tables: not evaluable. Otherwise clean.
 //!
 //! # What it leaves out
@@ -108,6 +108,9 @@ impl UnitsOverLimit {
             // Another quarter's table has the code: in this one nothing limits it.
             None if table.lists(code) => Limit::Outcome(Outcome::Clean),
             None => Limit::None,
+            Some(limit) if limit.units == 0 && !line.payer.is_known() => {
+                Limit::Outcome(Outcome::NotEvaluable("payer unknown"))
+            }
             Some(limit) if limit.units == 0 && world.names.payers.text(line.payer) != "medicare" => {
                 if has_usual {
                     usual()
@@ -145,11 +148,11 @@ fn judge(
     let world = out.world();
     let named = wording::on_date(world, line);
     let found = if by_day && !others.is_empty() {
-        format!("{named} brings the day to {units} units of the code; the limit for a day is {limit}")
+        format!("{named} brings the day to {} of the code; the limit for a day is {limit}", wording::units(units))
     } else {
-        format!("{named} carries {units} units; the limit is {limit}")
+        format!("{named} carries {}; the limit is {limit}", wording::units(units))
     };
-    let conditions = vec![Condition::met(format!("{units} units, more than {limit}"))];
+    let conditions = vec![Condition::met(format!("{}, more than {limit}", wording::units(units)))];
     let flag = Flag::alone(Tier::Hard, found, "The code stands for one service");
     let why = if limit == Units::ONE { flag.why } else { "The payer's table limits the units of this code" };
     let diagnosis = others.first().map_or(flag.diagnosis, |other| out.diagnosis(line, other));

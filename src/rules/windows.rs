@@ -169,3 +169,14 @@ pub(super) fn families(settings: &Settings) -> Kinds {
 pub(super) fn is_duplicate(a: &ClaimLine, b: &ClaimLine) -> bool {
     a.clinician == b.clinician && a.code == b.code && a.modifiers == b.modifiers && a.payer == b.payer
 }
+
+/// The same service on the claim of a secondary payer: billed twice, given once.
+pub(super) fn is_crossover(line: &ClaimLine, reference: &ClaimLine) -> bool {
+    let other_payer = line.payer.is_known() && reference.payer.is_known() && line.payer != reference.payer;
+    let same_service = line.patient == reference.patient
+        && line.date == reference.date
+        && line.clinician == reference.clinician
+        && line.code == reference.code
+        && line.modifiers == reference.modifiers;
+    other_payer && same_service
+}

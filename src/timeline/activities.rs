@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::{Timelines, World};
 use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Names, Sym};
+use crate::load::Log;
 use crate::reference::Kinds;
 
 /// The log of a run.
@@ -28,7 +29,9 @@ pub struct Activities {
 const fn billed_as(kind: ActivityKind) -> Kinds {
     match kind {
         ActivityKind::Message => Kinds::E_VISIT.or(Kinds::RHC_WRAPPER),
-        ActivityKind::Phone => Kinds::PHONE.or(Kinds::CHECK_IN).or(Kinds::TELEHEALTH_AUDIO).or(Kinds::PROLONGED),
+        ActivityKind::Phone => {
+            Kinds::PHONE.or(Kinds::CHECK_IN).or(Kinds::TELEHEALTH_AUDIO).or(Kinds::PROLONGED).or(Kinds::RHC_WRAPPER)
+        }
         ActivityKind::Video => Kinds::CHECK_IN.or(Kinds::TELEHEALTH_VISIT).or(Kinds::PROLONGED),
         ActivityKind::Image => Kinds::IMAGE_EM.or(Kinds::IMAGE_NQ).or(Kinds::RHC_WRAPPER),
         ActivityKind::CareManagement => {
@@ -39,8 +42,10 @@ const fn billed_as(kind: ActivityKind) -> Kinds {
 }
 
 impl Activities {
-    /// Sorts the log (start, then number) and links it to the lines.
-    pub fn new(mut all: Vec<Activity>, timelines: &Timelines, world: &World) -> Self {
+    /// Sorts the log (start, then number) and links it to the lines, but not to claims of which an entry is missing: half a
+    /// log would prove what the whole one refutes.
+    pub fn new(log: Log, timelines: &Timelines, world: &World) -> Self {
+        let Log { entries: mut all, doubtful, .. } = log;
         let names: &Names = &world.names;
         all.sort_by(|a, b| {
             let id = |activity: &Activity| names.activities.text(activity.id);
@@ -57,7 +62,9 @@ impl Activities {
         for (index, activity) in all.iter().enumerate() {
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             log.of_clinician.entry(activity.clinician).or_default().push(number);
-            let lines = ranges.get(&activity.patient).filter(|_| activity.claim.is_known());
+            let lines = ranges
+                .get(&activity.patient)
+                .filter(|_| activity.claim.is_known() && !doubtful.contains(&activity.claim));
             for line in lines.map(|range| nearest(activity, range.clone(), timelines, world)).unwrap_or_default() {
                 let at = &timelines.lines[line as usize];
                 log.linked.entry((at.patient, at.claim, at.line_number)).or_default().push(number);

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Activities, Timelines};
-use crate::claim::{Activity, Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
+use crate::claim::{Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
 use crate::findings::{DataRange, Outcome};
-use crate::load::Consents;
+use crate::load::{Consents, Log};
 use crate::reference::{CodeFacts, GlobalDays, Kinds, Reference, Scope, Specialties};
 
 /// Places of service at which the facility amount is paid: hospitals, ambulances, facilities, telehealth outside the home.
@@ -63,7 +63,7 @@ impl World {
 
     /// Adds the log of a run, linked to its lines.
     #[must_use]
-    pub fn with_log(mut self, log: Vec<Activity>, timelines: &Timelines) -> Self {
+    pub fn with_log(mut self, log: Log, timelines: &Timelines) -> Self {
         self.activities = Activities::new(log, timelines, &self);
         self
     }

@@ -177,7 +177,9 @@ fn unit_limits() {
     assert_eq!(of("99421", (2, 2), medicare, &[1, 1]), CLEAN);
     assert_eq!(of("99421", (2, 3), medicare, &[1, 1, 1]), flag("hard", &["a", "b"], 0, None));
     assert_eq!(of("99421", (0, 2), medicare, &[1]), alone("hard"));
-    assert_eq!((of("99421", (0, 2), None, &[1]), of("99421", (0, 2), None, &[2])), (CLEAN, alone("hard")));
+    let other = Some("commercial");
+    assert_eq!((of("99421", (0, 2), other, &[1]), of("99421", (0, 2), other, &[2])), (CLEAN, alone("hard")));
+    assert_eq!(of("99421", (0, 2), None, &[1]), Some(NaiveOutcome::NotEvaluable));
     assert_eq!(of("99439", (2, 2), medicare, &[3]), alone("hard"));
     assert_eq!(of("99439", (0, 2), Some("commercial"), &[3]), CLEAN);
     assert_eq!(of("99458", (0, 2), medicare, &[3]), None); // not in the file

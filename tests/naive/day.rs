@@ -5,7 +5,7 @@
 //! What it is not: aware of capacity below 24 hours, of breaks or of several places.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::date_of;
 use super::codes::{family, is_e_visit, is_telehealth};
@@ -130,12 +130,19 @@ fn figures(world: &World<'_>, npi: &str, date: i32) -> Figures {
     let lines = counting(world, npi, date);
     let by_clock = merged(world, npi, date);
     let mut sum = Figures { lower: by_clock, upper: by_clock };
+    let mut singles: BTreeMap<(&str, &str), i64> = BTreeMap::new();
     for line in lines.iter().filter(|line| own_interval(line).is_none()) {
         sum.upper += most(line).unwrap_or(0);
-        if let (Some(minutes), false) = (least_minutes(&line.code), matches!(line.code.as_str(), "98961" | "98962")) {
-            sum.lower += times_units(minutes, line);
+        let has_times = lines.iter().any(|other| other.patient == line.patient && own_interval(other).is_some());
+        let inside_its_visit = family(&line.code) == Some("prolonged") && has_times;
+        let is_group = matches!(line.code.as_str(), "98961" | "98962");
+        if let Some(minutes) = least_minutes(&line.code).filter(|_| !is_group && !inside_its_visit) {
+            // A second line of the patient may be the same service for another payer.
+            let longest = singles.entry((&line.patient, &line.code)).or_default();
+            *longest = (*longest).max(times_units(minutes, line));
         }
     }
+    sum.lower += singles.values().sum::<i64>();
     sum.lower += least_training(&lines, "98961", 4) + least_training(&lines, "98962", 8);
     sum
 }

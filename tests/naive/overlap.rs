@@ -45,7 +45,12 @@ fn conflict(world: &World<'_>, (a_line, a): (&NaiveLine, &Interval), (b_line, b)
     let one_entry = a.activity.is_some() && a.activity == b.activity;
     let one_session =
         || is_group_code(a_line) && is_group_code(b_line) && same_time(a, b) && is_group_session(world, a);
-    meet(a, b) && !one_entry && !one_session()
+    let copy = a_line.patient == b_line.patient
+        && (a_line.date, &a_line.code, &a_line.modifiers) == (b_line.date, &b_line.code, &b_line.modifiers)
+        && a_line.payer.is_some()
+        && b_line.payer.is_some()
+        && a_line.payer != b_line.payer;
+    meet(a, b) && !one_entry && !copy && !one_session()
 }
 
 /// A line that starts later than one it intersects, or that meets time logged for another patient; related is every line

@@ -48,10 +48,16 @@ pub(super) fn prolonged_below_threshold(world: &World<'_>, subject: &NaiveLine) 
         return None;
     }
     let more_units = (subject.units_ten_thousandths / UNIT).max(1) - 1;
-    let (mut measured, mut is_untimed) = (Vec::new(), false);
+    let (mut measured, mut is_untimed, mut enough_but_for_medicare) = (Vec::new(), false, false);
     for base in beside(world, subject) {
         match (threshold_for(subject, base), world.minutes(base)) {
-            (Some(first), Some(minutes)) => measured.push((minutes, minutes >= first + 15 * more_units, base)),
+            (Some(first), Some(minutes)) => {
+                let strict =
+                    threshold("G2212", &base.code).filter(|_| subject.payer.is_none()).unwrap_or(first).max(first);
+                let more = 15 * more_units;
+                enough_but_for_medicare |= first + more <= minutes && minutes < strict + more;
+                measured.push((minutes, minutes >= strict + more, base));
+            }
             (Some(_), None) => is_untimed = true,
             _ => {}
         }
@@ -60,6 +66,7 @@ pub(super) fn prolonged_below_threshold(world: &World<'_>, subject: &NaiveLine) 
     Some(match longest {
         None => NaiveOutcome::NotEvaluable,
         Some(_) if measured.iter().any(|(_, reaches, _)| *reaches) => NaiveOutcome::Clean,
+        Some(_) if enough_but_for_medicare => NaiveOutcome::NotEvaluable,
         // The visit nobody timed may be the long one.
         Some(_) if is_untimed => NaiveOutcome::NotEvaluable,
         Some((_, _, base)) => flagged(subject, "hard", vec![base]),

@@ -91,10 +91,13 @@ pub(super) fn flagged(subject: &NaiveLine, tier: &'static str, mut related: Vec<
     NaiveOutcome::Flagged {
         tier,
         gap_days: first.map(|line| gap(subject, line)),
-        same_diagnosis: first.and_then(|line| match diagnosis(subject, line) {
-            Diagnosis::Same => Some(true),
-            Diagnosis::Different => Some(false),
-            Diagnosis::Unknown => None,
+        // Two patients have no problem in common.
+        same_diagnosis: first.filter(|line| line.patient == subject.patient).and_then(|line| {
+            match diagnosis(subject, line) {
+                Diagnosis::Same => Some(true),
+                Diagnosis::Different => Some(false),
+                Diagnosis::Unknown => None,
+            }
         }),
         related: related.iter().map(|line| (line.claim_id.clone(), line.line_number)).collect(),
     }

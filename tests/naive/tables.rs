@@ -100,7 +100,8 @@ pub(super) fn pair_edit(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveO
     let (mut hits, mut is_cleared, mut is_ending) = (Vec::new(), false, false);
     for line in &world.lines {
         let beside = line.patient == subject.patient && same_npi(line, subject) && line.date == subject.date;
-        if !beside || key(line) == key(subject) || (!is_audited(line) && !is_audited(subject)) {
+        let other_payer = line.payer.is_some() && subject.payer.is_some() && line.payer != subject.payer;
+        if !beside || other_payer || key(line) == key(subject) || (!is_audited(line) && !is_audited(subject)) {
             continue;
         }
         let between = |edit: &&PairEdit| edit.column1 == line.code && edit.column2 == subject.code;
@@ -147,6 +148,9 @@ pub(super) fn units_over_limit(world: &World<'_>, subject: &NaiveLine) -> Option
     let Some(release) = world.limits_on(subject.date) else {
         return Some(NaiveOutcome::NotEvaluable);
     };
+    if subject.payer.is_none() && limit_of(release, code).is_some_and(|limit| limit.units == 0) {
+        return Some(NaiveOutcome::NotEvaluable);
+    }
     let counts = |limit: &&UnitLimit| limit.units > 0 || subject.payer.as_deref() == Some("medicare");
     let Some(limit) = limit_of(release, code).filter(counts) else {
         return Some(if once { above_shipped_limit(subject) } else { NaiveOutcome::Clean });

@@ -188,7 +188,9 @@ fn kind_fits(kind: &str, code: &str) -> bool {
     let family = family(code).unwrap_or("none");
     match kind {
         "message" => codes::is_e_visit(code) || family == "rhc_wrapper",
-        "phone" => codes::is_phone_or_check_in(code) || matches!(family, "telehealth_audio" | "prolonged"),
+        "phone" => {
+            codes::is_phone_or_check_in(code) || matches!(family, "telehealth_audio" | "prolonged" | "rhc_wrapper")
+        }
         "video" => matches!(family, "check_in_em" | "check_in_nq" | "prolonged") || codes::is_telehealth(code),
         "image" => matches!(family, "image_em" | "image_nq" | "rhc_wrapper"),
         "care_management" => matches!(family, "care_management" | "apcm" | "monitoring" | "interprofessional"),
@@ -216,7 +218,8 @@ fn usable(start: i64, end: i64) -> bool {
 /// The time on the line itself, if it is usable.
 pub(super) fn own_interval(line: &NaiveLine) -> Option<Interval> {
     let (start, end) = (line.start?, line.end?);
-    usable(start, end).then(|| Interval { npi: line.npi.clone(), start, end, activity: None })
+    let is_near = (-31..=31).contains(&(date_of(start) - line.date));
+    (usable(start, end) && is_near).then(|| Interval { npi: line.npi.clone(), start, end, activity: None })
 }
 
 /// When a practitioner was at work; an image's times say when it came and was answered, not how long it took.

@@ -109,7 +109,11 @@ pub fn load_tables(requests: &TableRequests, keep_pair: &dyn Fn(&str, &str) -> b
     if !requests.mue.is_empty() {
         tables.limits = Some(unit_limits::load(&files(&requests.mue)?, &mut tables.files)?);
     }
-    Ok(tables)
+    match tables.files.iter().find(|file| file.rows == 0) {
+        // Beside an empty table every line would look clean.
+        Some(empty) => Err(unusable(&empty.path, "holds no row that could be used")),
+        None => Ok(tables),
+    }
 }
 
 /// The requests with their globs expanded: one file each.
