@@ -8,6 +8,7 @@ mod manifests;
 mod money;
 mod order;
 mod rule_runs;
+mod sentences;
 mod spreadsheet_safety;
 mod totals;
 

@@ -12,7 +12,7 @@ use claimsweep::rules::RULES;
 use crate::support::fixture::{Block, FOLDER, Page, Scenario};
 use crate::support::kept::{self, difference};
 use crate::support::spec_of;
-use crate::support::verdict::{sentences, verdict};
+use crate::support::verdict::{proofs, sentences, verdict};
 
 /// A page shows the rule firing, just not firing, exactly on the line between, and without what it needs to know.
 const SORTS: [&str; 4] = ["Fires", "Near miss", "Boundary", "Missing data"];
@@ -64,7 +64,8 @@ fn said_of(scenario: &Scenario, rule: &str) -> Vec<(Block, String)> {
     let audit = scenario.audit();
     let expect = (scenario.expect.clone(), verdict(&audit, rule));
     let sentence = scenario.sentence.clone().map(|block| (block, sentences(&audit, rule)));
-    std::iter::once(expect).chain(sentence).collect()
+    let proof = scenario.proof.clone().map(|block| (block, proofs(&audit, rule)));
+    std::iter::once(expect).chain(sentence).chain(proof).collect()
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! A page is a title (the rule's id), a paragraph for a biller, and scenarios. A scenario is a heading `## Sort: what`,
 //! prose, and fenced blocks: `csv` (claim lines, only the columns needed), a block for every file beside the claims
 //! ([`BESIDE`], optional), `toml` (optional: settings and period),
-//! `expect` (what the rule must say, see [`super::verdict`]) and `sentence` (optional: the findings in words).
+//! `expect` (what the rule must say, see [`super::verdict`]) `sentence` (optional: the findings in words)
+//! and `proof` (optional: what the findings rest on, condition by condition).
 //! A line `Also fires: <rule>: <why>` explains why another rule speaks on this page.
 
 use claimsweep::findings::Audit;
@@ -51,6 +52,8 @@ pub(crate) struct Scenario {
     pub(crate) expect: Block,
     /// The findings in words, where the page keeps them.
     pub(crate) sentence: Option<Block>,
+    /// What the findings rest on, where the page keeps it.
+    pub(crate) proof: Option<Block>,
 }
 
 /// The inside of a fenced block.
@@ -159,9 +162,10 @@ impl Reader {
             "toml" => scenario.settings = block.text,
             "expect" => scenario.expect = block,
             "sentence" => scenario.sentence = Some(block),
+            "proof" => scenario.proof = Some(block),
             _ => {
                 return Err(format!(
-                    "a block is csv, toml, expect, sentence or a file beside the claims, not `{name}`"
+                    "a block is csv, toml, expect, sentence, proof or a file beside the claims, not `{name}`"
                 ));
             }
         }
@@ -211,7 +215,7 @@ fn pages_out_of_shape_are_refused() {
     assert_eq!(problem("s: because.", "s"), "4: write `Also fires: <rule>: <why>`");
     assert_eq!(
         problem("```csv", "```cvs"),
-        "13: a block is csv, toml, expect, sentence or a file beside the claims, not `cvs`"
+        "13: a block is csv, toml, expect, sentence, proof or a file beside the claims, not `cvs`"
     );
     assert_eq!(problem("```csv", "```expect"), "17: a second `expect` block in one scenario");
     assert_eq!(problem("Prose.\n", ""), "16: the scenario `a` has no prose");

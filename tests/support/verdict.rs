@@ -38,8 +38,33 @@ pub(crate) fn sentences(audit: &Audit, rule: &str) -> String {
     findings_of(audit, rule).map(own_part).collect()
 }
 
+/// What each finding of the rule rests on: the dates that were looked at, the amount expected, a citation that is not the
+/// card's, and every condition with its answer.
+///
+/// ```text
+/// C2/1 looked at 2025-02-27 to 2025-03-05
+///   yes: same clinician
+/// ```
+pub(crate) fn proofs(audit: &Audit, rule: &str) -> String {
+    findings_of(audit, rule).map(|finding| proof(audit, finding)).collect()
+}
+
+fn proof(audit: &Audit, finding: &Finding) -> String {
+    let mut first = line_name(audit, finding.line.claim, finding.line.line_number);
+    first.extend(finding.window.map(|(from, to)| format!(" looked at {from} to {to}")));
+    first.extend(finding.expected.map(|amount| format!(" expected {amount}")));
+    let answer = |holds: Option<bool>| holds.map_or("unknown", |holds| if holds { "yes" } else { "no" });
+    let conditions = finding.conditions.iter().map(|one| format!("  {}: {}\n", answer(one.holds), one.what));
+    let source = finding.own_source.iter().map(|source| format!("  source: {source}\n"));
+    std::iter::once(first + "\n").chain(conditions).chain(source).collect()
+}
+
+fn line_name(audit: &Audit, claim: Sym, line_number: i32) -> String {
+    format!("{}/{line_number}", audit.names.claims.text(claim))
+}
+
 fn finding_line(audit: &Audit, finding: &Finding) -> String {
-    let name = |claim: Sym, line_number: i32| format!("{}/{line_number}", audit.names.claims.text(claim));
+    let name = |claim: Sym, line_number: i32| line_name(audit, claim, line_number);
     let mut words =
         vec![name(finding.line.claim, finding.line.line_number), "flagged".into(), finding.tier.name().into()];
     words.extend(finding.gap_days.map(|gap| format!("gap={gap}")));
