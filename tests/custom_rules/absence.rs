@@ -91,6 +91,13 @@ fn a_colleague_may_have_given_it() {
 }
 
 #[test]
+fn a_colleague_of_another_specialty_is_no_doubt() {
+    // Both specialties are known and differ: the colleague's visit does not count, and nobody has to wonder.
+    let rows = ["C1,P1,ANN,T1,08,2025-03-31,98016,,I10,,", "V1,P1,HAL,T1,06,2025-03-20,99213,,I10,,"];
+    assert_eq!(said(&rows, &absent(&[("provider", "\"strong\"")])), "C1/1 flagged presumptive\n");
+}
+
+#[test]
 fn no_column_of_tax_numbers() {
     let claims = "claim_id,patient_id,rendering_npi,service_date,procedure_code\n\
         C1,P1,ANN,2025-03-31,98016\nC2,P2,ANN,2025-03-31,98016\nV2,P2,ANN,2025-03-20,99213\n";

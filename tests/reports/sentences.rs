@@ -23,7 +23,8 @@ fn the_sentence_says_which_amount_is_shown() {
 #[test]
 fn a_finding_lists_the_nearest_hundred_lines_and_says_when_there_are_more() {
     let visits = |patient: &str, n: usize| -> String {
-        (0..n).map(|i| format!("V{i:03}{patient},{patient},ANN,2025-03-03,99213,I10\n")).collect()
+        let line = |i| format!("V{i:03}{patient},{patient},ANN,2025-03-03,99213,I10\n");
+        (0..n).map(line).collect::<Vec<String>>().concat()
     };
     let claims = format!(
         "claim_id,patient_id,rendering_npi,service_date,procedure_code,diagnosis_1\n\
