@@ -192,7 +192,7 @@ fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
 }
 
 /// Placeholder clinicians with thousands of lines at one hour would fill the memory with pairs; nobody reads beyond this.
-const MOST_RELATED: usize = 1_000;
+const MOST_RELATED: usize = 150;
 
 /// Keeps what a line intersects; says whether no further overlap can change what is said of it.
 fn note<'a>(found: &mut BTreeMap<LineKey, Overlaps<'a>>, of: &Timed<'a>, with: &Timed<'a>, flags: bool) -> bool {
@@ -220,6 +220,7 @@ fn flag(line: &ClaimLine, found: Overlaps<'_>, out: &mut Outcomes<'_>) {
     });
     let Some(nearest) = all.first() else { return };
     let others = match all.len() - 1 {
+        n if n + 1 >= MOST_RELATED => format!(", and {n} or more others"),
         0 => String::new(),
         1 => ", and one more".to_owned(),
         n => format!(", and {n} more"),
