@@ -139,6 +139,30 @@ pub(super) const CASES: &[Case] = &[
     // A clinician's day.
     case(77, MONDAY, "25x d0 99215 A I10", "impossible_day 1 advisory"),
     case(77, MONDAY, "24x d0 99215 A I10", "clean impossible_day 2"),
+    // Services that run beside messages in a month.
+    case(64, MONDAY, "d0 99421 A I10; d5 99490 A I10", "care_management_overlap 2 advisory by=1"),
+    case(65, MONDAY, "d0 99421 A I10; d0 99490 A I10", "care_management_overlap 2 presumptive by=1"),
+    case(
+        67,
+        MONDAY,
+        "d0 G0557 A I10 payer=medicare; d3 99421 A I10 payer=medicare",
+        "apcm_bundled_contact 2 presumptive by=1",
+    ),
+    case(
+        68,
+        MONDAY,
+        "d0 G0557 A I10 payer=medicare; d3 98970 PT I10 payer=medicare",
+        "apcm_bundled_contact 2 advisory by=1",
+    ),
+    case(70, "2026-03-02", "d0 99457 A I10; d3 99470 A I10", "monitoring_code_conflict 2 hard by=1"),
+    // New and established patients.
+    case(
+        85,
+        MONDAY,
+        "d0 99213 NP I10; d425 98001 A I10 payer=commercial",
+        "patient_already_established 2 presumptive by=1 suggests=98005",
+    ),
+    case(86, MONDAY, "d0 93000 A I10; d365 98001 A I10 payer=commercial", "clean patient_already_established 1"),
     // Effective lines.
     case(
         88,
