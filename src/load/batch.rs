@@ -1,6 +1,7 @@
 //! A few thousand rows on their way from a file to the columns of the run. Holds text; interprets nothing.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::error::LoadError;
 use crate::claim::{Day, Field, Moment};
@@ -131,6 +132,30 @@ fn is_word_for_nothing(text: &str) -> bool {
 pub(super) fn holds_any<const N: usize>(text: &[u8], sought: &[u8; N]) -> bool {
     let is_sought = |byte: u8| sought.iter().fold(0, |found, one| found | u8::from(byte == *one));
     text.chunks(64).any(|chunk| chunk.iter().fold(0, |found, byte| found | is_sought(*byte)) != 0)
+}
+
+/// How many batches may wait between the reader and whoever takes them.
+const BATCHES_IN_FLIGHT: usize = 4;
+
+/// Runs a reader on a thread of its own and hands on what it sends, until it ends or the user asks to stop.
+pub(super) fn each_batch(
+    path: &str,
+    interrupt: &AtomicBool,
+    read: impl FnOnce(SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
+    mut take: impl FnMut(&SourceBatch),
+) -> Result<(), LoadError> {
+    let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || read(sender));
+        for batch in receiver {
+            stop_if_interrupted(interrupt)?;
+            take(&batch);
+        }
+        let failed =
+            || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };
+        reader.join().unwrap_or_else(|_| Err(failed()))
+    })?;
+    stop_if_interrupted(interrupt)
 }
 
 /// Whether the user asked to stop.

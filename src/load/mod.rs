@@ -28,7 +28,6 @@ mod table;
 mod values;
 
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::sync_channel;
 
 pub use activity::{Log, read_activities};
 pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
@@ -40,7 +39,7 @@ pub use rows::{Frequency, Rows};
 pub use source::{expand, the_file};
 
 use crate::claim::{Field, Names, Reject, SourceFile};
-use batch::{SourceBatch, stop_if_interrupted};
+use batch::{SourceBatch, each_batch};
 use encode::Encoder;
 use header::Header;
 use mapping::Mapping;
@@ -69,9 +68,6 @@ impl Loaded {
         self.files.iter().map(|file| file.rows_read).sum()
     }
 }
-
-/// How many batches may wait between the reader and the encoder.
-const BATCHES_IN_FLIGHT: usize = 4;
 
 const RAGGED: &str = "the row has more or fewer fields than the header";
 
@@ -138,18 +134,7 @@ fn receive(
         ignored_columns: mapping.ignored_columns(),
         ..SourceFile::default()
     };
-    let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(move || read(sender));
-        for batch in receiver {
-            stop_if_interrupted(interrupt)?;
-            add_batch(&batch, number, mapping, encoder, &mut file);
-        }
-        let failed =
-            || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };
-        reader.join().unwrap_or_else(|_| Err(failed()))
-    })?;
-    stop_if_interrupted(interrupt)?;
+    each_batch(path, interrupt, read, |batch| add_batch(batch, number, mapping, encoder, &mut file))?;
     Ok(file)
 }
 

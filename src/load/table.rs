@@ -2,9 +2,9 @@
 //! name. Knows none of these tables; bad rows are counted and named, never fatal.
 
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::SyncSender;
 
-use super::batch::{SourceBatch, SourceColumn, Wanted, cleaned, stop_if_interrupted};
+use super::batch::{SourceBatch, SourceColumn, Wanted, cleaned, each_batch};
 use super::error::{LoadError, MissingColumn};
 use super::header::Header;
 use super::source::{self, FileKind};
@@ -25,7 +25,7 @@ pub(super) type Fault = (&'static str, &'static str);
 /// One row of the table.
 pub(super) struct Record<'a> {
     columns: &'a [Column],
-    cells: Vec<Option<&'a SourceColumn>>,
+    cells: &'a [Option<&'a SourceColumn>],
     index: usize,
 }
 
@@ -92,50 +92,40 @@ pub(super) fn read(
     mut each: impl FnMut(&Record<'_>) -> Result<(), Fault>,
 ) -> Result<InputFile, LoadError> {
     let mut file = InputFile { kind, path: path.to_owned(), ..InputFile::default() };
-    let mut take = |batch: &SourceBatch, places: &[Option<usize>], file: &mut InputFile| {
-        for &row in &batch.ragged {
-            file.faults.push(RowFault { row, column: String::new(), reason: RAGGED });
-        }
-        let cells: Vec<Option<&SourceColumn>> =
-            places.iter().map(|place| place.map(|place| &batch.columns[place])).collect();
-        for (index, &row) in batch.rows.iter().enumerate() {
-            match each(&Record { columns, cells: cells.clone(), index }) {
-                Ok(()) => file.rows += 1,
-                Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
-            }
-        }
-    };
-    let (sender, receiver) = sync_channel(2);
-    let (wanted, places, reader): (_, _, Box<dyn FnOnce() -> Result<(), LoadError> + Send>) = match source::kind(path)?
-    {
+    let (places, reader): (_, Box<Reader>) = match source::kind(path)? {
         FileKind::Parquet => {
             let source = parquet::ParquetSource::open(path)?;
             let (wanted, places) = bind(path, &source.header, columns)?;
             let asked: Vec<_> = wanted.iter().map(|(index, column)| (*index, columns[*column].wanted)).collect();
             file.ignored_columns = ignored(&source.header, &wanted);
-            (wanted, places, Box::new(move || source.send(&asked, &[], sender)))
+            (places, Box::new(move |batches| source.send(&asked, &[], batches)))
         }
         text => {
             let source = csv::CsvSource::open(path, text, b',')?;
             let (wanted, places) = bind(path, &source.header, columns)?;
             let asked: Vec<_> = wanted.iter().map(|(index, _)| *index).collect();
             file.ignored_columns = ignored(&source.header, &wanted);
-            (wanted, places, Box::new(move || source.send(&asked, &sender)))
+            (places, Box::new(move |batches| source.send(&asked, &batches)))
         }
     };
-    drop(wanted);
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(reader);
-        for batch in receiver {
-            stop_if_interrupted(interrupt)?;
-            take(&batch, &places, &mut file);
+    each_batch(path, interrupt, reader, |batch| {
+        for &row in &batch.ragged {
+            file.faults.push(RowFault { row, column: String::new(), reason: RAGGED });
         }
-        let failed =
-            || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };
-        reader.join().unwrap_or_else(|_| Err(failed()))
+        let cells: Vec<Option<&SourceColumn>> =
+            places.iter().map(|place| place.map(|place| &batch.columns[place])).collect();
+        for (index, &row) in batch.rows.iter().enumerate() {
+            match each(&Record { columns, cells: &cells, index }) {
+                Ok(()) => file.rows += 1,
+                Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
+            }
+        }
     })?;
     Ok(file)
 }
+
+/// Sends a file's batches.
+type Reader = dyn FnOnce(SyncSender<SourceBatch>) -> Result<(), LoadError> + Send;
 
 /// Which columns of the file to ask for, as (position in the file, our column), and where each of ours then stands.
 type Bound = (Vec<(usize, usize)>, Vec<Option<usize>>);

@@ -1,6 +1,7 @@
 //! The files beside the claims, read: log, roster, consents, CMS's tables. They come after the claims, whose names they
 //! share.
 
+use std::cell::LazyCell;
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
@@ -44,7 +45,8 @@ impl Inputs {
             inputs.consents = Some(consents);
             inputs.files.push(file);
         }
-        let codes = CodeTable::shipped();
+        // Made for the first pair: most runs are given none.
+        let codes = LazyCell::new(CodeTable::shipped);
         let is_audited = |code: &str| codes.get(code).is_some_and(|facts| facts.kinds.meets(Kinds::AUDITED));
         // Millions of pairs are of no concern to these audits.
         let keep = |one: &str, other: &str| is_audited(one) || is_audited(other);

@@ -175,8 +175,7 @@ pub(super) fn parse_day(entry: &Entry<'_>) -> Result<Day, DocumentError> {
 fn month_range(month: &str) -> Option<(Day, Day)> {
     let (year, number) = month.split_once('-').filter(|_| month.len() == 7 && !month.contains('+'))?;
     let (year, number): (i32, u32) = (year.parse().ok()?, number.parse().ok()?);
-    let next = if number == 12 { Day::from_ymd(year + 1, 1, 1)? } else { Day::from_ymd(year, number + 1, 1)? };
-    Some((Day::from_ymd(year, number, 1)?, next.plus(-1)))
+    Some(Day::from_ymd(year, number, 1)?.month())
 }
 
 fn parse_rules(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {

@@ -27,7 +27,7 @@
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
-use crate::claim::{ClaimLine, Initiator};
+use crate::claim::{Activity, ClaimLine, Initiator};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
@@ -62,13 +62,12 @@ impl PatientCheck for ContactNotPatientInitiated {
 }
 
 fn judge(world: &World, line: &ClaimLine, out: &mut Outcomes<'_>) {
-    let mut linked = world.activities.of(line).peekable();
-    if linked.peek().is_none() {
+    let linked: Vec<&Activity> = world.activities.of(line).collect();
+    if linked.is_empty() {
         out.judge(line, Outcome::NotEvaluable("no logged contact belongs to the line"));
         return;
     }
-    let n_linked = world.activities.of(line).count();
-    let Some(first) = linked.find(|activity| activity.initiator != Initiator::Unknown) else {
+    let Some(first) = linked.iter().find(|activity| activity.initiator != Initiator::Unknown) else {
         out.judge(line, Outcome::NotEvaluable("the log does not say who began the contact"));
         return;
     };
@@ -80,7 +79,7 @@ fn judge(world: &World, line: &ClaimLine, out: &mut Outcomes<'_>) {
     let found =
         format!("{}: the log says that the practice began it, with the {logged}", wording::on_date(world, line));
     let conditions = vec![
-        Condition::met(format!("the log holds contacts of this claim and kind: {n_linked}")),
+        Condition::met(format!("the log holds contacts of this claim and kind: {}", linked.len())),
         Condition::met(format!("the earliest that says who began it is the {logged}: the practice")),
     ];
     let flag = Flag::alone(Tier::Hard, found, "The code is for contacts that the patient begins");

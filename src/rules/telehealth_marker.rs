@@ -64,7 +64,11 @@ struct TelehealthMarker;
 /// What is wrong with one of the two markers of a line.
 enum Verdict {
     Right,
-    Wrong(String),
+    /// By the rulebook's own policy, or by the one a pipeline states for the payer.
+    Wrong {
+        what: String,
+        by_policy: bool,
+    },
     Excepted,
     Unknown(&'static str),
 }
@@ -74,7 +78,9 @@ impl PatientCheck for TelehealthMarker {
         for line in patient.subjects(RULE.card.subjects) {
             let (place, modifier) = (judge_place(patient.world, line), judge_modifiers(patient.world, line, out));
             match (place, modifier) {
-                (Verdict::Wrong(wrong), _) | (_, Verdict::Wrong(wrong)) => flag(line, &wrong, out),
+                (Verdict::Wrong { what, by_policy }, _) | (_, Verdict::Wrong { what, by_policy }) => {
+                    flag(line, what, by_policy, out);
+                }
                 (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
                     out.judge(line, Outcome::NotEvaluable(reason));
                 }
@@ -87,16 +93,15 @@ impl PatientCheck for TelehealthMarker {
     }
 }
 
-fn flag(line: &ClaimLine, wrong: &str, out: &mut Outcomes<'_>) {
+fn flag(line: &ClaimLine, wrong: String, by_policy: bool, out: &mut Outcomes<'_>) {
     let world = out.world();
     let found = format!("{} {wrong}", wording::on_date(world, line));
-    let by_policy = wrong.contains("the payer");
     let why = if by_policy {
         "The payer has a policy of its own on telehealth markers for this code"
     } else {
         "The code is not telehealth and takes no telehealth marker"
     };
-    let conditions = vec![Condition::met(wrong.to_owned())];
+    let conditions = vec![Condition::met(wrong)];
     let own_source = by_policy.then(|| wording::policy_of(world.names.payers.text(line.payer)));
     out.flag(line, &Flag { conditions, own_source, ..Flag::alone(Tier::Hard, found, why) });
 }
@@ -139,17 +144,20 @@ fn shipped(world: &World, line: &ClaimLine, noun: &str, carried: &[&str]) -> Ver
     if excepted && world.kinds(line).meets(Kinds::PHONE_EM) {
         Verdict::Excepted
     } else {
-        Verdict::Wrong(format!("carries {noun} {first}"))
+        Verdict::Wrong { what: format!("carries {noun} {first}"), by_policy: false }
     }
 }
 
 /// A payer's stated policy.
 fn by_policy(wish: Wish, wanted: &[String], noun: &str, carried: &[&str]) -> Verdict {
     match (wish, carried.first()) {
-        (Wish::Required, None) => {
-            Verdict::Wrong(format!("lacks {noun} {}, which the payer asks for", wanted.join(" or ")))
+        (Wish::Required, None) => Verdict::Wrong {
+            what: format!("lacks {noun} {}, which the payer asks for", wanted.join(" or ")),
+            by_policy: true,
+        },
+        (Wish::Forbidden, Some(first)) => {
+            Verdict::Wrong { what: format!("carries {noun} {first}, which the payer forbids"), by_policy: true }
         }
-        (Wish::Forbidden, Some(first)) => Verdict::Wrong(format!("carries {noun} {first}, which the payer forbids")),
         _ => Verdict::Right,
     }
 }

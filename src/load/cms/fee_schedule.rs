@@ -4,7 +4,7 @@
 //! Source: layouts of January 2025 (31 columns) and July 2026 (32); project rulebook's sources, section 4.3.
 
 use super::columns::{Header, Wanted};
-use super::periods::{Period, end_where_the_next_begins, year_end};
+use super::periods::{Period, in_turn, year_end};
 use super::table_rows::TableRows;
 use super::values::{LISTED_TWICE, NOT_A_CODE, NOT_A_NUMBER, hundredths, letter, ten_thousandths, text};
 use super::{LoadError, TableFile, TableKind, TableRequest, release, unusable};
@@ -31,14 +31,8 @@ const NOT_A_MODIFIER: &str = "not a modifier of two characters";
 
 /// Reads every file; errors when two hold the same release.
 pub(super) fn load(requests: &[TableRequest], files: &mut Vec<TableFile>) -> Result<FeeSchedule, LoadError> {
-    let mut read = requests.iter().map(read_file).collect::<Result<Vec<_>, _>>()?;
-    end_where_the_next_begins(&mut read, HINT)?;
-    let mut tables = Vec::new();
-    for (mut table, file) in read {
-        table.through = file.through;
-        tables.push(table);
-        files.push(file);
-    }
+    let read = requests.iter().map(read_file).collect::<Result<Vec<_>, _>>()?;
+    let tables = in_turn(read, HINT, files, |table, through| table.through = through)?;
     Ok(FeeSchedule::new(tables))
 }
 
@@ -60,14 +54,7 @@ fn read_file(request: &TableRequest) -> Result<(FeeRelease, TableFile), LoadErro
     period.check(path)?;
     let Period { name, from, through } = period;
     let mut fees = FeeRelease::new(name.clone(), from, through);
-    let (mut used, mut skipped) = (0, Vec::new());
-    while rows.advance()? {
-        match read_row(&rows, columns, &mut fees) {
-            Ok(true) => used += 1,
-            Ok(false) => {}
-            Err((column, reason)) => skipped.push((rows.number(), WANTED[column].name.to_owned(), reason)),
-        }
-    }
+    let (used, skipped) = rows.read_all(&WANTED, |rows| read_row(rows, columns, &mut fees))?;
     let kind = TableKind::FeeSchedule;
     let file = TableFile { kind, path: path.clone(), release: name, from, through, rows: used, skipped };
     Ok((fees, file))

@@ -31,9 +31,25 @@ impl Period {
     }
 }
 
+/// The tables of files, each until the next begins; the files are added to those of the run.
+pub(super) fn in_turn<T>(
+    mut read: Vec<(T, TableFile)>,
+    hint: &str,
+    files: &mut Vec<TableFile>,
+    end: impl Fn(&mut T, Day),
+) -> Result<Vec<T>, LoadError> {
+    end_where_the_next_begins(&mut read, hint)?;
+    let table = |(mut table, file): (T, TableFile)| {
+        end(&mut table, file.through);
+        files.push(file);
+        table
+    };
+    Ok(read.into_iter().map(table).collect())
+}
+
 /// Puts files in order of their dates and lets each end where the next begins. Errors when two begin on the same day;
 /// `hint` says what else the user can do.
-pub(super) fn end_where_the_next_begins<T>(read: &mut [(T, TableFile)], hint: &str) -> Result<(), LoadError> {
+fn end_where_the_next_begins<T>(read: &mut [(T, TableFile)], hint: &str) -> Result<(), LoadError> {
     read.sort_by_key(|(_, file)| file.from);
     for next in 1..read.len() {
         let (earlier, later) = (&read[next - 1].1, &read[next].1);

@@ -5,6 +5,7 @@ use std::io::Read as _;
 
 use csv::ByteRecord;
 
+use super::columns::Wanted;
 use super::sheet_rows::SheetRows;
 use super::text_rows::{TextFile, TextRows};
 use super::{LoadError, fixed_width, unusable};
@@ -24,6 +25,9 @@ pub(super) struct TableRows {
     number: u64,
     is_put_back: bool,
 }
+
+/// A row that could not be used: its number, the column, the reason.
+pub(super) type Skipped = (u64, String, &'static str);
 
 const MISPLACED: &str = "has fixed columns, but not where the PPRRVU text file of 2025 has them; \
      use the CSV of the same zip";
@@ -80,6 +84,24 @@ impl TableRows {
         };
         self.number = number.unwrap_or(self.number);
         Ok(number.is_some())
+    }
+
+    /// Hands every row on; gives the number of rows used and those skipped, each with its place, column and reason. The
+    /// taker says whether it used the row, or which of the wanted columns is at fault.
+    pub(super) fn read_all(
+        &mut self,
+        wanted: &[Wanted],
+        mut take: impl FnMut(&Self) -> Result<bool, (usize, &'static str)>,
+    ) -> Result<(u64, Vec<Skipped>), LoadError> {
+        let (mut used, mut skipped) = (0, Vec::new());
+        while self.advance()? {
+            match take(self) {
+                Ok(true) => used += 1,
+                Ok(false) => {}
+                Err((column, reason)) => skipped.push((self.number(), wanted[column].name.to_owned(), reason)),
+            }
+        }
+        Ok((used, skipped))
     }
 
     /// Makes the next [`TableRows::advance`] stay where it is.

@@ -3,7 +3,7 @@
 //! Source: layout of 2024 Q3; project rulebook's sources, section 4.3.
 
 use super::columns::{Header, Wanted};
-use super::periods::{Period, end_where_the_next_begins, quarter_end};
+use super::periods::{Period, in_turn, quarter_end};
 use super::table_rows::TableRows;
 use super::values::{LISTED_TWICE, NOT_A_CODE, NOT_A_NUMBER, NOT_AN_INDICATOR, whole};
 use super::words::words;
@@ -23,14 +23,8 @@ const HINT: &str = ", or state `from` for each";
 
 /// Reads every file; errors when two hold from the same day.
 pub(super) fn load(requests: &[TableRequest], files: &mut Vec<TableFile>) -> Result<UnitLimits, LoadError> {
-    let mut read = requests.iter().map(read_file).collect::<Result<Vec<_>, _>>()?;
-    end_where_the_next_begins(&mut read, HINT)?;
-    let mut tables = Vec::new();
-    for (mut table, file) in read {
-        table.through = file.through;
-        tables.push(table);
-        files.push(file);
-    }
+    let read = requests.iter().map(read_file).collect::<Result<Vec<_>, _>>()?;
+    let tables = in_turn(read, HINT, files, |table, through| table.through = through)?;
     Ok(UnitLimits::new(tables))
 }
 
@@ -53,14 +47,7 @@ fn read_file(request: &TableRequest) -> Result<(UnitLimitTable, TableFile), Load
     period.check(path)?;
     let Period { name, from, through } = period;
     let mut limits = UnitLimitTable::new(from, through);
-    let (mut used, mut skipped) = (0, Vec::new());
-    while rows.advance()? {
-        match read_row(&rows, columns, &mut limits) {
-            Ok(true) => used += 1,
-            Ok(false) => {}
-            Err((column, reason)) => skipped.push((rows.number(), WANTED[column].name.to_owned(), reason)),
-        }
-    }
+    let (used, skipped) = rows.read_all(&WANTED, |rows| read_row(rows, columns, &mut limits))?;
     let kind = TableKind::UnitLimits;
     let file = TableFile { kind, path: path.clone(), release: name, from, through, rows: used, skipped };
     Ok((limits, file))
