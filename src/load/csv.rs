@@ -8,6 +8,7 @@ use std::sync::mpsc::SyncSender;
 
 use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
 use super::error::LoadError;
+use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::quotes::QuoteWatch;
 use super::source::{FileKind, open_text};
@@ -21,7 +22,11 @@ pub(super) struct CsvSource {
 
 impl CsvSource {
     /// Opens the file and reads its header.
-    pub(super) fn open(file: &str, kind: FileKind, delimiter: u8) -> Result<Self, LoadError> {
+    pub(super) fn open(file: &str, kind: FileKind, format: &FileFormat) -> Result<Self, LoadError> {
+        let Delimiter::Byte(delimiter) = format.delimiter else {
+            let problem = "has a delimiter that is still to be found out".to_owned();
+            return Err(LoadError::NotData { file: file.to_owned(), problem });
+        };
         let bytes = open_text(file, kind)?;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)

@@ -156,6 +156,22 @@ impl<'a> Entry<'a> {
         array.iter().map(|item| text(item).ok_or_else(|| self.expected("a list of texts"))).collect()
     }
 
+    /// The entries of a list, each with its own place; a single value is a list of one.
+    pub fn items(self) -> Result<Vec<Entry<'a>>, DocumentError> {
+        let Self { document, name, value, line } = self;
+        let DeValue::Array(array) = value else { return Ok(vec![Self { document, name, value, line }]) };
+        let item = |item: Spanned<DeValue<'a>>| {
+            let line = document.line_of(&item.span());
+            Self { document, name: name.clone(), value: item.into_inner(), line }
+        };
+        Ok(array.into_iter().map(item).collect())
+    }
+
+    /// Whether the value is a list.
+    pub fn is_list(&self) -> bool {
+        self.value.as_array().is_some()
+    }
+
     /// Whether the value is a table.
     pub fn is_table(&self) -> bool {
         self.value.is_table()

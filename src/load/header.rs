@@ -11,6 +11,7 @@ pub(super) fn normalised(name: &str) -> String {
 }
 
 /// The columns of one file.
+#[derive(Clone)]
 pub(super) struct Header {
     /// The names as the file has them.
     pub(super) names: Vec<String>,

@@ -4,6 +4,7 @@
 
 use super::document::{Document, DocumentError, Entry, Section, suggestion};
 use super::error::LoadError;
+use super::format::{FORMAT_KEYS, FileFormat};
 use crate::claim::{DateFormat, DecimalMark, Field, LineStatus};
 
 /// Where the values of one canonical column come from.
@@ -65,8 +66,8 @@ pub struct Layout {
     pub name: String,
     /// What files it is for.
     pub description: String,
-    /// What stands between fields of a CSV file.
-    pub delimiter: u8,
+    /// How the files are written.
+    pub format: FileFormat,
     /// How dates are written.
     pub date: DateFormat,
     /// What stands before decimals.
@@ -120,7 +121,7 @@ impl Layout {
         let mut layout = Self {
             name: root.require("name")?.text()?,
             description: root.require("description")?.text()?,
-            delimiter: b',',
+            format: FileFormat::default(),
             date: DateFormat::Iso,
             decimal: DecimalMark::Point,
             columns: parse_columns(columns)?,
@@ -130,7 +131,8 @@ impl Layout {
             file: None,
         };
         if let Some(format) = root.take("format") {
-            parse_format(format.section(&["delimiter", "date", "decimal"])?, &mut layout)?;
+            let known: Vec<&str> = FORMAT_KEYS.into_iter().chain(["date", "decimal"]).collect();
+            parse_format(format.section(&known)?, &mut layout)?;
         }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
@@ -145,12 +147,7 @@ impl Layout {
 }
 
 fn parse_format(mut section: Section<'_>, layout: &mut Layout) -> Result<(), DocumentError> {
-    if let Some(entry) = section.take("delimiter") {
-        layout.delimiter = match entry.text()?.as_bytes() {
-            [byte] => *byte,
-            _ => return Err(entry.error("must be one ASCII character, such as \",\" or \"\\t\"")),
-        };
-    }
+    layout.format = FileFormat::parse(&mut section)?;
     if let Some(entry) = section.take("date") {
         layout.date = date_format(&entry)?;
     }

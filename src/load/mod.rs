@@ -15,10 +15,12 @@ mod encode_handling;
 mod encode_people;
 mod encode_services;
 mod error;
+pub mod format;
 mod header;
 mod layout;
 mod mapping;
 mod memo;
+mod open;
 mod parquet;
 mod people;
 mod quotes;
@@ -41,9 +43,8 @@ pub use source::{expand, the_file};
 use crate::claim::{Field, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};
 use encode::Encoder;
-use header::Header;
 use mapping::Mapping;
-use source::FileKind;
+use open::OpenFile;
 
 /// The claims of a run, read.
 pub struct Loaded {
@@ -90,33 +91,24 @@ fn load_file(
     encoder: &mut Encoder<'_>,
     interrupt: &AtomicBool,
 ) -> Result<SourceFile, LoadError> {
-    match source::kind(path)? {
-        FileKind::Parquet => {
-            let source = parquet::ParquetSource::open(path)?;
-            let header = Header::new(path, source.header.names.clone())?;
-            let mapping = Mapping::new(layout, &header, path)?;
-            let wanted: Vec<_> = mapping.wanted.iter().map(|column| (column.index, column.wanted)).collect();
-            let filters: Vec<_> =
-                mapping.filters().map(|(column, filter)| (mapping.wanted[column].index, filter.clone())).collect();
-            let expected = source.n_rows;
-            let mut file =
-                receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &filters, batches))?;
-            file.filtered_rows += expected.saturating_sub(file.source_rows);
-            if filters.is_empty() && file.source_rows != expected {
-                let problem = format!("gave {} rows of the {expected} its footer promises", file.source_rows);
-                return Err(LoadError::NotData { file: path.to_owned(), problem });
-            }
-            file.source_rows = expected;
-            Ok(file)
+    let source = OpenFile::open(path, &layout.format)?;
+    let header = source.header().clone();
+    let mapping = Mapping::new(layout, &header, path)?;
+    let wanted: Vec<_> = mapping.wanted.iter().map(|column| (column.index, column.wanted)).collect();
+    let filters: Vec<_> =
+        mapping.filters().map(|(column, filter)| (mapping.wanted[column].index, filter.clone())).collect();
+    let expected = source.n_rows();
+    let mut file =
+        receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &filters, batches))?;
+    if let Some(expected) = expected {
+        file.filtered_rows += expected.saturating_sub(file.source_rows);
+        if filters.is_empty() && file.source_rows != expected {
+            let problem = format!("gave {} rows of the {expected} its footer promises", file.source_rows);
+            return Err(LoadError::NotData { file: path.to_owned(), problem });
         }
-        kind => {
-            let source = csv::CsvSource::open(path, kind, layout.delimiter)?;
-            let header = Header::new(path, source.header.names.clone())?;
-            let mapping = Mapping::new(layout, &header, path)?;
-            let wanted: Vec<_> = mapping.wanted.iter().map(|column| column.index).collect();
-            receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &batches))
-        }
+        file.source_rows = expected;
     }
+    Ok(file)
 }
 
 /// Runs the reader on a thread of its own and encodes what it sends.

@@ -2,13 +2,13 @@
 //! name. Knows none of these tables; bad rows are counted and named, never fatal.
 
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::SyncSender;
 
-use super::batch::{SourceBatch, SourceColumn, Wanted, cleaned, each_batch};
+use super::RAGGED;
+use super::batch::{SourceColumn, Wanted, cleaned, each_batch};
 use super::error::{LoadError, MissingColumn};
+use super::format::FileFormat;
 use super::header::Header;
-use super::source::{self, FileKind};
-use super::{RAGGED, csv, parquet};
+use super::open::OpenFile;
 use crate::claim::{DateFormat, Day, InputFile, Minutes, Moment, RowFault};
 use crate::load::document::suggestion;
 
@@ -92,22 +92,11 @@ pub(super) fn read(
     mut each: impl FnMut(&Record<'_>) -> Result<(), Fault>,
 ) -> Result<InputFile, LoadError> {
     let mut file = InputFile { kind, path: path.to_owned(), ..InputFile::default() };
-    let (places, reader): (_, Box<Reader>) = match source::kind(path)? {
-        FileKind::Parquet => {
-            let source = parquet::ParquetSource::open(path)?;
-            let (wanted, places) = bind(path, &source.header, columns)?;
-            let asked: Vec<_> = wanted.iter().map(|(index, column)| (*index, columns[*column].wanted)).collect();
-            file.ignored_columns = ignored(&source.header, &wanted);
-            (places, Box::new(move |batches| source.send(&asked, &[], batches)))
-        }
-        text => {
-            let source = csv::CsvSource::open(path, text, b',')?;
-            let (wanted, places) = bind(path, &source.header, columns)?;
-            let asked: Vec<_> = wanted.iter().map(|(index, _)| *index).collect();
-            file.ignored_columns = ignored(&source.header, &wanted);
-            (places, Box::new(move |batches| source.send(&asked, &batches)))
-        }
-    };
+    let source = OpenFile::open(path, &FileFormat::default())?;
+    let (wanted, places) = bind(path, source.header(), columns)?;
+    file.ignored_columns = ignored(source.header(), &wanted);
+    let asked: Vec<_> = wanted.iter().map(|(index, column)| (*index, columns[*column].wanted)).collect();
+    let reader = move |batches| source.send(&asked, &[], batches);
     each_batch(path, interrupt, reader, |batch| {
         for &row in &batch.ragged {
             file.faults.push(RowFault { row, column: String::new(), reason: RAGGED });
@@ -123,9 +112,6 @@ pub(super) fn read(
     })?;
     Ok(file)
 }
-
-/// Sends a file's batches.
-type Reader = dyn FnOnce(SyncSender<SourceBatch>) -> Result<(), LoadError> + Send;
 
 /// Which columns of the file to ask for, as (position in the file, our column), and where each of ours then stands.
 type Bound = (Vec<(usize, usize)>, Vec<Option<usize>>);
