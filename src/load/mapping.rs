@@ -68,7 +68,7 @@ impl<'a> Mapping<'a> {
             }
         }
         for filter in &layout.filters {
-            let index = header.find(&filter.column).ok_or_else(|| mapping.missing("filter", &filter.column))?;
+            let index = header.find(&filter.column)?.ok_or_else(|| mapping.missing("filter", &filter.column))?;
             let column = mapping.want(index, Wanted::Text);
             mapping.filter_columns.push(column);
         }
@@ -89,7 +89,7 @@ impl<'a> Mapping<'a> {
         let code = self.layout.columns.iter().find(|(field, _)| *field == Field::ProcedureCode);
         match code {
             Some((_, Origin::Column { name, .. } | Origin::Part { name, .. })) => {
-                self.header.find(&in_slot(name, Some(slot))).is_some()
+                self.header.has(&in_slot(name, Some(slot)))
             }
             _ => false,
         }
@@ -102,11 +102,11 @@ impl<'a> Mapping<'a> {
                 Origin::Constant(text) => Some(Plan::Constant(text.clone())),
                 Origin::Slot => None,
                 Origin::Column { name, .. } => {
-                    let found = self.header.find(&in_slot(name, slot));
+                    let found = self.header.find(&in_slot(name, slot))?;
                     found.map(|index| Plan::Column(self.want(index, wanted(*field))))
                 }
                 Origin::Part { name, separator, part } => {
-                    let found = self.header.find(&in_slot(name, slot));
+                    let found = self.header.find(&in_slot(name, slot))?;
                     found.map(|index| Plan::Part {
                         column: self.want(index, Wanted::Text),
                         separator: separator.clone(),
@@ -126,9 +126,12 @@ impl<'a> Mapping<'a> {
                 (None, _) => {}
             }
         }
-        let present: Vec<_> = line_present.iter().filter_map(|name| self.header.find(&in_slot(name, slot))).collect();
-        let line_present = present.into_iter().map(|index| self.want(index, Wanted::Text)).collect();
-        self.slots.push(SlotPlan { slot, cells, line_present });
+        let mut present = Vec::new();
+        for name in line_present {
+            let found = self.header.find(&in_slot(name, slot))?;
+            present.extend(found.map(|index| self.want(index, Wanted::Text)));
+        }
+        self.slots.push(SlotPlan { slot, cells, line_present: present });
         Ok(())
     }
 
@@ -146,7 +149,8 @@ impl<'a> Mapping<'a> {
             return LoadError::NotData {
                 file: self.file.to_owned(),
                 problem: format!(
-                    "the first row does not look like a header: none of the columns of layout `{}` is in it",
+                    "the first row does not look like a header: none of the columns of layout `{}` is in it; if the \
+                     header stands further down, say so with `skip_rows` in the layout's `[format]`",
                     self.layout.name
                 ),
             };
@@ -167,7 +171,7 @@ impl<'a> Mapping<'a> {
             Origin::Column { name, .. } | Origin::Part { name, .. } => Some(in_slot(name, Some(1))),
             _ => None,
         };
-        self.layout.columns.iter().filter_map(|(_, origin)| name(origin)).any(|name| self.header.find(&name).is_some())
+        self.layout.columns.iter().filter_map(|(_, origin)| name(origin)).any(|name| self.header.has(&name))
     }
 
     /// The filters with the batch column each looks at.
