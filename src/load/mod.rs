@@ -28,6 +28,7 @@ mod rows;
 mod source;
 mod table;
 mod values;
+mod x12;
 
 use std::sync::atomic::AtomicBool;
 

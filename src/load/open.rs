@@ -5,22 +5,33 @@ use std::sync::mpsc::SyncSender;
 use super::batch::{SourceBatch, Wanted};
 use super::csv::CsvSource;
 use super::error::LoadError;
-use super::format::FileFormat;
+use super::format::{FileFormat, FormatKind};
 use super::header::Header;
 use super::layout::RowFilter;
 use super::parquet::ParquetSource;
 use super::source::{self, FileKind};
+use super::x12::{Transaction, X12Source};
 
 /// A file whose header has been read.
 pub(super) enum OpenFile {
     Parquet(ParquetSource),
     Text(CsvSource),
+    X12(X12Source),
 }
 
 impl OpenFile {
     /// Looks at the file's first bytes and reads its header.
     pub(super) fn open(path: &str, format: &FileFormat) -> Result<Self, LoadError> {
-        match source::kind(path)? {
+        let kind = source::kind(path)?;
+        let transaction = match format.kind {
+            FormatKind::X12Claims => Some(Transaction::Claims),
+            FormatKind::X12Remittance => Some(Transaction::Remittance),
+            FormatKind::Delimited | FormatKind::FixedWidth => None,
+        };
+        if let Some(transaction) = transaction {
+            return Ok(Self::X12(X12Source::open(path, kind, transaction)?));
+        }
+        match kind {
             FileKind::Parquet => Ok(Self::Parquet(ParquetSource::open(path)?)),
             kind => Ok(Self::Text(CsvSource::open(path, kind, format)?)),
         }
@@ -31,6 +42,7 @@ impl OpenFile {
         match self {
             Self::Parquet(source) => &source.header,
             Self::Text(source) => &source.header,
+            Self::X12(source) => &source.header,
         }
     }
 
@@ -38,7 +50,7 @@ impl OpenFile {
     pub(super) fn n_rows(&self) -> Option<u64> {
         match self {
             Self::Parquet(source) => Some(source.n_rows),
-            Self::Text(_) => None,
+            Self::Text(_) | Self::X12(_) => None,
         }
     }
 
@@ -50,12 +62,11 @@ impl OpenFile {
         filters: &[(usize, RowFilter)],
         batches: SyncSender<SourceBatch>,
     ) -> Result<(), LoadError> {
+        let columns: Vec<usize> = wanted.iter().map(|(index, _)| *index).collect();
         match self {
             Self::Parquet(source) => source.send(wanted, filters, batches),
-            Self::Text(source) => {
-                let columns: Vec<usize> = wanted.iter().map(|(index, _)| *index).collect();
-                source.send(&columns, &batches)
-            }
+            Self::Text(source) => source.send(&columns, &batches),
+            Self::X12(source) => source.send(&columns, &batches),
         }
     }
 }
