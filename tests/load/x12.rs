@@ -185,10 +185,10 @@ fn files_of_another_kind_are_told() -> io::Result<()> {
 #[test]
 fn remittances_can_be_read_alone() -> io::Result<()> {
     let (place, run) = audited(REMITTANCE_LAYOUT, &[("a.835", fixture("remittance.835")?.as_bytes())]);
-    // The claim without lines has no code; the refused and the reversed lines stay out.
+    // The claim without lines has no code, the second payment names no provider; the refused lines stay out.
     assert_eq!(run.code, 3, "{}", run.stderr);
-    assert_eq!(place.table("report/rejects.parquet").column("row"), ["7"]);
-    assert!(run.fates().contains("denied=4"), "{}", run.fates());
+    assert_eq!(place.table("report/rejects.parquet").column("row"), ["7", "8", "9"]);
+    assert!(run.fates().contains("denied=3"), "{}", run.fates());
     assert_eq!(seen(&place), ["A1 2 2025-10-07"]);
     assert_eq!(place.found(EYE, "paid_cents"), ["1550"]);
     Ok(())

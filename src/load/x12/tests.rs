@@ -1,4 +1,4 @@
-//! The flat rows of the X12 fixtures, column by column, and the errors of files that are not whole. Runs no audit.
+//! Reads the X12 fixtures and variants of them into flat rows, for the tests beside each part of the reader. Runs no audit.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -7,20 +7,15 @@ use std::sync::mpsc::sync_channel;
 use super::{Transaction, X12Source};
 use crate::load::batch::{SourceBatch, SourceColumn};
 
-mod claims;
-mod delimiters;
-mod envelopes;
-mod remittances;
-
-const CLAIMS: &str = include_str!("../../../tests/fixtures/layouts/x12/claims.837");
-const MIXED: &str = include_str!("../../../tests/fixtures/layouts/x12/mixed.837");
-const REMITTANCE: &str = include_str!("../../../tests/fixtures/layouts/x12/remittance.835");
+pub(super) const CLAIMS: &str = include_str!("../../../tests/fixtures/layouts/x12/claims.837");
+pub(super) const MIXED: &str = include_str!("../../../tests/fixtures/layouts/x12/mixed.837");
+pub(super) const REMITTANCE: &str = include_str!("../../../tests/fixtures/layouts/x12/remittance.835");
 
 /// A row by column name.
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 
 /// All rows of a file of these bytes, and the numbers of those that have no values; or the error's message.
-fn read(bytes: &[u8], transaction: Transaction) -> Result<(Vec<Row>, Vec<u64>), String> {
+pub(super) fn read(bytes: &[u8], transaction: Transaction) -> Result<(Vec<Row>, Vec<u64>), String> {
     let bytes = Box::new(Cursor::new(bytes.to_vec()));
     let source = X12Source::new("f.x12", bytes, transaction).map_err(|error| error.to_string())?;
     let names = source.header.names.clone();
@@ -43,16 +38,16 @@ fn rows_of(batch: &SourceBatch, names: &[String]) -> Vec<Row> {
     (0..batch.rows.len()).map(row).collect()
 }
 
-fn claims(text: &str) -> Vec<Row> {
+pub(super) fn claims(text: &str) -> Vec<Row> {
     read(text.as_bytes(), Transaction::Claims).expect("a whole file").0
 }
 
-fn remittances(text: &str) -> Vec<Row> {
+pub(super) fn remittances(text: &str) -> Vec<Row> {
     read(text.as_bytes(), Transaction::Remittance).expect("a whole file").0
 }
 
 /// The values of some columns of every row, joined by blanks; `-` is blank.
-fn shown(rows: &[Row], columns: &str) -> Vec<String> {
+pub(super) fn shown(rows: &[Row], columns: &str) -> Vec<String> {
     let cell = |row: &Row, name: &str| match row[name].as_str() {
         "" => "-".to_owned(),
         text => text.to_owned(),
