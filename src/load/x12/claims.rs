@@ -68,7 +68,7 @@ impl Claims {
         self.line = None;
     }
 
-    /// HL: what hung on the level before does not hold here. A level under the wrong parent would inherit its providers.
+    /// HL: what hung on the level before does not hold here. Under the wrong parent, a level would inherit its providers.
     fn begin_level(&mut self, segment: &Segment) -> Result<(), String> {
         let own = segment.element(1).to_owned();
         let check = |parent: &str| {
