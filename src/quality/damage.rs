@@ -93,13 +93,14 @@ fn cut_ids(loaded: &Loaded) -> Vec<Damage> {
     columns.into_iter().map(damage).collect()
 }
 
-/// How many identifiers a spreadsheet cut; none when fewer than half of the long ones end in zeros, as some do by chance.
+/// How many identifiers a spreadsheet cut; none when there is only one, or when most of the long ones do not end in zeros:
+/// one in ten does by chance.
 fn cut(ids: &Dictionary) -> u64 {
     const KEPT_DIGITS: usize = 15;
     let long = || ids.iter().map(|(_, text)| text).filter(|text| text.len() > KEPT_DIGITS && is_digits(text));
     let ends_in_zeros = |text: &&str| text.bytes().skip(KEPT_DIGITS).all(|b| b == b'0');
     let n = long().filter(ends_in_zeros).count();
-    if n * 2 > long().count() { n as u64 } else { 0 }
+    if n > 1 && n * 2 > long().count() { n as u64 } else { 0 }
 }
 
 fn in_codes(codes: &Codes) -> [Damage; 2] {

@@ -6,7 +6,7 @@ use super::terminal::grouped;
 /// Columns of a terminal.
 const WIDTH: usize = 100;
 /// What a column may take that is not the last.
-const WIDEST: usize = 46;
+const WIDEST: usize = 44;
 /// The longest bar.
 const BAR: u64 = 40;
 

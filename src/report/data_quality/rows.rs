@@ -44,10 +44,12 @@ impl DataQuality {
             ("filtered", Kind::Number),
             ("empty places", Kind::Number),
             ("claim rows", Kind::Number),
-            ("repaired values", Kind::Number),
+            ("repaired", Kind::Number),
         ];
-        let mut table =
-            Table::new("Claim files: rows of the file, rows and places that hold no claim line, claim rows", &columns);
+        let mut table = Table::new(
+            "Claim files: their rows, rows and places without a claim line, claim rows, repaired values",
+            &columns,
+        );
         let numbers = |file: &FileFigures| {
             [file.source_rows, file.filtered_rows, file.empty_slots, file.rows_read, file.repaired_values]
         };
