@@ -14,7 +14,7 @@ use crate::pipeline::{Checkup, check};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Claim files or globs
+    /// Claim files, globs or folders
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
     /// A shipped layout by name, or a layout file
