@@ -31,6 +31,7 @@ mod strangers;
 mod text_files;
 mod values;
 mod wide_rows;
+mod x12;
 mod zip;
 
 use std::sync::Arc;

@@ -124,7 +124,8 @@ fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadEr
         if found.is_none() && column.needed {
             if columns.iter().all(|column| !header.has(column.name)) {
                 // The first row may be a patient's: its cells must not be told.
-                let problem = "the first row does not look like a header: none of the columns we know is in it";
+                let problem = "the first row does not look like a header: none of the columns we know is in it; the \
+                               header has to be the first row";
                 return Err(LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() });
             }
             let names: Vec<&str> = header.names.iter().map(String::as_str).collect();

@@ -68,6 +68,25 @@ fn a_timestamp_with_a_zone_has_the_date_of_that_zone() {
 }
 
 #[test]
+fn a_layout_s_zone_stands_above_the_column_s_own() {
+    // 05:30 in UTC: the evening before in Chicago, past midnight in New York. Without a zone it stays what it is.
+    let micros = vec![(MIDNIGHT + 19_800) * 1_000_000];
+    let zoned = |zone: Option<&str>| -> ArrayRef {
+        Arc::new(TimestampMicrosecondArray::from(micros.clone()).with_timezone_opt(zone))
+    };
+    for (zone, date) in [(Some("UTC"), "2025-02-02"), (Some("America/New_York"), "2025-02-02"), (None, "2025-02-03")] {
+        let mut columns = needed_columns(1);
+        columns[4].1 = zoned(zone);
+        let place = Place::new();
+        place.write("claims.parquet", parquet_file(columns, 10));
+        place.write("mine.toml", layout("time_zone = \"America/Chicago\""));
+        let run = place.audit("claims.parquet", &["--layout", "mine.toml"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(place.found(EYE, "service_date"), [date], "{zone:?}");
+    }
+}
+
+#[test]
 fn times_with_a_zone_are_times_of_its_clocks() {
     // One clinician, 20:00 to 20:20 and 20:10 to 20:30 in New York on the day before, by UTC already the next.
     let time = |minutes: [i64; 2]| -> ArrayRef {
