@@ -24,7 +24,7 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// Claim files or globs: csv, csv.gz, csv.zst, parquet
+    /// Claim files, globs or folders: csv (also in gz, zst or zip), parquet
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     claims: Vec<String>,
     /// Folder of the report; replaced as a whole when it holds an earlier report

@@ -10,7 +10,7 @@ use crate::pipeline::check;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Claim files or globs
+    /// Claim files, globs or folders
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
     #[command(flatten)]
