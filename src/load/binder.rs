@@ -223,7 +223,7 @@ impl<'a> Binder<'a> {
         if values.iter().all(|value| matches!(value, Computed::Constant(_))) {
             return Vec::new();
         }
-        let plan = self.compute(Computed::Pointed { values, pointers });
+        let plan = self.compute(Computed::Pointed { values, separator: list.separator.clone(), pointers });
         vec![ListPlan { plan, separator: Some(LIST_SEPARATOR.to_owned()) }]
     }
 }

@@ -195,6 +195,10 @@ fn to_column(column: &Column, (wanted, exact_limit): (Wanted, f64)) -> PolarsRes
 /// An identifier kept as a floating number: with its trailing `.0` while it is exact, in scientific notation (which is
 /// refused later) once neighbouring identifiers fall together.
 fn id_of_float(number: f64, exact_limit: f64) -> String {
+    if number.fract() != 0.0 {
+        // An amount, or no identifier at all: rounding would make two values one.
+        return number.to_string();
+    }
     if number.abs() < exact_limit { format!("{number:.1}") } else { format!("{number:e}").replace('e', "E+") }
 }
 
