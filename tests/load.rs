@@ -1,6 +1,7 @@
 //! Loading, seen through the built program: formats, headers, values, types, layouts, rejects. Judges no rule: rules
 //! that fire on a line alone serve as eyes.
 
+mod adjustments;
 mod amounts;
 mod cms_fee_schedule;
 mod cms_files;
@@ -9,9 +10,14 @@ mod cms_pair_edits;
 mod cms_unit_limits;
 mod desynpuf;
 mod file_formats;
+mod gathered_rows;
 mod headers;
+mod joins;
 mod layout_errors;
+mod layout_language_errors;
 mod layouts;
+mod lists;
+mod notation;
 mod open_quotes;
 mod parquet_extras;
 mod parquet_types;
@@ -20,6 +26,7 @@ mod repeated_texts;
 mod row_filters;
 mod several_files;
 mod text_files;
+mod value_forms;
 mod values;
 mod wide_rows;
 

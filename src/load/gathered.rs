@@ -210,7 +210,13 @@ mod tests {
         assert_eq!(latest(&[("old", "2025-01-02 09:00"), ("new", "2025-01-02T10:00:00Z")]), both("new"));
         assert_eq!(latest(&[("b", "same"), ("a", "same")]), both("b"));
         assert_eq!(gathered(Gathering::Listed("|".to_owned()), &[("b", ""), ("a", ""), ("b", "")]), both("a|b"));
-        assert_eq!(gathered(Gathering::Latest(Notation::default()), &[("denied", "9"), ("paid", "10"), ("x", "2")]), both("paid"));
-        assert_eq!(gathered(Gathering::Latest(Notation::default()), &[("paid", "2025-01-02"), ("", "2025-02-01")]), both(""));
+        assert_eq!(
+            gathered(Gathering::Latest(Notation::default()), &[("denied", "9"), ("paid", "10"), ("x", "2")]),
+            both("paid")
+        );
+        assert_eq!(
+            gathered(Gathering::Latest(Notation::default()), &[("paid", "2025-01-02"), ("", "2025-02-01")]),
+            both("")
+        );
     }
 }

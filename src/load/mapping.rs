@@ -34,7 +34,7 @@ pub(super) struct SlotPlan {
     pub(super) statuses: Vec<ListPlan>,
     pub(super) kind: Option<Plan>,
     pub(super) version: Option<Plan>,
-    pub(super) other_ids: Vec<Plan>,
+    pub(super) other_ids: Vec<Option<Plan>>,
     pub(super) line_present: Vec<Place>,
 }
 
@@ -190,7 +190,7 @@ impl SlotPlan {
             adjustments: AdjustmentCells {
                 kind: absent(&self.kind),
                 version: absent(&self.version),
-                other_ids: self.other_ids.iter().map(|plan| plan.cells(wide)).collect(),
+                other_ids: self.other_ids.iter().map(absent).collect(),
             },
             slot: self.slot,
         }

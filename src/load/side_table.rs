@@ -125,11 +125,13 @@ impl SideTable {
         };
         let text = |place: usize, row: usize| cleaned(raw(place, row));
         for (row, number) in batch.rows.iter().enumerate() {
-            let counts =
-                spec.filters.iter().zip(&bound.filters).all(|(filter, place)| {
-                    filter.values.iter().any(|value| value == raw(*place, row)) == filter.keeps
-                });
+            let counts = spec
+                .filters
+                .iter()
+                .zip(&bound.filters)
+                .all(|(filter, place)| filter.values.iter().any(|value| value == raw(*place, row)) == filter.keeps);
             if !counts {
+                file.filtered += 1;
                 continue;
             }
             if bound.places().any(|place| text(place, row).contains(['\n', '\r'])) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::content::is_negative;
+use super::content::is_reversal;
 use super::versions::dates;
 use crate::claim::{Day, RowKind};
 use crate::load::Rows;
@@ -19,15 +19,14 @@ struct Version {
 
 /// The rows of one claim that belong to a version before the one that stands.
 pub(super) fn outdated(rows: &Rows, lines: &[usize]) -> Vec<usize> {
-    let is_version = |row: &usize| {
-        rows.claims.base.get(*row).is_known() && rows.claims.kind.get(*row) != RowKind::Superseded
-    };
+    let is_version =
+        |row: &usize| rows.claims.base.get(*row).is_known() && rows.claims.kind.get(*row) != RowKind::Superseded;
     let lines: Vec<usize> = lines.iter().copied().filter(is_version).collect();
     let mut versions: BTreeMap<u64, Version> = BTreeMap::new();
     for &row in &lines {
         let version = versions.entry(rows.claims.version.get(row)).or_default();
         version.dates = version.dates.max(Some(dates(rows, row)));
-        version.has_charges |= !is_negative(rows, row);
+        version.has_charges |= !is_reversal(rows, row);
     }
     let rank = |number: u64| (versions[&number].dates, number);
     let standing = versions.iter().filter(|(_, version)| version.has_charges).map(|(number, _)| rank(*number)).max();

@@ -14,6 +14,13 @@ pub(super) fn is_negative(rows: &Rows, row: usize) -> bool {
         || amounts(rows, row).iter().flatten().any(|amount| amount.0 < 0)
 }
 
+/// Whether a row takes another version of its line back. A refused reversal takes nothing back: it is a version like
+/// others.
+pub(super) fn is_reversal(rows: &Rows, row: usize) -> bool {
+    let is_refused = rows.handling.status.get(row) == LineStatus::Denied;
+    rows.claims.kind.get(row) == RowKind::Cancel || (is_negative(rows, row) && !is_refused)
+}
+
 /// Paid, allowed and billed.
 pub(super) fn amounts(rows: &Rows, row: usize) -> [Option<Cents>; 3] {
     let amounts = &rows.amounts;

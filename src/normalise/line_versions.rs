@@ -3,7 +3,7 @@
 //! Source: project rulebook, section 4, step 2.
 
 use super::Standing;
-use super::content::{amount, is_negative};
+use super::content::{amount, is_reversal};
 use super::partners::{fit, n_differences, service_key};
 use super::versions::dates;
 use crate::claim::{Day, Fate, RowKind};
@@ -36,7 +36,7 @@ struct Reversal {
 /// Every reversal with its charge; each charge is taken back once, and nothing before it is there.
 fn reversals(rows: &Rows, versions: &[usize]) -> Vec<Reversal> {
     let (negative, mut charges): (Vec<usize>, Vec<usize>) =
-        versions.iter().copied().partition(|row| is_negative(rows, *row));
+        versions.iter().copied().partition(|row| is_reversal(rows, *row));
     let mut found: Vec<Reversal> = negative.into_iter().map(|row| Reversal { row, charge: None }).collect();
     // The sure ones first, so that a cancel of doubtful amounts takes nothing from them.
     for belongs in [fits as fn(&Rows, usize, usize) -> bool, takes_anything] {

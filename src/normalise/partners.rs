@@ -34,6 +34,8 @@ pub(super) fn same_amount(rows: &Rows, a: usize, b: usize) -> bool {
 /// In how much else a reversal and a charge of the same service and amount differ: the fewer, the surer they belong
 /// together. A corrected modifier or diagnosis changes neither code nor amount.
 pub(super) fn n_differences(rows: &Rows, a: usize, b: usize) -> usize {
+    let differs = |a: Option<Cents>, b: Option<Cents>| a.zip(b).is_some_and(|(a, b)| a.0.abs() != b.0.abs());
+    let n_amounts = amounts(rows, a).into_iter().zip(amounts(rows, b)).filter(|(a, b)| differs(*a, *b)).count();
     let differs = [
         rows.services.modifiers.get(a) != rows.services.modifiers.get(b),
         rows.services.place.get(a) != rows.services.place.get(b),
@@ -42,7 +44,7 @@ pub(super) fn n_differences(rows: &Rows, a: usize, b: usize) -> usize {
         rows.people.group.get(a) != rows.people.group.get(b),
         rows.handling.payer.get(a) != rows.handling.payer.get(b),
     ];
-    differs.into_iter().filter(|differs| *differs).count()
+    n_amounts + differs.into_iter().filter(|differs| *differs).count()
 }
 
 /// Whether a row came after another, by the first date of handling that both give. Nothing is taken back before it is

@@ -63,7 +63,9 @@ impl Adjustments {
             }
         }
         let says = |meaning: RowKind| kinds.iter().any(|(_, known)| *known == meaning);
-        if let Some(entry) = kind.as_ref().filter(|_| RowKind::ALL.into_iter().all(|m| m == RowKind::Original || !says(m))) {
+        if let Some(entry) =
+            kind.as_ref().filter(|_| RowKind::ALL.into_iter().all(|m| m == RowKind::Original || !says(m)))
+        {
             return Err(entry.error("needs the words of `cancel`, `adjusted` or `superseded`"));
         }
         let positive = section.take("cancels_positive");

@@ -48,7 +48,11 @@ impl ListOrigin {
     /// Reads a value that may also be one of several: a text or a table is one value as ever.
     pub(super) fn parse_or_value(field: Field, entry: Entry<'_>) -> Result<(Option<Value>, Self), DocumentError> {
         let is_list = entry.is_list() || entry.has_key("columns") || (entry.has_key("split") && !entry.has_key("part"));
-        if is_list { Ok((None, Self::parse(entry)?)) } else { Ok((Some(Value::parse_for(field, entry)?), Self::default())) }
+        if is_list {
+            Ok((None, Self::parse(entry)?))
+        } else {
+            Ok((Some(Value::parse_for(field, entry)?), Self::default()))
+        }
     }
 
     /// Every column it names.

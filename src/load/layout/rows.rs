@@ -55,8 +55,14 @@ impl StatusMapping {
 /// The keys of `[status]`.
 pub const STATUS_KEYS: [&str; 4] = ["paid", "denied", "reversed", "denied_only_unpaid"];
 
+/// The keys of `[repeat]`.
+pub const REPEAT_KEYS: [&str; 2] = ["count", "line_present"];
+
+/// The keys of a filter.
+pub const FILTER_KEYS: [&str; 3] = ["column", "keep", "drop"];
+
 pub(super) fn parse_repeat(entry: Entry<'_>) -> Result<Repeat, DocumentError> {
-    let mut section = entry.section(&["count", "line_present"])?;
+    let mut section = entry.section(&REPEAT_KEYS)?;
     let count = section.require("count")?;
     let number = i32::try_from(count.number()?).ok().filter(|n| (1..=999).contains(n));
     let number = number.ok_or_else(|| count.error("must be from 1 to 999"))?;
@@ -65,7 +71,7 @@ pub(super) fn parse_repeat(entry: Entry<'_>) -> Result<Repeat, DocumentError> {
 
 pub(super) fn parse_filters(entry: Entry<'_>) -> Result<Vec<RowFilter>, DocumentError> {
     let mut filters = Vec::new();
-    for mut section in entry.sections(&["column", "keep", "drop"])? {
+    for mut section in entry.sections(&FILTER_KEYS)? {
         let column = section.require("column")?;
         let (values, keeps) = match (section.take("keep"), section.take("drop")) {
             (Some(values), None) => (values, true),

@@ -54,7 +54,8 @@ pub(super) fn parse_tables(entry: Entry<'_>) -> Result<Vec<TableSpec>, DocumentE
         tables.push(table);
     }
     for (on, place) in joined {
-        let names_table = |column: &str, table: &TableSpec| column.split_once('.').is_some_and(|(name, _)| name == table.name);
+        let names_table =
+            |column: &str, table: &TableSpec| column.split_once('.').is_some_and(|(name, _)| name == table.name);
         let is_late = |column: &String| tables[place..].iter().any(|table| names_table(column, table));
         if let Some(column) = tables[place].on.iter().find(|column| is_late(column)) {
             return Err(on.error(&format!("names `{column}`, of a table that does not stand above this one")));
