@@ -124,6 +124,16 @@ impl Cells<'_> {
     }
 }
 
+impl Cells<'_> {
+    /// Whether any cell holds a line break. One look at the whole column: line breaks inside cells are rare.
+    fn may_break(&self) -> bool {
+        match self {
+            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.text.as_bytes(), b"\n\r"),
+            _ => false,
+        }
+    }
+}
+
 impl ListCells<'_> {
     /// The values of a row as the file has them.
     pub(super) fn raw(&self, index: u32) -> impl Iterator<Item = &str> {
@@ -149,16 +159,28 @@ impl Batch<'_> {
 
     /// The positions in the selection whose cell holds a line break.
     pub(super) fn broken_cells(&self, field: Field) -> Vec<usize> {
-        // One look at the whole column: line breaks inside cells are rare.
-        let has_break = match &self.cells[field.index()] {
-            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.text.as_bytes(), b"\n\r"),
-            _ => false,
-        };
-        if !has_break {
+        if !self.cells[field.index()].may_break() {
             return Vec::new();
         }
         let breaks = |index: u32| cleaned(self.raw(field, index)).contains(['\n', '\r']);
         self.selected.iter().enumerate().filter(|(_, index)| breaks(**index)).map(|(position, _)| position).collect()
+    }
+
+    /// The positions in the selection where a value of a list holds a line break, with the first column of its kind.
+    pub(super) fn broken_lists(&self) -> Vec<(usize, Field)> {
+        let lists = [
+            (Field::Modifier1, &self.modifiers),
+            (Field::Diagnosis1, &self.diagnoses),
+            (Field::ClaimStatus, &self.statuses),
+        ];
+        let broken = |(field, lists): (Field, &Vec<ListCells<'_>>)| {
+            let cells = lists.iter().filter(|list| list.cells.may_break()).collect::<Vec<_>>();
+            let breaks = |index: &u32| cells.iter().any(|list| cleaned(list.cells.raw(*index)).contains(['\n', '\r']));
+            let rows = if cells.is_empty() { &[][..] } else { &self.selected[..] };
+            let at = rows.iter().enumerate().filter(|(_, index)| breaks(index)).map(|(position, _)| (position, field));
+            at.collect::<Vec<_>>()
+        };
+        lists.into_iter().flat_map(broken).collect()
     }
 
     pub(super) fn is_absent(&self, field: Field) -> bool {
@@ -174,7 +196,8 @@ pub(super) fn cleaned(raw: &str) -> &str {
     if is_word_for_nothing(text) { "" } else { text }
 }
 
-fn is_word_for_nothing(text: &str) -> bool {
+/// Whether a text is what databases and their exports write for nothing.
+pub(super) fn is_word_for_nothing(text: &str) -> bool {
     (2..=4).contains(&text.len())
         && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }

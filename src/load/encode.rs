@@ -103,6 +103,8 @@ impl<'a> Encoder<'a> {
             let broken = batch.broken_cells(field).into_iter();
             faults.extend(broken.map(|position| Fault { position, field, reason: HOLDS_LINE_BREAK }));
         }
+        let broken = batch.broken_lists().into_iter();
+        faults.extend(broken.map(|(position, field)| Fault { position, field, reason: HOLDS_LINE_BREAK }));
         if !faults.is_empty() {
             // One entry per row: its first bad column in the order of the contract.
             faults.sort_by_key(|fault| (fault.position, fault.field));
@@ -184,6 +186,6 @@ impl<'a> Encoder<'a> {
 /// The reason of a needed value that is blank.
 pub(super) const IS_MISSING: &str = "is missing; every line needs it";
 /// The reason of a value that spans lines: every column we read holds short values.
-const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
+pub(super) const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
 /// The reason of an identifier in scientific notation.
 pub const IS_SCIENTIFIC: &str = "is in scientific notation, so digits are lost; export the column as text";

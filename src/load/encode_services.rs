@@ -85,7 +85,10 @@ impl ServiceEncoder {
             set.extend(modifier.filter(|modifier| modifier.is_known()));
         }
         for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
-            let modifier = known_modifiers.get(raw, |raw| Some(modifiers.intern(&upper(cleaned(raw)))));
+            let modifier = known_modifiers.get(raw, |raw| {
+                let text = cleaned(raw);
+                Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
+            });
             set.extend(modifier.filter(|modifier| modifier.is_known()));
         }
         if set.len() > 1 {

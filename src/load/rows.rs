@@ -27,6 +27,8 @@ pub struct ClaimColumns {
     pub frequency: Sparse<Frequency>,
     /// The claim a replacement or void names.
     pub original_claim: Sparse<Sym>,
+    /// The number of that claim without the version behind it, where the layout says that there is one.
+    pub original_base: Sparse<Sym>,
     /// What the row is among the versions of its line.
     pub kind: Sparse<RowKind>,
     /// Greater is later among versions of one date; 0 when the file does not say.

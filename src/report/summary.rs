@@ -69,6 +69,8 @@ pub(super) struct InputFigures {
     rows: u64,
     repeated: u64,
     #[serde(skip_serializing_if = "is_zero")]
+    filtered: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     differing: u64,
     rejected: u64,
 }
@@ -105,6 +107,7 @@ impl InputFigures {
             covers_through: input.covers.map(|(_, through)| through.to_string()),
             rows: input.rows,
             repeated: input.repeated,
+            filtered: input.filtered,
             differing: input.differing,
             rejected: input.faults.len() as u64,
         }

@@ -80,7 +80,8 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
             write!(out, ", for service dates {from} to {through}")?;
         }
         let differing = (input.differing, "values left blank because rows of one key differ");
-        for (n, what) in [(input.repeated, "repeated"), differing, (input.faults.len() as u64, "rejected")] {
+        let filtered = (input.filtered, "filtered");
+        for (n, what) in [(input.repeated, "repeated"), filtered, differing, (input.faults.len() as u64, "rejected")] {
             if n > 0 {
                 write!(out, ", {} {what}", grouped(n))?;
             }
