@@ -42,6 +42,7 @@ mod sniff;
 mod source;
 mod table;
 mod text;
+mod text_batches;
 mod values;
 mod x12;
 mod zone;
