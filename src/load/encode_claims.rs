@@ -119,7 +119,7 @@ pub(super) fn intern_id(
     match clean_id(text) {
         CleanId::Whole(text) => names.intern(text),
         CleanId::Repaired(text) => {
-            notes.repaired += 1;
+            notes.repaired.note(field);
             names.intern(text)
         }
         CleanId::Unrecoverable => {
@@ -172,7 +172,7 @@ fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut N
     let whole = match clean_id(text) {
         CleanId::Whole(whole) => whole,
         CleanId::Repaired(whole) => {
-            notes.repaired += 1;
+            notes.repaired.note(Field::LineNumber);
             whole
         }
         CleanId::Unrecoverable => "",

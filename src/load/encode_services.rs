@@ -60,7 +60,7 @@ impl ServiceEncoder {
         let code = match clean_id(code) {
             CleanId::Whole(code) => code,
             CleanId::Repaired(code) => {
-                notes.repaired += 1;
+                notes.repaired.note(Field::ProcedureCode);
                 code
             }
             CleanId::Unrecoverable => {
@@ -111,7 +111,7 @@ impl ColumnGroup for ServiceEncoder {
             let modifiers = self.modifier_set(batch, index, &columns);
             self.columns.modifiers.push(modifiers);
             let Self { places, known_places, .. } = self;
-            let place = intern_padded(places, known_places, batch.raw(Field::PlaceOfService, index), notes);
+            let place = intern_padded(places, known_places, batch, (Field::PlaceOfService, index), notes);
             self.columns.place.push(place);
         }
     }

@@ -183,11 +183,13 @@ impl Bound {
     ) -> Result<(Self, Vec<(usize, Wanted)>), LoadError> {
         let mut asked: Vec<(usize, Wanted)> = Vec::new();
         let mut place = |name: &str, wanted: Wanted| {
-            asked.push((header.find(name)?, wanted));
-            Some(asked.len() - 1)
+            let found = header.find(name)?.map(|index| (index, wanted));
+            let place = asked.len();
+            asked.extend(found);
+            Ok::<_, LoadError>(found.map(|_| place))
         };
-        let needed = |key: &'static str, name: &String, found: Option<usize>| {
-            found.ok_or_else(|| {
+        let needed = |key: &'static str, name: &String, found: Result<Option<usize>, LoadError>| {
+            found?.ok_or_else(|| {
                 LoadError::MissingColumn(Box::new(MissingColumn {
                     file: path.to_owned(),
                     column: key,
@@ -204,7 +206,7 @@ impl Bound {
         let filtered: Vec<String> = spec.filters.iter().map(|filter| filter.column.clone()).collect();
         let (key, filters) = (all("key", &spec.key, Wanted::Id)?, all("filter", &filtered, Wanted::Text)?);
         let order = all("latest_by", &spec.latest_by, Wanted::Text)?;
-        let used = used.iter().map(|name| place(name, Wanted::Id)).collect();
+        let used = used.iter().map(|name| place(name, Wanted::Id)).collect::<Result<_, _>>()?;
         Ok((Self { key, filters, order, used }, asked))
     }
 }

@@ -82,10 +82,20 @@ const fn is_zero(n: &u64) -> bool {
 }
 
 #[derive(Serialize)]
-struct NamedInput {
+pub(super) struct NamedInput {
     file: String,
     #[serde(flatten)]
     figures: InputFigures,
+}
+
+impl NamedInput {
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    pub(super) const fn rejected(&self) -> u64 {
+        self.figures.rejected
+    }
 }
 
 impl InputFigures {
@@ -153,11 +163,7 @@ impl Summary {
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
-            inputs: audit
-                .inputs
-                .iter()
-                .map(|input| NamedInput { file: input.path.clone(), figures: InputFigures::new(input) })
-                .collect(),
+            inputs: inputs(audit),
             unused_files: audit.unused_files.clone(),
             findings: audit.findings.len() as u64,
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name(), at(*tier))).collect(),
@@ -178,6 +184,12 @@ impl Summary {
         write_file(path, &self.to_json().map_err(|error| failed(&error))?)?;
         manifest::stamp(path).map_err(|error| failed(&error))
     }
+}
+
+/// The files beside the claims.
+pub(super) fn inputs(audit: &Audit) -> Vec<NamedInput> {
+    let named = |input: &InputFile| NamedInput { file: input.path.clone(), figures: InputFigures::new(input) };
+    audit.inputs.iter().map(named).collect()
 }
 
 fn files(audit: &Audit) -> Vec<FileFigures> {

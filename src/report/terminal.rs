@@ -173,7 +173,7 @@ fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
 }
 
 /// `1234567` as `1,234,567`.
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {

@@ -116,6 +116,10 @@ impl Layout {
             let mut section = format.section(&known)?;
             layout.format = FileFormat::parse(&mut section)?;
             layout.notation = Notation::parse(&mut section)?;
+            let of_tables = layout.tables.iter_mut().filter_map(|table| table.format.as_mut());
+            for format in std::iter::once(&mut layout.format).chain(of_tables) {
+                format.zone = layout.notation.zone;
+            }
         }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
