@@ -8,6 +8,7 @@ mod one_truth;
 mod repeats;
 mod reversals;
 mod status_and_scope;
+mod taken_back;
 mod versions;
 mod without_line_numbers;
 

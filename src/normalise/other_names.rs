@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::claim_index::{ClaimIndex, number};
-use super::partners::is_later;
+use super::partners::{handled, is_later};
 use crate::claim::{Day, LineStatus, Names, Sym};
 use crate::load::{Frequency, Rows};
 
@@ -103,9 +103,13 @@ impl<'a> OtherNames<'a> {
     }
 
     fn arrival(&self, row: usize) -> Arrival<'a> {
-        let (claims, days) = (&self.rows.claims, &self.rows.handling);
-        let days = [days.processed.get(row), days.paid_on.get(row), days.received.get(row)];
-        (days, claims.version.get(row), claims.frequency.get(row), self.names.claims.text(claims.claim[row]))
+        let claims = &self.rows.claims;
+        (
+            handled(self.rows, row),
+            claims.version.get(row),
+            claims.frequency.get(row),
+            self.names.claims.text(claims.claim[row]),
+        )
     }
 }
 

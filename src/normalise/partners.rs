@@ -47,11 +47,16 @@ pub(super) fn n_differences(rows: &Rows, a: usize, b: usize) -> usize {
     n_amounts + differs.into_iter().filter(|differs| *differs).count()
 }
 
+/// When a row was processed, paid and received.
+pub(super) fn handled(rows: &Rows, row: usize) -> [Day; 3] {
+    let days = &rows.handling;
+    [days.processed.get(row), days.paid_on.get(row), days.received.get(row)]
+}
+
 /// Whether a row came after another, by the first date of handling that both give. Nothing is taken back before it is
 /// there.
 pub(super) fn is_later(rows: &Rows, row: usize, other: usize) -> bool {
-    let days = &rows.handling;
-    let pairs = [&days.processed, &days.paid_on, &days.received].map(|column| (column.get(row), column.get(other)));
-    let known = pairs.into_iter().find(|(a, b)| *a != Day::NONE && *b != Day::NONE);
+    let mut pairs = handled(rows, row).into_iter().zip(handled(rows, other));
+    let known = pairs.find(|(a, b)| *a != Day::NONE && *b != Day::NONE);
     known.is_some_and(|(row, other)| other < row)
 }

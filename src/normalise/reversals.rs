@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::Standing;
 use super::claim_index::number;
 use super::content::{compare, is_negative};
-use super::partners::{ServiceKey, is_later, n_differences, same_amount, service_key};
+use super::partners::{ServiceKey, handled, is_later, n_differences, same_amount, service_key};
 use crate::claim::{Fate, LineStatus, Names};
 use crate::load::Rows;
 
@@ -62,7 +62,8 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     }
 }
 
-/// Takes the partner: of several the one that is most like the reversal, the first of those that are alike.
+/// Takes the partner: of several the one that is most like the reversal; of those that are alike the one that was there
+/// first, and then the first by number.
 fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, own_claim_only: bool) -> Option<usize> {
     let claim = number(rows, negative);
     let denied = |row: usize| rows.handling.status.get(row) == LineStatus::Denied;
@@ -72,6 +73,7 @@ fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, own_claim_onl
             && !is_later(rows, row, negative)
     };
     let fitting = candidates.iter().enumerate().filter(|(_, row)| fits(**row));
-    let (found, _) = fitting.min_by_key(|(at, row)| (denied(**row), n_differences(rows, **row, negative), *at))?;
+    let rank = |row: usize| (denied(row), n_differences(rows, row, negative), handled(rows, row));
+    let (found, _) = fitting.min_by_key(|(at, row)| (rank(**row), *at))?;
     Some(candidates.remove(found))
 }

@@ -141,12 +141,8 @@ fn dates_of_typed_columns_in_lists() {
         ];
         for more in ["", "[format]\ndate = [\"%Y%m%d\", \"%m/%d/%Y\"]\n"] {
             let (place, run) = audit(&own, more, ("claims.parquet", parquet_file(columns.clone(), 10)));
-            assert_eq!(
-                (run.code, place.found(EYE, "service_date")),
-                (0, vec!["2025-02-04".to_owned(), "2025-02-03".to_owned()]),
-                "{kind}: {}",
-                run.stderr
-            );
+            assert_eq!(run.code, 0, "{kind}: {}", run.stderr);
+            assert_eq!(place.found(EYE, "service_date"), ["2025-02-04", "2025-02-03"], "{kind}");
         }
     }
 }

@@ -44,7 +44,7 @@ const ACCOUNTS: &str = "claim_frequency = \"frequency\"\noriginal_claim_id = \"o
 /// Every style. Undated files of the same style come second.
 pub(super) const STYLES: [Style; 16] = [
     Style { name: "new ids, reversals", layout: "", dated: true, write: new_ids },
-    Style { name: "new ids, reversals, undated", layout: "", dated: false, write: new_ids },
+    Style { name: "new ids, reversals, undated", layout: "", dated: false, write: new_ids_in_order },
     Style { name: "frequencies", layout: FREQUENCIES, dated: true, write: frequencies },
     Style { name: "frequencies, undated", layout: FREQUENCIES, dated: false, write: frequencies },
     Style { name: "types", layout: TYPES, dated: true, write: types },
@@ -111,6 +111,16 @@ fn new_ids(claim: &Claim) -> Vec<Row> {
         rows.extend(bill(claim, event, &lettered(claim, n)));
     }
     rows
+}
+
+/// The same, with numbers that rise: without dates nothing else tells which of two equal lines was there first.
+fn new_ids_in_order(claim: &Claim) -> Vec<Row> {
+    let rises = |row: Row| {
+        let turned =
+            row.claim.char_indices().map(|(at, c)| if at == 6 { char::from(b'A' + (b'Z' - c as u8)) } else { c });
+        Row { claim: turned.collect(), ..row }
+    };
+    new_ids(claim).into_iter().map(rises).collect()
 }
 
 /// The claim form's style: frequency 7 and 8 name the claim they replace or void.
