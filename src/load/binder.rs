@@ -54,10 +54,13 @@ impl<'a> Binder<'a> {
         }
         for filter in &self.layout.filters {
             let place = self.places.find(&filter.column, Wanted::Text);
-            let place = place.ok_or_else(|| self.places.missing("filter", &filter.column))?;
+            let Some(place) = place else { return Err(self.places.missing("filter", &filter.column)) };
             self.filters.push(place);
         }
-        Ok(self)
+        match self.places.ambiguous.take() {
+            Some(error) => Err(error),
+            None => Ok(self),
+        }
     }
 
     /// Every table whose key the file can give. A table that was given no file has no columns.
@@ -87,7 +90,7 @@ impl<'a> Binder<'a> {
     fn slot_exists(&self, slot: i32) -> bool {
         let code = self.layout.columns.iter().find(|(field, _)| *field == Field::ProcedureCode);
         let columns = code.map(|(_, value)| value.origin.columns()).unwrap_or_default();
-        columns.iter().any(|name| self.places.header.find(&in_slot(name, Some(slot))).is_some())
+        columns.iter().any(|name| self.places.header.has(&in_slot(name, Some(slot))))
     }
 
     fn bind_slot(&mut self, slot: Option<i32>, line_present: &[String]) -> Result<(), LoadError> {

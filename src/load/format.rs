@@ -82,6 +82,8 @@ pub struct FileFormat {
     pub names: Vec<String>,
     /// Fixed-width rows.
     pub fixed: FixedWidth,
+    /// The zone whose dates and clock times are wanted of columns that hold points in time; none: each column's own.
+    pub zone: Option<chrono_tz::Tz>,
 }
 
 impl Default for FileFormat {
@@ -95,6 +97,7 @@ impl Default for FileFormat {
             header_rows: 1,
             names: Vec::new(),
             fixed: FixedWidth::default(),
+            zone: None,
         }
     }
 }

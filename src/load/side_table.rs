@@ -167,9 +167,10 @@ impl Bound {
         path: &str,
     ) -> Result<(Self, Vec<(usize, Wanted)>), LoadError> {
         let mut asked: Vec<(usize, Wanted)> = Vec::new();
-        let mut place = |name: &str, wanted: Wanted| {
-            asked.push((header.find(name)?, wanted));
-            Some(asked.len() - 1)
+        let mut place = |name: &str, wanted: Wanted| -> Result<Option<usize>, LoadError> {
+            let Some(index) = header.find(name)? else { return Ok(None) };
+            asked.push((index, wanted));
+            Ok(Some(asked.len() - 1))
         };
         let needed = |(name, found): (&String, Option<usize>)| {
             found.ok_or_else(|| {
@@ -184,12 +185,12 @@ impl Bound {
             })
         };
         let mut all = |names: &[String], wanted: Wanted| -> Result<Vec<usize>, LoadError> {
-            names.iter().map(|name| needed((name, place(name, wanted)))).collect()
+            names.iter().map(|name| needed((name, place(name, wanted)?))).collect()
         };
         let filtered: Vec<String> = spec.filters.iter().map(|filter| filter.column.clone()).collect();
         let (key, filters) = (all(&spec.key, Wanted::Id)?, all(&filtered, Wanted::Text)?);
         let order = all(&spec.latest_by, Wanted::Text)?;
-        let used = used.iter().map(|name| place(name, Wanted::Id)).collect();
+        let used = used.iter().map(|name| place(name, Wanted::Id)).collect::<Result<_, _>>()?;
         Ok((Self { key, filters, order, used }, asked))
     }
 }
