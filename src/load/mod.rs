@@ -42,6 +42,7 @@ mod source;
 mod table;
 mod text;
 mod values;
+mod x12;
 mod zone;
 
 use std::sync::atomic::AtomicBool;

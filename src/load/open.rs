@@ -12,6 +12,7 @@ use super::layout::RowFilter;
 use super::parquet::ParquetSource;
 use super::paths::folder_columns;
 use super::source::{self, FileKind};
+use super::x12::{Transaction, X12Source};
 
 /// A file whose header has been read.
 pub(super) struct OpenFile {
@@ -24,12 +25,15 @@ enum RowSource {
     Parquet(ParquetSource),
     Text(CsvSource),
     Fixed(FixedSource),
+    X12(X12Source),
 }
 
 impl OpenFile {
     /// Looks at the file's first bytes and reads its header. Folders such as `payer=medicare` give further columns.
     pub(super) fn open(path: &str, format: &FileFormat) -> Result<Self, LoadError> {
         let rows = match (source::kind(path)?, format.kind) {
+            (kind, FormatKind::X12Claims) => RowSource::X12(X12Source::open(path, kind, Transaction::Claims)?),
+            (kind, FormatKind::X12Remittance) => RowSource::X12(X12Source::open(path, kind, Transaction::Remittance)?),
             (FileKind::Parquet, _) => RowSource::Parquet(ParquetSource::open(path, format)?),
             (kind, FormatKind::FixedWidth) => RowSource::Fixed(FixedSource::open(path, kind, format)?),
             (kind, _) => RowSource::Text(CsvSource::open(path, kind, format)?),
@@ -38,6 +42,7 @@ impl OpenFile {
             RowSource::Parquet(source) => source.header.clone(),
             RowSource::Text(source) => source.header.clone(),
             RowSource::Fixed(source) => source.header.clone(),
+            RowSource::X12(source) => source.header.clone(),
         };
         header.add_folders(folder_columns(path));
         Ok(Self { rows, header })
@@ -52,7 +57,7 @@ impl OpenFile {
     pub(super) const fn n_rows(&self) -> Option<u64> {
         match &self.rows {
             RowSource::Parquet(source) => Some(source.n_rows),
-            RowSource::Text(_) | RowSource::Fixed(_) => None,
+            RowSource::Text(_) | RowSource::Fixed(_) | RowSource::X12(_) => None,
         }
     }
 
@@ -106,6 +111,7 @@ impl RowSource {
             Self::Parquet(source) => source.send(wanted, filters, batches),
             Self::Text(source) => source.send(&columns(), &batches),
             Self::Fixed(source) => source.send(&columns(), &batches),
+            Self::X12(source) => source.send(&columns(), &batches),
         }
     }
 }
