@@ -7,7 +7,6 @@ mod cms_files;
 mod cms_formats;
 mod cms_pair_edits;
 mod cms_unit_limits;
-mod desynpuf;
 mod file_formats;
 mod headers;
 mod layout_errors;

@@ -58,13 +58,18 @@ impl Computed {
     }
 }
 
-/// The values joined; empty when the first is blank, so that a missing identifier stays missing.
+/// The values joined; empty when one of them is blank, so that an identifier that lacks a part, or a time without its
+/// date, is missing rather than wrong.
 fn concat<'a>(values: &'a [Computed], with: &str, batch: &'a Widened, row: usize) -> Cow<'a, str> {
-    let mut texts = values.iter().map(|value| value.text(batch, row));
-    let Some(first) = texts.next().filter(|first| !first.is_empty()) else { return Cow::Borrowed("") };
-    let mut joined = first.into_owned();
-    for text in texts {
-        joined.push_str(with);
+    let mut joined = String::new();
+    for (n, value) in values.iter().enumerate() {
+        let text = value.text(batch, row);
+        if text.is_empty() {
+            return Cow::Borrowed("");
+        }
+        if n > 0 {
+            joined.push_str(with);
+        }
         joined.push_str(&text);
     }
     Cow::Owned(joined)

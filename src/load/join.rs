@@ -23,9 +23,9 @@ pub(super) struct Roles {
 impl Roles {
     /// Tells the files apart by their names. Errors when no file has claim lines, or a needed table has no file.
     pub(super) fn new(paths: &[String], layout: &Layout) -> Result<Self, LoadError> {
-        let stems: Vec<String> = paths.iter().map(|path| stem(path)).collect();
+        let names: Vec<[String; 2]> = paths.iter().map(|path| [file_name(path), stem(path)]).collect();
         let of = |patterns: &[String]| -> Vec<usize> {
-            (0..paths.len()).filter(|file| patterns.iter().any(|pattern| fits(pattern, &stems[*file]))).collect()
+            (0..paths.len()).filter(|file| patterns.iter().any(|pattern| fits_any(pattern, &names[*file]))).collect()
         };
         let tables: Vec<Vec<usize>> = layout.tables.iter().map(|table| of(&table.files)).collect();
         let is_table = |file: &usize| tables.iter().any(|files| files.contains(file));
@@ -54,13 +54,18 @@ impl Roles {
     }
 }
 
-/// A file's name as patterns see it: no folder, no extensions, lower case.
+/// A file's name without its folder, in lower case.
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().map_or(path.into(), std::ffi::OsStr::to_string_lossy).to_lowercase()
+}
+
+/// A file's name without its extensions, too.
 fn stem(path: &str) -> String {
     const EXTENSIONS: [&str; 14] = [
         ".gz", ".zst", ".zip", ".csv", ".txt", ".tsv", ".psv", ".dat", ".parquet", ".pq", ".837", ".835", ".x12",
         ".edi",
     ];
-    let name = Path::new(path).file_name().map_or(path.into(), std::ffi::OsStr::to_string_lossy).to_lowercase();
+    let name = file_name(path);
     let mut stem = name.as_str();
     while let Some(shorter) = EXTENSIONS.iter().find_map(|extension| stem.strip_suffix(extension)) {
         stem = shorter;
@@ -68,8 +73,13 @@ fn stem(path: &str) -> String {
     stem.to_owned()
 }
 
-fn fits(pattern: &str, stem: &str) -> bool {
-    glob::Pattern::new(&pattern.to_lowercase()).is_ok_and(|pattern| pattern.matches(stem))
+/// Whether the pattern is that of the whole name, or of the name without its extensions.
+fn fits_any(pattern: &str, names: &[String; 2]) -> bool {
+    names.iter().any(|name| fits(pattern, name))
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    glob::Pattern::new(&pattern.to_lowercase()).is_ok_and(|pattern| pattern.matches(name))
 }
 
 /// Reads every table of the layout.
@@ -86,7 +96,7 @@ pub(super) fn read_tables(
             layout.named_columns().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_owned).collect();
         used.sort();
         used.dedup();
-        let notation = (spec.format.as_ref().unwrap_or(&layout.format), layout.notation.decimal);
+        let notation = (spec.format.as_ref().unwrap_or(&layout.format), &layout.notation);
         SideTable::read(spec, &files, &used, notation, interrupt)
     };
     layout.tables.iter().zip(&roles.tables).map(read).collect()
@@ -135,5 +145,7 @@ mod tests {
         assert_eq!(stem("a.b/SYNTHETIC_CLM_LINE.csv.gz"), "synthetic_clm_line");
         assert_eq!(stem("x/claims.v2.parquet"), "claims.v2");
         assert!(fits("*CLM", "synthetic_clm") && !fits("*CLM", "synthetic_clm_line"));
+        let june = [file_name("a/June.835"), stem("a/June.835")];
+        assert!(fits_any("*.835", &june) && fits_any("june", &june) && !fits_any("*835", &["june.txt".into(), "june".into()]));
     }
 }

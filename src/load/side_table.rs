@@ -11,9 +11,10 @@ use super::format::FileFormat;
 use super::gathered::{Gathered, Gathering};
 use super::header::{Header, normalised};
 use super::layout::TableSpec;
+use super::notation::Notation;
 use super::open::OpenFile;
 use super::values::{CleanId, clean_id};
-use crate::claim::{DecimalMark, InputFile, RowFault};
+use crate::claim::{InputFile, RowFault};
 
 /// What stands between the parts of a key.
 const KEY_SEPARATOR: char = '\u{1f}';
@@ -35,7 +36,7 @@ impl SideTable {
         spec: &TableSpec,
         paths: &[String],
         used: &[String],
-        notation: (&FileFormat, DecimalMark),
+        (format, notation): (&FileFormat, &Notation),
         interrupt: &AtomicBool,
     ) -> Result<Self, LoadError> {
         let mut table = Self {
@@ -46,17 +47,15 @@ impl SideTable {
             files: Vec::new(),
         };
         for name in used {
-            let gathered = Gathered::new(Gathering::of(spec, name, notation.1));
+            let gathered = Gathered::new(Gathering::of(spec, name, notation.decimal));
             table.columns.insert(normalised(name), table.gathered.len());
             table.gathered.push(gathered);
         }
         for path in paths {
-            let file = table.read_file(spec, path, used, notation.0, interrupt)?;
+            let file = table.read_file(spec, path, used, (format, notation), interrupt)?;
             table.files.push(file);
         }
-        if !paths.is_empty() {
-            table.forget_absent();
-        }
+        table.forget_absent();
         if let Some(file) = table.files.first_mut() {
             file.differing = table.gathered.iter().map(Gathered::disagreements).sum();
         }
@@ -88,7 +87,7 @@ impl SideTable {
         spec: &TableSpec,
         path: &str,
         used: &[String],
-        format: &FileFormat,
+        (format, notation): (&FileFormat, &Notation),
         interrupt: &AtomicBool,
     ) -> Result<InputFile, LoadError> {
         let source = OpenFile::open(path, format)?;
@@ -107,7 +106,8 @@ impl SideTable {
             path,
             interrupt,
             |batches| source.send(&asked, &[], batches),
-            |batch| {
+            |mut batch| {
+                batch.blank_out(&notation.blanks);
                 self.add(spec, &bound, &batch, &mut file);
             },
         )?;

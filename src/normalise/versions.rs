@@ -52,7 +52,11 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
             *fate = Some(Fate::Superseded);
         }
     }
+    let has_last_words = (0..rows.len()).any(|row| is_last_word(rows, row));
     for claim in index.with_several_rows() {
+        if has_last_words {
+            take_back(rows, names, &index.rows_of(claim).collect::<Vec<_>>(), standing);
+        }
         let lines: Vec<usize> = index.rows_of(claim).filter(|row| standing[*row].is_none()).collect();
         let mut numbered = line_numbers(rows, names, &lines);
         numbered.sort_by(|(a, left), (b, right)| {
@@ -69,6 +73,25 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
         }
     }
     given
+}
+
+/// A row that is superseded by the file's own account takes earlier rows of its line with it, where the layout tells
+/// versions apart: an update that says "no longer final" is the last word on its claim.
+fn take_back(rows: &Rows, names: &Names, lines: &[usize], standing: &mut Standing) {
+    let age = |row: usize| (dates(rows, row), rows.claims.version.get(row));
+    let number = |row: usize| rows.claims.line_number.get(row);
+    let is_same = |a: usize, b: usize| {
+        number(a) == number(b) && (number(a).is_some() || compare_services(rows, names, a, b) == Ordering::Equal)
+    };
+    for &last in lines.iter().filter(|row| is_last_word(rows, **row)) {
+        for &row in lines.iter().filter(|row| is_same(**row, last) && age(**row) < age(last)) {
+            standing[row] = Some(Fate::Superseded);
+        }
+    }
+}
+
+fn is_last_word(rows: &Rows, row: usize) -> bool {
+    rows.claims.kind.get(row) == RowKind::Superseded && rows.claims.version.get(row) > 0
 }
 
 /// Marks all versions of one line but the one that stands; gives that one. Versions come in ascending order.

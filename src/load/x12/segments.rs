@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 
-use crate::load::csv::decode;
+use crate::load::encoding::decode;
 use crate::load::error::LoadError;
 
 /// Bytes of an ISA in front of its terminator. Its elements have fixed widths: this is how the delimiters are found.
