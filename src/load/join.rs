@@ -1,13 +1,17 @@
 //! Tables beside the claim lines: which files hold them, and their values for the rows of a batch.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::{TextColumn, cleaned};
 use super::cells::{Place, Widened};
 use super::error::LoadError;
+use super::format::FileFormat;
 use super::layout::{Layout, TableSpec};
 use super::side_table::{SideTable, key};
+use super::sniff;
+use super::source::{self, open_text};
 
 /// The files of a run by what they hold, as indices into its list.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,16 +27,23 @@ pub(super) struct Roles {
 impl Roles {
     /// Tells the files apart by their names. Errors when no file has claim lines, or a needed table has no file.
     pub(super) fn new(paths: &[String], layout: &Layout) -> Result<Self, LoadError> {
-        let names: Vec<[String; 2]> = paths.iter().map(|path| [file_name(path), stem(path)]).collect();
-        let of = |patterns: &[String]| -> Vec<usize> {
-            (0..paths.len()).filter(|file| patterns.iter().any(|pattern| fits_any(pattern, &names[*file]))).collect()
+        let stems: Vec<String> = paths.iter().map(|path| stem(path)).collect();
+        let sets: Vec<String> =
+            if layout.format.is_x12() { paths.iter().map(|path| x12_set(path)).collect() } else { Vec::new() };
+        let of = |patterns: &[String], format: &FileFormat| -> Vec<usize> {
+            let is_named = |file: &usize| patterns.iter().any(|pattern| fits(pattern, &stems[*file]));
+            // Interchanges say themselves what they hold, and their names seldom do.
+            let is_of_kind =
+                |file: &usize| sets.get(*file).is_none_or(|set| format.kind.x12_set() == Some(set.as_str()));
+            (0..paths.len()).filter(|file| is_named(file) && is_of_kind(file)).collect()
         };
-        let tables: Vec<Vec<usize>> = layout.tables.iter().map(|table| of(&table.files)).collect();
+        let of_table = |table: &TableSpec| of(&table.files, table.format.as_ref().unwrap_or(&layout.format));
+        let tables: Vec<Vec<usize>> = layout.tables.iter().map(of_table).collect();
         let is_table = |file: &usize| tables.iter().any(|files| files.contains(file));
         let lines = if layout.files.is_empty() {
             (0..paths.len()).filter(|file| !is_table(file)).collect()
         } else {
-            of(&layout.files)
+            of(&layout.files, &layout.format)
         };
         let unused = (0..paths.len()).filter(|file| !lines.contains(file) && !is_table(file)).collect();
         let roles = Self { lines, tables, unused };
@@ -54,18 +65,27 @@ impl Roles {
     }
 }
 
-/// A file's name without its folder, in lower case.
-fn file_name(path: &str) -> String {
-    Path::new(path).file_name().map_or(path.into(), std::ffi::OsStr::to_string_lossy).to_lowercase()
+/// The first transaction set of an interchange; empty when the file is none, or cannot be read: its reader will say why.
+fn x12_set(path: &str) -> String {
+    let head = || -> Option<Vec<u8>> {
+        let mut head = Vec::new();
+        let text = open_text(path, source::kind(path).ok()?).ok()?;
+        text.take(HEAD).read_to_end(&mut head).ok()?;
+        Some(head)
+    };
+    head().and_then(|head| sniff::x12(&head)).unwrap_or_default()
 }
 
-/// A file's name without its extensions, too.
+/// How much of an interchange is looked at for its first transaction set.
+const HEAD: u64 = 4_096;
+
+/// A file's name as patterns see it: no folder, no extensions, lower case.
 fn stem(path: &str) -> String {
     const EXTENSIONS: [&str; 14] = [
         ".gz", ".zst", ".zip", ".csv", ".txt", ".tsv", ".psv", ".dat", ".parquet", ".pq", ".837", ".835", ".x12",
         ".edi",
     ];
-    let name = file_name(path);
+    let name = Path::new(path).file_name().map_or(path.into(), std::ffi::OsStr::to_string_lossy).to_lowercase();
     let mut stem = name.as_str();
     while let Some(shorter) = EXTENSIONS.iter().find_map(|extension| stem.strip_suffix(extension)) {
         stem = shorter;
@@ -73,13 +93,8 @@ fn stem(path: &str) -> String {
     stem.to_owned()
 }
 
-/// Whether the pattern is that of the whole name, or of the name without its extensions.
-fn fits_any(pattern: &str, names: &[String; 2]) -> bool {
-    names.iter().any(|name| fits(pattern, name))
-}
-
-fn fits(pattern: &str, name: &str) -> bool {
-    glob::Pattern::new(&pattern.to_lowercase()).is_ok_and(|pattern| pattern.matches(name))
+fn fits(pattern: &str, stem: &str) -> bool {
+    glob::Pattern::new(&pattern.to_lowercase()).is_ok_and(|pattern| pattern.matches(stem))
 }
 
 /// Reads every table of the layout.
@@ -145,7 +160,5 @@ mod tests {
         assert_eq!(stem("a.b/SYNTHETIC_CLM_LINE.csv.gz"), "synthetic_clm_line");
         assert_eq!(stem("x/claims.v2.parquet"), "claims.v2");
         assert!(fits("*CLM", "synthetic_clm") && !fits("*CLM", "synthetic_clm_line"));
-        let june = [file_name("a/June.835"), stem("a/June.835")];
-        assert!(fits_any("*.835", &june) && fits_any("june", &june) && !fits_any("*835", &["june.txt".into(), "june".into()]));
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Places<'a> {
     pub(super) wanted: Vec<WantedColumn>,
     /// The table and column of every joined column.
     pub(super) joined: Vec<(usize, usize)>,
-    /// The first name that several columns carry.
+    /// A name that means more than one column.
     pub(super) ambiguous: Option<LoadError>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Places<'a> {
             if self.names_table(name) {
                 return self.of_table(name).is_some_and(|column| self.joined.contains(&column));
             }
-            self.header.has(&in_slot(name, slot))
+            self.has(&in_slot(name, slot))
         };
         match origin {
             Origin::First(values) => values.iter().any(|value| self.can_give(value, slot)),
@@ -49,7 +49,7 @@ impl<'a> Places<'a> {
             return self.joined.iter().position(|known| *known == column).map(Place::Joined);
         }
         let index = match self.header.find(name) {
-            Ok(index) => index?,
+            Ok(found) => found?,
             Err(error) => {
                 self.ambiguous.get_or_insert(error);
                 return None;
@@ -60,6 +60,11 @@ impl<'a> Places<'a> {
             self.wanted.push(WantedColumn { index, wanted });
             self.wanted.len() - 1
         })))
+    }
+
+    /// Whether the file, or a folder it stands in, has a column of this name, or several.
+    pub(super) fn has(&self, name: &str) -> bool {
+        !matches!(self.header.find(name), Ok(None))
     }
 
     /// The table and the column that a name of the form `table.column` means.
@@ -74,10 +79,7 @@ impl<'a> Places<'a> {
     }
 
     /// The error of a column that every line needs.
-    pub(super) fn missing(&mut self, column: &'static str, expected: &str) -> LoadError {
-        if let Some(error) = self.ambiguous.take() {
-            return error;
-        }
+    pub(super) fn missing(&self, column: &'static str, expected: &str) -> LoadError {
         if !self.knows_any_column() {
             // The first row may be a line of claims: its cells must not be told.
             return LoadError::NotData {
@@ -102,7 +104,7 @@ impl<'a> Places<'a> {
 
     fn knows_any_column(&self) -> bool {
         let mut names = self.layout.columns.iter().flat_map(|(_, value)| value.origin.columns());
-        names.any(|name| self.header.has(&in_slot(name, Some(1))))
+        names.any(|name| self.has(&in_slot(name, Some(1))))
     }
 }
 

@@ -167,13 +167,14 @@ impl Bound {
         path: &str,
     ) -> Result<(Self, Vec<(usize, Wanted)>), LoadError> {
         let mut asked: Vec<(usize, Wanted)> = Vec::new();
-        let mut place = |name: &str, wanted: Wanted| -> Result<Option<usize>, LoadError> {
-            let Some(index) = header.find(name)? else { return Ok(None) };
-            asked.push((index, wanted));
-            Ok(Some(asked.len() - 1))
+        let mut place = |name: &str, wanted: Wanted| {
+            let found = header.find(name)?.map(|index| (index, wanted));
+            let place = asked.len();
+            asked.extend(found);
+            Ok::<_, LoadError>(found.map(|_| place))
         };
-        let needed = |(name, found): (&String, Option<usize>)| {
-            found.ok_or_else(|| {
+        let needed = |(name, found): (&String, Result<Option<usize>, LoadError>)| {
+            found?.ok_or_else(|| {
                 LoadError::MissingColumn(Box::new(MissingColumn {
                     file: path.to_owned(),
                     column: "key",
