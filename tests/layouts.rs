@@ -46,6 +46,7 @@ fn files(folder: &str) -> io::Result<Vec<(String, Vec<u8>)>> {
             files.push((name, fs::read(path)?));
         }
     }
+    files.sort();
     Ok(files)
 }
 
@@ -93,14 +94,6 @@ fn total(run: &Run, figure: &str) -> u64 {
     let summary = run.json();
     let files = summary["files"].as_array().into_iter().flatten();
     files.map(|file| file[figure].as_u64().unwrap_or_default()).sum()
-}
-
-/// The rules that cannot run.
-fn silent(run: &Run) -> Vec<String> {
-    let summary = run.json();
-    let rules = summary["rules"].as_array().into_iter().flatten();
-    let silent = rules.filter(|rule| rule["status"] == "not_applicable");
-    silent.map(|rule| rule["rule"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 /// The reason why a rule cannot run; empty when it can.

@@ -186,7 +186,7 @@ impl Bound {
             })
         };
         let mut all = |names: &[String], wanted: Wanted| -> Result<Vec<usize>, LoadError> {
-            names.iter().map(|name| needed((name, place(name, wanted)?))).collect()
+            names.iter().map(|name| needed((name, place(name, wanted)))).collect()
         };
         let filtered: Vec<String> = spec.filters.iter().map(|filter| filter.column.clone()).collect();
         let (key, filters) = (all(&spec.key, Wanted::Id)?, all(&filtered, Wanted::Text)?);
