@@ -65,7 +65,7 @@ fn prepared() -> &'static Prepared {
         let timelines = Timelines::build(&loaded, &normalised, &Roster::default(), false);
         let (data_from, data_through) = normalised.dates_read.unzip();
         let range = DataRange { data_from, data_through, period_from: None, period_to: None };
-        let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new() };
+        let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new(), foreign_codes: None };
         let names: Arc<Names> = Arc::new(loaded.names);
         Prepared { timelines, world: World::new(names, reference, normalised.facts, range), given }
     })

@@ -4,7 +4,7 @@
 //!
 //! 1. [`claim`] says what a line is; [`reference`] holds published tables; [`findings`] says what a rule may say.
 //! 2. [`load`] turns files into rows and rejects.
-//! 3. [`normalise`] gives every row a fate; the effective lines go on.
+//! 3. [`normalise`] gives every row a fate; the effective lines go on, and [`quality`] says what the rows are like.
 //! 4. [`timeline`] sorts them once and gives rules their views.
 //! 5. [`rules`] judge; [`report`] writes; [`pipeline`] puts the stages in order.
 //! 6. [`synth`] makes synthetic claims; [`cli`] alone knows clock, environment and terminal.
@@ -20,6 +20,8 @@ pub mod findings;
 pub mod load;
 
 pub mod normalise;
+
+pub mod quality;
 
 pub mod timeline;
 

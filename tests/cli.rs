@@ -8,6 +8,7 @@ mod bad_pipelines;
 mod bad_rows;
 mod exit_codes;
 mod interruption;
+mod layout_schema;
 mod logs;
 mod publishing;
 mod refusal;

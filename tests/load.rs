@@ -1,27 +1,44 @@
 //! Loading, seen through the built program: formats, headers, values, types, layouts, rejects. Judges no rule: rules
 //! that fire on a line alone serve as eyes.
 
+mod adjustments;
 mod amounts;
 mod cms_fee_schedule;
 mod cms_files;
 mod cms_formats;
 mod cms_pair_edits;
 mod cms_unit_limits;
+mod delimiters;
+mod encodings;
 mod file_formats;
+mod fixed_fields;
+mod folders;
+mod formatted;
+mod gathered_rows;
 mod headers;
+mod joins;
 mod layout_errors;
+mod layout_language_errors;
 mod layouts;
+mod lists;
+mod notation;
 mod open_quotes;
+mod packed_files;
 mod parquet_extras;
+mod parquet_odd_types;
 mod parquet_types;
+mod preambles;
 mod rejects;
 mod repeated_texts;
 mod row_filters;
 mod several_files;
+mod strangers;
 mod text_files;
+mod value_forms;
 mod values;
 mod wide_rows;
 mod x12;
+mod zip;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cases;
+mod check;
 mod cli;
 mod custom_rules;
 mod differential;

@@ -28,6 +28,8 @@ pub struct InputFile {
     pub rows: u64,
     /// Rows equal to an earlier one, left out.
     pub repeated: u64,
+    /// Rows that the layout's filters left out, for tables of a layout.
+    pub filtered: u64,
     /// Values left blank because rows of one key differ, for tables of a layout.
     pub differing: u64,
     /// Rows that could not be used.

@@ -54,8 +54,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Audit claim files without a pipeline file
     Audit(Box<AuditArgs>),
-    /// Look at claim files without an audit: columns, rejects, which rules can run
-    Check(CheckArgs),
+    /// Show what claim files are like: rows, rejects, dates, columns, codes, which rules can run
+    Check(Box<CheckArgs>),
     /// List the rules
     Rules(RulesArgs),
     /// Explain a rule or a procedure code

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::args::GlobalArgs;
+use super::inputs::InputArgs;
 use super::log::Log;
 use super::output;
 use super::process::{Exit, interrupt_flag};
 use crate::claim::Day;
 use crate::findings::Tier;
 use crate::load::document::Document;
-use crate::load::{TableRequest, TableRequests};
 use crate::pipeline::{AuditRequest, Finished, PipelineSpec, Plan, execute};
 use crate::report::{Format, Summary, render_summary};
 
@@ -24,33 +24,14 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// Claim files or globs: csv, csv.gz, csv.zst, parquet
+    /// Claim files, globs or folders: csv (also in gz, zst or zip), parquet
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     claims: Vec<String>,
     /// Folder of the report; replaced as a whole when it holds an earlier report
     #[arg(long, value_name = "DIR")]
     out: String,
-    /// Activity logs: files or globs
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    activity: Vec<String>,
-    /// Provider roster, with the columns `npi`, `specialty`, `taxonomy`, `billing_tin`
-    #[arg(long, value_name = "FILE")]
-    providers: Option<String>,
-    /// Consents, with the columns `patient_id`, `consent_date`
-    #[arg(long, value_name = "FILE")]
-    consents: Option<String>,
-    /// CMS fee schedule (PPRRVU) files or globs
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    fee_schedule: Vec<String>,
-    /// NCCI PTP practitioner edit files or globs
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    ptp: Vec<String>,
-    /// MUE practitioner files or globs
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    mue: Vec<String>,
-    /// A shipped layout by name, or a layout file
-    #[arg(long, default_value = "canonical", value_name = "NAME|FILE")]
-    layout: String,
+    #[command(flatten)]
+    inputs: InputArgs,
     /// First service date that is judged [default: the first one read]
     #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
     from: Option<Day>,
@@ -85,10 +66,6 @@ pub(super) fn run_pipeline(args: &RunArgs, global: &GlobalArgs) -> Result<Exit, 
     run_spec(spec, global, args.json)
 }
 
-fn requests(paths: &[String]) -> Vec<TableRequest> {
-    paths.iter().map(|path| TableRequest { path: path.clone(), ..TableRequest::default() }).collect()
-}
-
 /// Runs an audit without a pipeline file.
 pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, String> {
     if let (Some(from), Some(to)) = (args.from, args.to)
@@ -97,21 +74,12 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
         return Err(format!("--to {to} lies before --from {from}"));
     }
     let request = AuditRequest {
-        paths: args.claims.clone(),
-        activity: args.activity.clone(),
-        tables: TableRequests {
-            fee_schedule: requests(&args.fee_schedule),
-            ptp: requests(&args.ptp),
-            mue: requests(&args.mue),
-        },
-        providers: args.providers.clone(),
-        consents: args.consents.clone(),
-        layout: args.layout.clone(),
         from: args.from,
         to: args.to,
         report_dir: args.out.clone(),
         formats: args.format.clone(),
         fail_on: Tier::ALL.into_iter().find(|tier| tier.name() == args.fail_on),
+        ..args.inputs.request(&args.claims)
     };
     run_spec(request.into(), global, args.json)
 }

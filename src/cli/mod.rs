@@ -7,6 +7,7 @@ mod audit;
 mod check;
 mod completions;
 mod explain;
+mod inputs;
 mod log;
 mod output;
 mod process;

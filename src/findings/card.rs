@@ -1,7 +1,7 @@
 //! The card of a rule: who it is, what it needs, what it may be told, where it comes from. No behaviour.
 
 use super::settings::SettingSpec;
-use crate::claim::Field;
+use crate::claim::{Field, FieldSet};
 use crate::reference::Kinds;
 
 /// How much the claim alone proves, weakest first so that the strongest is the greatest.
@@ -105,6 +105,14 @@ impl Need {
         match self {
             Self::Column(field) => field.name(),
             Self::Table(input) => input.name(),
+        }
+    }
+
+    /// Whether it is there, among these columns and tables.
+    pub fn is_met(self, present: FieldSet, tables: &[Input]) -> bool {
+        match self {
+            Self::Column(field) => present.contains(field),
+            Self::Table(table) => tables.contains(&table),
         }
     }
 

@@ -144,18 +144,32 @@ impl Cells<'_> {
     }
 }
 
+impl Cells<'_> {
+    /// Whether any cell holds a line break. One look at the whole column: line breaks inside cells are rare.
+    fn may_break(&self) -> bool {
+        match self {
+            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.text.as_bytes(), b"\n\r"),
+            _ => false,
+        }
+    }
+}
+
 impl ListCells<'_> {
     /// The values of a row as the file has them.
     pub(super) fn raw(&self, index: u32) -> impl Iterator<Item = &str> {
-        let text = self.cells.raw(index);
-        let whole = self.separators.is_empty().then_some(text);
-        let (parts, pieces) = match self.separators {
-            [] => (None, None),
-            [only] => (Some(text.split(only.as_str())), None),
-            any => (None, Some(text.split(|c: char| any.iter().any(|separator| separator.starts_with(c))))),
-        };
-        whole.into_iter().chain(parts.into_iter().flatten()).chain(pieces.into_iter().flatten())
+        parts(self.cells.raw(index), self.separators)
     }
+}
+
+/// The values of a cell: the whole of it, or what stands between the one text, or any of the characters.
+pub(super) fn parts<'a>(text: &'a str, separators: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let whole = separators.is_empty().then_some(text);
+    let (parts, pieces) = match separators {
+        [] => (None, None),
+        [only] => (Some(text.split(only.as_str())), None),
+        any => (None, Some(text.split(|c: char| any.iter().any(|separator| separator.starts_with(c))))),
+    };
+    whole.into_iter().chain(parts.into_iter().flatten()).chain(pieces.into_iter().flatten())
 }
 
 impl Batch<'_> {
@@ -171,16 +185,28 @@ impl Batch<'_> {
 
     /// The positions in the selection whose cell holds a line break.
     pub(super) fn broken_cells(&self, field: Field) -> Vec<usize> {
-        // One look at the whole column: line breaks inside cells are rare.
-        let has_break = match &self.cells[field.index()] {
-            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.text.as_bytes(), b"\n\r"),
-            _ => false,
-        };
-        if !has_break {
+        if !self.cells[field.index()].may_break() {
             return Vec::new();
         }
         let breaks = |index: u32| cleaned(self.raw(field, index)).contains(['\n', '\r']);
         self.selected.iter().enumerate().filter(|(_, index)| breaks(**index)).map(|(position, _)| position).collect()
+    }
+
+    /// The positions in the selection where a value of a list holds a line break, with the first column of its kind.
+    pub(super) fn broken_lists(&self) -> Vec<(usize, Field)> {
+        let lists = [
+            (Field::Modifier1, &self.modifiers),
+            (Field::Diagnosis1, &self.diagnoses),
+            (Field::ClaimStatus, &self.statuses),
+        ];
+        let broken = |(field, lists): (Field, &Vec<ListCells<'_>>)| {
+            let cells = lists.iter().filter(|list| list.cells.may_break()).collect::<Vec<_>>();
+            let breaks = |index: &u32| cells.iter().any(|list| cleaned(list.cells.raw(*index)).contains(['\n', '\r']));
+            let rows = if cells.is_empty() { &[][..] } else { &self.selected[..] };
+            let at = rows.iter().enumerate().filter(|(_, index)| breaks(index)).map(|(position, _)| (position, field));
+            at.collect::<Vec<_>>()
+        };
+        lists.into_iter().flat_map(broken).collect()
     }
 
     pub(super) fn is_absent(&self, field: Field) -> bool {
@@ -196,7 +222,8 @@ pub(super) fn cleaned(raw: &str) -> &str {
     if is_word_for_nothing(text) { "" } else { text }
 }
 
-fn is_word_for_nothing(text: &str) -> bool {
+/// Whether a text is what databases and their exports write for nothing.
+pub(super) fn is_word_for_nothing(text: &str) -> bool {
     (2..=4).contains(&text.len())
         && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }

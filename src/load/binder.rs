@@ -124,7 +124,8 @@ impl<'a> Binder<'a> {
             statuses,
             kind: adjustments.kind.as_ref().and_then(|origin| self.plan(origin, slot, Wanted::Text)),
             version: adjustments.version.as_ref().and_then(|origin| self.plan(origin, slot, Wanted::Id)),
-            other_ids: adjustments.other_ids.iter().filter_map(|origin| self.plan(origin, slot, Wanted::Id)).collect(),
+            // One plan per column of the layout: an absent one must not make way for the next.
+            other_ids: adjustments.other_ids.iter().map(|origin| self.plan(origin, slot, Wanted::Id)).collect(),
             line_present: line_present
                 .iter()
                 .filter_map(|name| self.places.find(&in_slot(name, slot), Wanted::Text))
@@ -231,7 +232,7 @@ impl<'a> Binder<'a> {
         if values.iter().all(|value| matches!(value, Computed::Constant(_))) {
             return Vec::new();
         }
-        let plan = self.compute(Computed::Pointed { values, pointers });
+        let plan = self.compute(Computed::Pointed { values, separators: list.separators.clone(), pointers });
         vec![ListPlan { plan, separators: vec![LIST_SEPARATOR.to_owned()] }]
     }
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::batch::{TextColumn, cleaned};
+use super::batch::{TextColumn, cleaned, parts};
 use super::cells::{Place, Widened};
+use super::values::{CleanId, clean_id, says};
 
 /// What stands between the values of a list that was worked out: no file has it in a value.
 pub(super) const LIST_SEPARATOR: &str = "\u{1f}";
@@ -18,7 +19,7 @@ pub(super) enum Computed {
     Concat { values: Vec<Self>, with: String },
     Mapped { of: Box<Self>, words: Vec<(String, String)>, otherwise: Option<String> },
     Padded { of: Box<Self>, width: usize },
-    Pointed { values: Vec<Self>, pointers: Vec<Self> },
+    Pointed { values: Vec<Self>, separators: Vec<String>, pointers: Vec<Self> },
 }
 
 impl Computed {
@@ -46,51 +47,53 @@ impl Computed {
             Self::Concat { values, with } => concat(values, with, batch, row),
             Self::Mapped { of, words, otherwise } => {
                 let theirs = of.text(batch, row);
-                match (words.iter().find(|(known, _)| *known == theirs.to_lowercase()), otherwise) {
+                match (words.iter().find(|(known, _)| says(&theirs, known)), otherwise) {
                     (Some((_, ours)), _) => Cow::Borrowed(ours),
                     (None, Some(otherwise)) if !theirs.is_empty() => Cow::Borrowed(otherwise),
                     _ => theirs,
                 }
             }
             Self::Padded { of, width } => padded(of.text(batch, row), *width),
-            Self::Pointed { values, pointers } => Cow::Owned(pointed(values, pointers, batch, row)),
+            Self::Pointed { values, separators, pointers } => {
+                let texts: Vec<_> = values.iter().map(|value| value.text(batch, row)).collect();
+                let places = texts.iter().flat_map(|text| parts(text, separators).map(cleaned));
+                let places: Vec<&str> = places.collect();
+                let named = pointers.iter().flat_map(|pointer| positions(&pointer.text(batch, row)));
+                Cow::Owned(pointed(&places, named))
+            }
         }
     }
 }
 
-/// The values joined; empty when one of them is blank, so that an identifier that lacks a part, or a time without its
-/// date, is missing rather than wrong.
+/// The values joined; empty when the first is blank, so that a missing identifier stays missing.
 fn concat<'a>(values: &'a [Computed], with: &str, batch: &'a Widened, row: usize) -> Cow<'a, str> {
-    let mut joined = String::new();
-    for (n, value) in values.iter().enumerate() {
-        let text = value.text(batch, row);
-        if text.is_empty() {
-            return Cow::Borrowed("");
-        }
-        if n > 0 {
-            joined.push_str(with);
-        }
+    let mut texts = values.iter().map(|value| value.text(batch, row));
+    let Some(first) = texts.next().filter(|first| !first.is_empty()) else { return Cow::Borrowed("") };
+    let mut joined = first.into_owned();
+    for text in texts {
+        joined.push_str(with);
         joined.push_str(&text);
     }
     Cow::Owned(joined)
 }
 
-/// Digits only: a word or a blank is not a number that lost its zeros.
+/// Digits only: a word or a blank is not a number that lost its zeros. A number's `.0` stays behind it, to be repaired
+/// and counted like any other.
 fn padded(text: Cow<'_, str>, width: usize) -> Cow<'_, str> {
-    let is_short = !text.is_empty() && text.len() < width && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_short { Cow::Owned(format!("{text:0>width$}")) } else { text }
+    let (whole, zeros) = match clean_id(&text) {
+        CleanId::Repaired(whole) => text.split_at(whole.len()),
+        _ => (text.as_ref(), ""),
+    };
+    let is_short = !whole.is_empty() && whole.len() < width && whole.bytes().all(|byte| byte.is_ascii_digit());
+    if is_short { Cow::Owned(format!("{whole:0>width$}{zeros}")) } else { text }
 }
 
 /// The values that the pointers name, or all of them when they name none.
-fn pointed(values: &[Computed], pointers: &[Computed], batch: &Widened, row: usize) -> String {
-    let mut named: Vec<usize> = Vec::new();
-    for pointer in pointers {
-        named.extend(positions(&pointer.text(batch, row)));
-    }
-    let mut texts: Vec<_> = named.into_iter().filter_map(|at| Some(values.get(at)?.text(batch, row))).collect();
+fn pointed(values: &[&str], pointers: impl Iterator<Item = usize>) -> String {
+    let mut texts: Vec<&str> = pointers.filter_map(|at| values.get(at).copied()).collect();
     texts.retain(|text| !text.is_empty());
     if texts.is_empty() {
-        texts = values.iter().map(|value| value.text(batch, row)).filter(|text| !text.is_empty()).collect();
+        texts = values.iter().copied().filter(|text| !text.is_empty()).collect();
     }
     texts.join(LIST_SEPARATOR)
 }
@@ -98,8 +101,10 @@ fn pointed(values: &[Computed], pointers: &[Computed], batch: &Widened, row: usi
 /// The positions, from 0, of a pointer cell: `1`, `1:2`, `1,2`, `A`, `AC`.
 fn positions(text: &str) -> Vec<usize> {
     let mut positions = Vec::new();
+    // A number's `.0` is no second pointer.
+    let text = if let CleanId::Repaired(whole) = clean_id(text) { whole } else { text };
     for part in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
-        match part.strip_suffix(".0").unwrap_or(part).parse::<usize>() {
+        match part.parse::<usize>() {
             Ok(number) => positions.extend(number.checked_sub(1)),
             Err(_) => positions.extend(part.bytes().filter(u8::is_ascii_alphabetic).map(letter)),
         }
@@ -120,6 +125,7 @@ mod tests {
         assert_eq!(positions("1"), [0]);
         assert_eq!(positions("2:1,12"), [1, 0, 11]);
         assert_eq!(positions("AC"), [0, 2]);
+        assert_eq!(positions("2.0"), [1]);
         assert_eq!(positions("0"), Vec::<usize>::new());
         assert_eq!(positions(""), Vec::<usize>::new());
     }
@@ -130,5 +136,8 @@ mod tests {
         assert_eq!(padded(Cow::Borrowed("A1"), 9), "A1");
         assert_eq!(padded(Cow::Borrowed(""), 9), "");
         assert_eq!(padded(Cow::Borrowed("0623013120"), 9), "0623013120");
+        assert_eq!(padded(Cow::Borrowed("62301312.0"), 9), "062301312.0");
+        assert_eq!(padded(Cow::Borrowed("6.5"), 9), "6.5");
+        assert_eq!(padded(Cow::Borrowed("-7"), 9), "-7");
     }
 }

@@ -11,12 +11,12 @@ use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::quotes::QuoteWatch;
 use super::source::{EMPTY, FileKind, not_data};
-use super::text::{TextBytes, TextFile};
+use super::text::TextFile;
 
 /// An open delimited file whose header has been read.
 pub(super) struct CsvSource {
     file: String,
-    reader: csv::Reader<QuoteWatch<TextBytes>>,
+    reader: csv::Reader<QuoteWatch<TextFile>>,
     pub(super) header: Header,
 }
 
@@ -42,7 +42,7 @@ impl CsvSource {
             Some(quote) => builder.quote(quote),
             None => builder.quoting(false),
         };
-        let mut reader = builder.from_reader(QuoteWatch::new(text.into_bytes(), delimiter, format.quote));
+        let mut reader = builder.from_reader(QuoteWatch::new(text, delimiter, format.quote));
         let names = match format.header_rows {
             0 => format.names.clone(),
             n_rows => header(file, &mut reader, n_rows)?,
@@ -92,11 +92,7 @@ impl CsvSource {
 }
 
 /// The names of the columns, from one row or from several, joined column by column.
-fn header(
-    file: &str,
-    reader: &mut csv::Reader<QuoteWatch<TextBytes>>,
-    n_rows: usize,
-) -> Result<Vec<String>, LoadError> {
+fn header(file: &str, reader: &mut csv::Reader<QuoteWatch<TextFile>>, n_rows: usize) -> Result<Vec<String>, LoadError> {
     let (mut names, mut record) = (Vec::<String>::new(), csv::StringRecord::new());
     for _ in 0..n_rows {
         if !reader.read_record(&mut record).map_err(|error| broken(file, &error, 0))? {

@@ -3,6 +3,7 @@
 
 use super::batch::Batch;
 use super::column::{Sparse, keep_rows};
+use super::counts::{CellCounts, Repairs};
 use super::encode_amounts::AmountEncoder;
 use super::encode_claims::ClaimEncoder;
 use super::encode_handling::HandlingEncoder;
@@ -24,7 +25,7 @@ pub(super) struct Fault {
 #[derive(Default)]
 pub(super) struct Notes {
     faults: Vec<Fault>,
-    pub(super) repaired: u64,
+    pub(super) repaired: Repairs,
     /// A composite code carried modifiers: they are there even without a column of their own.
     pub(super) has_composites: bool,
 }
@@ -53,6 +54,8 @@ pub(super) struct Encoder<'a> {
     diagnoses: DiagnosisEncoder,
     amounts: AmountEncoder<'a>,
     handling: HandlingEncoder<'a>,
+    /// One entry per file.
+    counts: Vec<CellCounts>,
     pub(super) rejects: Vec<Reject>,
 }
 
@@ -67,6 +70,7 @@ impl<'a> Encoder<'a> {
             diagnoses: DiagnosisEncoder::new(),
             amounts: AmountEncoder::new(layout),
             handling: HandlingEncoder::new(layout),
+            counts: Vec::new(),
             rejects: Vec::new(),
         }
     }
@@ -91,7 +95,7 @@ impl<'a> Encoder<'a> {
                 scope.spawn(move |_| group.encode(batch, notes));
             }
         });
-        let repaired = groups.iter().map(|(_, notes)| notes.repaired).sum();
+        let repaired = groups.iter().fold(Repairs::default(), |all, (_, notes)| all.merge(&notes.repaired));
         let has_composites = groups.iter().any(|(_, notes)| notes.has_composites);
         let mut faults: Vec<Fault> =
             groups.iter_mut().flat_map(|(_, notes)| std::mem::take(&mut notes.faults)).collect();
@@ -99,13 +103,24 @@ impl<'a> Encoder<'a> {
             let broken = batch.broken_cells(field).into_iter();
             faults.extend(broken.map(|position| Fault { position, field, reason: HOLDS_LINE_BREAK }));
         }
+        let broken = batch.broken_lists().into_iter();
+        faults.extend(broken.map(|(position, field)| Fault { position, field, reason: HOLDS_LINE_BREAK }));
         if !faults.is_empty() {
             // One entry per row: its first bad column in the order of the contract.
             faults.sort_by_key(|fault| (fault.position, fault.field));
             faults.dedup_by_key(|fault| fault.position);
             self.reject(batch, start, &faults);
         }
-        (repaired, has_composites)
+        self.counts_of(batch.file).add_batch(batch, &repaired, has_composites);
+        (repaired.total(), has_composites)
+    }
+
+    fn counts_of(&mut self, file: u32) -> &mut CellCounts {
+        let file = file as usize;
+        if self.counts.len() <= file {
+            self.counts.resize_with(file + 1, CellCounts::default);
+        }
+        &mut self.counts[file]
     }
 
     fn reject(&mut self, batch: &Batch<'_>, start: usize, faults: &[Fault]) {
@@ -155,6 +170,7 @@ impl<'a> Encoder<'a> {
         let rows = Rows {
             file: self.file,
             row: self.row,
+            counts: self.counts,
             claims: self.claims.columns,
             people: self.people.columns,
             services: self.services.columns,
@@ -170,6 +186,6 @@ impl<'a> Encoder<'a> {
 /// The reason of a needed value that is blank.
 pub(super) const IS_MISSING: &str = "is missing; every line needs it";
 /// The reason of a value that spans lines: every column we read holds short values.
-const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
+pub(super) const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
 /// The reason of an identifier in scientific notation.
-pub(super) const IS_SCIENTIFIC: &str = "is in scientific notation, so digits are lost; export the column as text";
+pub const IS_SCIENTIFIC: &str = "is in scientific notation, so digits are lost; export the column as text";

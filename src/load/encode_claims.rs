@@ -6,7 +6,7 @@ use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::layout::Layout;
 use super::rows::{ClaimColumns, Frequency};
 use super::values::{CleanId, clean_id};
-use crate::claim::{Dictionary, Field, RowKind, Sym};
+use crate::claim::{Day, Dictionary, Field, Moment, RowKind, Sym};
 
 pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
@@ -21,6 +21,7 @@ impl<'a> ClaimEncoder<'a> {
             line_number: Sparse::new(None),
             frequency: Sparse::new(Frequency::Original),
             original_claim: Sparse::new(Sym::NONE),
+            original_base: Sparse::new(Sym::NONE),
             kind: Sparse::new(RowKind::Original),
             version: Sparse::new(0),
             base: Sparse::new(Sym::NONE),
@@ -30,26 +31,25 @@ impl<'a> ClaimEncoder<'a> {
     }
 
     /// What a layout's `[adjustments]` says of a row.
-    fn encode_adjustment(&mut self, batch: &Batch<'_>, claim: Sym, (position, index): (usize, u32), notes: &mut Notes) {
+    fn encode_adjustment(
+        &mut self,
+        batch: &Batch<'_>,
+        (claim, original): (Sym, Sym),
+        (position, index): (usize, u32),
+        notes: &mut Notes,
+    ) {
         let adjustments = &self.layout.adjustments;
         let cells = &batch.adjustments;
-        if !matches!(cells.kind, Cells::Absent) {
-            self.columns.kind.push(adjustments.kind_of(cleaned(cells.kind.raw(index))));
-        } else {
-            self.columns.kind.push(RowKind::Original);
-        }
-        let mut version = cleaned(cells.version.raw(index)).to_owned();
-        let mut base = Sym::NONE;
-        if let Some(suffix) = adjustments.suffix.as_ref().filter(|_| claim.is_known()) {
-            let (number, behind) = suffix.cut(self.names.text(claim));
-            if version.is_empty() {
-                behind.clone_into(&mut version);
-            }
-            let number = number.to_owned();
-            base = self.names.intern(&number);
-        }
+        self.columns.kind.push(match cells.kind {
+            Cells::Absent => RowKind::Original,
+            _ => adjustments.kind_of(cleaned(cells.kind.raw(index))),
+        });
+        let (base, behind) = self.without_version(claim);
         self.columns.base.push(base);
-        let rank = rank(&version);
+        let (original_base, _) = self.without_version(original);
+        self.columns.original_base.push(original_base);
+        let version = cleaned(cells.version.raw(index));
+        let rank = rank(if version.is_empty() { &behind } else { version });
         if rank.is_none() {
             notes.fault(position, Field::ClaimId, NOT_A_VERSION);
         }
@@ -62,6 +62,15 @@ impl<'a> ClaimEncoder<'a> {
             column.push(id);
         }
     }
+
+    /// A claim's number and the version behind it, where the layout says that there is one.
+    fn without_version(&mut self, claim: Sym) -> (Sym, String) {
+        let suffix = self.layout.adjustments.suffix.as_ref().filter(|_| claim.is_known());
+        let Some(suffix) = suffix else { return (Sym::NONE, String::new()) };
+        let (number, behind) = suffix.cut(self.names.text(claim));
+        let (number, behind) = (number.to_owned(), behind.to_owned());
+        (self.names.intern(&number), behind)
+    }
 }
 
 impl ColumnGroup for ClaimEncoder<'_> {
@@ -72,16 +81,11 @@ impl ColumnGroup for ClaimEncoder<'_> {
                 notes.fault(position, Field::ClaimId, IS_MISSING);
             }
             self.columns.claim.push(claim);
-            self.columns.original_claim.push(intern_id(
-                &mut self.names,
-                batch,
-                Field::OriginalClaimId,
-                (position, index),
-                notes,
-            ));
+            let original = intern_id(&mut self.names, batch, Field::OriginalClaimId, (position, index), notes);
+            self.columns.original_claim.push(original);
             self.columns.line_number.push(line_number(batch, (position, index), notes));
             self.columns.frequency.push(frequency(batch.text(Field::ClaimFrequency, index)));
-            self.encode_adjustment(batch, claim, (position, index), notes);
+            self.encode_adjustment(batch, (claim, original), (position, index), notes);
         }
     }
 
@@ -90,6 +94,7 @@ impl ColumnGroup for ClaimEncoder<'_> {
         self.columns.line_number.keep(start, mask);
         self.columns.frequency.keep(start, mask);
         self.columns.original_claim.keep(start, mask);
+        self.columns.original_base.keep(start, mask);
         self.columns.kind.keep(start, mask);
         self.columns.version.keep(start, mask);
         self.columns.base.keep(start, mask);
@@ -114,7 +119,7 @@ pub(super) fn intern_id(
     match clean_id(text) {
         CleanId::Whole(text) => names.intern(text),
         CleanId::Repaired(text) => {
-            notes.repaired += 1;
+            notes.repaired.note(field);
             names.intern(text)
         }
         CleanId::Unrecoverable => {
@@ -134,13 +139,24 @@ fn frequency(text: &str) -> Frequency {
     }
 }
 
-const NOT_A_VERSION: &str = "has a version that is neither a number of up to 18 digits nor up to 12 letters and digits";
+const NOT_A_VERSION: &str =
+    "has a version that is no number of up to 18 digits, no date or time, and not up to 12 letters and digits";
 
-/// The place of a version among others: numbers by value, others as if in base 36; a blank comes before all.
+/// The place of a version among others: numbers by value, dates and times by the calendar, others as if in base 36; a
+/// blank comes before all.
 fn rank(version: &str) -> Option<u64> {
-    let is_number = version.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number && version.len() <= 18 {
-        return if version.is_empty() { Some(0) } else { version.parse::<u64>().ok().map(|number| number + 1) };
+    let version = match clean_id(version) {
+        CleanId::Whole("") => return Some(0),
+        CleanId::Whole(version) | CleanId::Repaired(version) => version,
+        CleanId::Unrecoverable => return None,
+    };
+    if version.bytes().all(|byte| byte.is_ascii_digit()) {
+        return if version.len() <= 18 { version.parse::<u64>().ok().map(|number| number + 1) } else { None };
+    }
+    let midnight = |day: Day| Moment(i64::from(day.0) * 86_400);
+    if let Some(time) = Moment::parse(version).or_else(|| Day::parse_iso(version).map(midnight)) {
+        // Counted from the year 0, so that no date comes before a blank.
+        return u64::try_from(time.0 + 62_167_219_200).ok();
     }
     let digit = |c: char| c.to_digit(36).map(u64::from);
     let digits = version.chars().filter(char::is_ascii_alphanumeric).map(digit).collect::<Option<Vec<u64>>>()?;
@@ -156,7 +172,7 @@ fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut N
     let whole = match clean_id(text) {
         CleanId::Whole(whole) => whole,
         CleanId::Repaired(whole) => {
-            notes.repaired += 1;
+            notes.repaired.note(Field::LineNumber);
             whole
         }
         CleanId::Unrecoverable => "",
@@ -166,4 +182,24 @@ fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut N
         notes.fault(position, Field::LineNumber, "is not a whole number (expected 1, 2, …)");
     }
     number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_have_an_order() {
+        let ascending = [
+            &["", "0", "1", "2", "10", "20250203"][..],
+            &["", "A", "B", "A1", "B2"],
+            &["", "1999-12-31", "2025-02-03", "2025-02-03 09:59:59", "2025-02-03T10:00:00.123456", "2025-02-04"],
+        ];
+        for versions in ascending {
+            let ranks: Vec<_> = versions.iter().map(|version| rank(version)).collect();
+            assert!(ranks.iter().all(Option::is_some) && ranks.is_sorted_by(|a, b| a < b), "{versions:?}: {ranks:?}");
+        }
+        assert_eq!((rank("7"), rank("R-1")), (rank("7.0"), rank("r1")));
+        assert_eq!([rank("1234567890123456789"), rank("1.5E+12"), rank("ABCDEFGHIJKLM")], [None; 3]);
+    }
 }

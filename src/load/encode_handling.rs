@@ -11,6 +11,9 @@ use crate::claim::{Day, Dictionary, Field, LineStatus, Moment, Sym};
 
 const NOT_A_DATE: &str = "is not a date (expected YYYY-MM-DD or YYYYMMDD, or the layout's own format)";
 const NOT_A_TIME: &str = "is not a time (expected YYYY-MM-DDTHH:MM:SS, or the layout's own format)";
+/// The reason of a date that a spreadsheet wrote as the number of its day.
+pub const IS_DAY_NUMBER: &str =
+    "is a spreadsheet's number of a day, not a date (format the column as a date before exporting it)";
 const IMPLAUSIBLE: &str = "is not a plausible service date (expected a year from 1990 to 2099)";
 
 pub(super) struct HandlingEncoder<'a> {
@@ -78,7 +81,7 @@ impl<'a> HandlingEncoder<'a> {
                 }
                 let day = self.layout.notation.day(whole_number(text), self.layout.dates_of(field));
                 if day.is_none() {
-                    notes.fault(position, field, NOT_A_DATE);
+                    notes.fault(position, field, if is_day_number(text) { IS_DAY_NUMBER } else { NOT_A_DATE });
                 }
                 day
             }
@@ -165,6 +168,13 @@ impl ColumnGroup for HandlingEncoder<'_> {
 /// Dates that files write for "never" or "open": up to 1900-12-31, or from 9999-01-01.
 fn is_sentinel(day: Day) -> bool {
     day <= Day(-25_203) || Day(2_932_532) <= day
+}
+
+/// Whether a text is such a number for a day from 2009 to 2036, a time of day behind it perhaps: `45933`, `45933.5`.
+fn is_day_number(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let number: u32 = if whole.len() == 5 { whole.parse().unwrap_or(0) } else { 0 };
+    (40_000..=50_000).contains(&number) && fraction.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `20250203` of `20250203.0`, as a floating column writes a date.

@@ -70,8 +70,8 @@ impl ColumnGroup for PeopleEncoder {
             };
             self.columns.group.push(group);
             let Self { specialties, known_specialties, .. } = self;
-            let specialty = batch.raw(Field::RenderingSpecialty, index);
-            self.columns.specialty.push(intern_padded(specialties, known_specialties, specialty, notes));
+            let specialty = (Field::RenderingSpecialty, index);
+            self.columns.specialty.push(intern_padded(specialties, known_specialties, batch, specialty, notes));
             let Self { taxonomies, known_taxonomies, .. } = self;
             let taxonomy = batch.raw(Field::RenderingTaxonomy, index);
             let taxonomy = known_taxonomies.get(taxonomy, |raw| Some(taxonomies.intern(&upper(cleaned(raw)))));
@@ -106,7 +106,14 @@ fn intern_known_id(
 }
 
 /// Reads a two-character code, giving back a leading zero that a number format took.
-pub(super) fn intern_padded(names: &mut Dictionary, known: &mut Memo<Sym>, raw: &str, notes: &mut Notes) -> Sym {
+pub(super) fn intern_padded(
+    names: &mut Dictionary,
+    known: &mut Memo<Sym>,
+    batch: &Batch<'_>,
+    (field, index): (Field, u32),
+    notes: &mut Notes,
+) -> Sym {
+    let raw = batch.raw(field, index);
     let text = |raw: &str| {
         let text = cleaned(raw);
         text.strip_suffix(".0").unwrap_or(text).to_owned()
@@ -116,7 +123,7 @@ pub(super) fn intern_padded(names: &mut Dictionary, known: &mut Memo<Sym>, raw: 
         padded(&text).is_none().then(|| names.intern(&upper(&text)))
     });
     plain.unwrap_or_else(|| {
-        notes.repaired += 1;
+        notes.repaired.note(field);
         padded(&text(raw)).map_or(Sym::NONE, |padded| names.intern(&padded))
     })
 }

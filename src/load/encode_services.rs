@@ -60,7 +60,7 @@ impl ServiceEncoder {
         let code = match clean_id(code) {
             CleanId::Whole(code) => code,
             CleanId::Repaired(code) => {
-                notes.repaired += 1;
+                notes.repaired.note(Field::ProcedureCode);
                 code
             }
             CleanId::Unrecoverable => {
@@ -85,7 +85,10 @@ impl ServiceEncoder {
             set.extend(modifier.filter(|modifier| modifier.is_known()));
         }
         for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
-            let modifier = known_modifiers.get(raw, |raw| Some(modifiers.intern(&upper(cleaned(raw)))));
+            let modifier = known_modifiers.get(raw, |raw| {
+                let text = cleaned(raw);
+                Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
+            });
             set.extend(modifier.filter(|modifier| modifier.is_known()));
         }
         if set.len() > 1 {
@@ -108,7 +111,7 @@ impl ColumnGroup for ServiceEncoder {
             let modifiers = self.modifier_set(batch, index, &columns);
             self.columns.modifiers.push(modifiers);
             let Self { places, known_places, .. } = self;
-            let place = intern_padded(places, known_places, batch.raw(Field::PlaceOfService, index), notes);
+            let place = intern_padded(places, known_places, batch, (Field::PlaceOfService, index), notes);
             self.columns.place.push(place);
         }
     }

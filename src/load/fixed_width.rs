@@ -9,12 +9,12 @@ use super::error::LoadError;
 use super::format::{FileFormat, FixedWidth};
 use super::header::Header;
 use super::source::{FileKind, not_data};
-use super::text::{TextBytes, TextFile};
+use super::text::TextFile;
 
 /// An open fixed-width file.
 pub(super) struct FixedSource {
     file: String,
-    bytes: BufReader<TextBytes>,
+    bytes: BufReader<TextFile>,
     fixed: FixedWidth,
     pub(super) header: Header,
 }
@@ -33,7 +33,7 @@ struct Misfits {
 impl FixedSource {
     /// Opens the file; its columns are those of the layout.
     pub(super) fn open(file: &str, kind: FileKind, format: &FileFormat) -> Result<Self, LoadError> {
-        let bytes = BufReader::with_capacity(1 << 18, TextFile::open(file, kind, format)?.into_bytes());
+        let bytes = BufReader::with_capacity(1 << 18, TextFile::open(file, kind, format)?);
         let fixed = format.fixed.clone();
         let names = fixed.fields.iter().map(|field| field.name.clone()).collect();
         Ok(Self { file: file.to_owned(), bytes, fixed, header: Header::new(file, names) })
@@ -75,7 +75,7 @@ impl FixedSource {
     }
 
     fn is_single_byte(&self) -> bool {
-        self.bytes.get_ref().get_ref().1.get_ref().is_single_byte()
+        self.bytes.get_ref().is_single_byte()
     }
 
     /// Whether a row of this length can be cut.
@@ -153,7 +153,7 @@ impl<'a> Cut<'a> {
 }
 
 /// Reads the next line that is not empty, without its end; false behind the last. `row` is its number, 0 in a header.
-fn next_line(file: &str, bytes: &mut BufReader<TextBytes>, line: &mut String, row: u64) -> Result<bool, LoadError> {
+fn next_line(file: &str, bytes: &mut BufReader<TextFile>, line: &mut String, row: u64) -> Result<bool, LoadError> {
     let failed =
         |error: std::io::Error| not_data(file, format!("could not be read to its end, near row {row}: {error}"));
     let mut raw = std::mem::take(line).into_bytes();

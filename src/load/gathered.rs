@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::header::normalised;
 use super::layout::TableSpec;
+use super::notation::Notation;
 use crate::claim::{DecimalMark, Dictionary, Sym, Units};
 
 /// How several rows of one key become one value.
@@ -16,19 +17,19 @@ pub(super) enum Gathering {
     /// Every value once, in order.
     Listed(String),
     /// The value of the greatest row.
-    Latest,
+    Latest(Notation),
 }
 
 impl Gathering {
     /// What the layout says of a column.
-    pub(super) fn of(spec: &TableSpec, name: &str, mark: DecimalMark) -> Self {
+    pub(super) fn of(spec: &TableSpec, name: &str, notation: &Notation) -> Self {
         let is_in = |names: &[String]| names.iter().any(|known| normalised(known) == normalised(name));
         if is_in(&spec.sum) {
-            Self::Sum(mark)
+            Self::Sum(notation.decimal)
         } else if is_in(&spec.list) {
             Self::Listed(spec.separator.clone())
         } else if is_in(&spec.latest) {
-            Self::Latest
+            Self::Latest(notation.clone())
         } else {
             Self::Agreed
         }
@@ -41,7 +42,7 @@ enum Value {
     Differing,
     Sum(Option<i64>, String),
     Listed(BTreeSet<String>, String),
-    Latest(Vec<String>, String),
+    Latest(Vec<Rank>, String),
 }
 
 /// A column.
@@ -89,12 +90,16 @@ impl Gathered {
                 Gathering::Agreed => Value::Agreed(Sym::NONE),
                 Gathering::Sum(_) => Value::Sum(Some(0), String::new()),
                 Gathering::Listed(_) => Value::Listed(BTreeSet::new(), String::new()),
-                Gathering::Latest => Value::Latest(Vec::new(), String::new()),
+                Gathering::Latest(_) => Value::Latest(Vec::new(), String::new()),
             });
         }
         let value = &mut self.values[entry as usize];
-        if let Value::Latest(greatest, latest) = value {
-            take_later(greatest, latest, order, text);
+        if let (Value::Latest(greatest, latest), Gathering::Latest(notation)) = (&mut *value, &self.gathering) {
+            let order = order.iter().chain([&text]).map(|part| rank(part, notation)).collect::<Vec<_>>();
+            if *greatest < order {
+                *greatest = order;
+                text.clone_into(latest);
+            }
             return true;
         }
         if text.is_empty() {
@@ -124,23 +129,30 @@ impl Gathered {
     }
 }
 
-/// Numbers compare by value when they are whole and of any length; everything else by its text.
-fn rank(text: &str) -> (usize, &str) {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let digits = text.trim_start_matches('0');
-    if is_number { (digits.len(), digits) } else { (0, text) }
+/// The place of a text among others, weakest kind first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// By its characters.
+    Text(String),
+    /// By the clock, in seconds.
+    Time(i64),
+    /// By value, in ten-thousandths.
+    Number(i64),
+    /// A whole number of any length: by its length, then by its digits.
+    Long(usize, String),
 }
 
-fn take_later(greatest: &mut Vec<String>, latest: &mut String, order: &[&str], text: &str) {
-    let is_later = {
-        let key = order.iter().map(|part| rank(part)).chain([rank(text)]);
-        let known = greatest.iter().map(|part| rank(part)).chain([rank(latest)]);
-        greatest.is_empty() || known.lt(key)
-    };
-    if is_later {
-        *greatest = order.iter().map(|part| (*part).to_owned()).collect();
-        text.clone_into(latest);
+fn rank(text: &str, notation: &Notation) -> Rank {
+    if let Ok(number) = Units::parse(text, notation.decimal) {
+        return Rank::Number(number.0);
     }
+    let digits = text.trim_start_matches('0');
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Rank::Long(digits.len(), digits.to_owned());
+    }
+    let midnight = || notation.day(text, &[]).map(|day| i64::from(day.0) * 86_400);
+    let time = notation.moment(text, &[]).and_then(|time| time.known()).map(|time| time.0).or_else(midnight);
+    time.map_or_else(|| Rank::Text(text.to_owned()), Rank::Time)
 }
 
 /// A sum with a cell that is no number is no sum at all.
@@ -157,6 +169,7 @@ fn add_up(sum: &mut Option<i64>, shown: &mut String, text: &str, mark: DecimalMa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::DateFormat;
 
     fn gathered(gathering: Gathering, cells: &[(&str, &str)]) -> (String, String) {
         let value = |cells: &[&(&str, &str)]| {
@@ -165,7 +178,7 @@ mod tests {
                 Gathering::Agreed => Gathering::Agreed,
                 Gathering::Sum(mark) => Gathering::Sum(*mark),
                 Gathering::Listed(separator) => Gathering::Listed(separator.clone()),
-                Gathering::Latest => Gathering::Latest,
+                Gathering::Latest(notation) => Gathering::Latest(notation.clone()),
             };
             for (text, order) in cells {
                 column.add(0, text, &[order]);
@@ -189,8 +202,21 @@ mod tests {
         assert_eq!(gathered(Gathering::Sum(DecimalMark::Comma), &[("1,5", ""), ("1", "")]), both("2,5"));
         assert_eq!(gathered(Gathering::Sum(DecimalMark::Point), &[("1", ""), ("x", "")]), both(""));
         assert_eq!(gathered(Gathering::Sum(DecimalMark::Point), &[("", "")]), both(""));
+        let american = Notation { dates: vec![DateFormat::Pattern("%m/%d/%Y".to_owned())], ..Notation::default() };
+        assert_eq!(gathered(Gathering::Latest(american), &[("old", "12/31/2024"), ("new", "01/02/2025")]), both("new"));
+        let latest = |cells: &[(&str, &str)]| gathered(Gathering::Latest(Notation::default()), cells);
+        assert_eq!(latest(&[("old", "9.5"), ("new", "10")]), both("new"));
+        assert_eq!(latest(&[("old", "99999999999999999998"), ("new", "99999999999999999999")]), both("new"));
+        assert_eq!(latest(&[("old", "2025-01-02 09:00"), ("new", "2025-01-02T10:00:00Z")]), both("new"));
+        assert_eq!(latest(&[("b", "same"), ("a", "same")]), both("b"));
         assert_eq!(gathered(Gathering::Listed("|".to_owned()), &[("b", ""), ("a", ""), ("b", "")]), both("a|b"));
-        assert_eq!(gathered(Gathering::Latest, &[("denied", "9"), ("paid", "10"), ("x", "2")]), both("paid"));
-        assert_eq!(gathered(Gathering::Latest, &[("paid", "2025-01-02"), ("", "2025-02-01")]), both(""));
+        assert_eq!(
+            gathered(Gathering::Latest(Notation::default()), &[("denied", "9"), ("paid", "10"), ("x", "2")]),
+            both("paid")
+        );
+        assert_eq!(
+            gathered(Gathering::Latest(Notation::default()), &[("paid", "2025-01-02"), ("", "2025-02-01")]),
+            both("")
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::batch::Wanted;
 use super::error::LoadError;
 
 /// A column name as it is compared: lower case, one underscore for every run of space.
@@ -77,6 +78,13 @@ impl Header {
     /// The text that a column has in every row, when a folder's name says it.
     pub(super) fn folder_text(&self, index: usize) -> Option<&str> {
         index.checked_sub(self.n_own()).and_then(|at| self.folders.get(at)).map(String::as_str)
+    }
+
+    /// The names of the columns that nobody asked for.
+    pub(super) fn without(&self, asked: &[(usize, Wanted)]) -> Vec<String> {
+        let is_free = |index: &usize| asked.iter().all(|(asked, _)| asked != index);
+        let names = (0..self.names.len()).filter(is_free).map(|index| self.names[index].trim().to_owned());
+        names.filter(|name| !name.is_empty()).collect()
     }
 
     /// The names for an error message, cut to a readable length. A first row with a number in it may be a claim of a

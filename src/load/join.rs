@@ -111,8 +111,8 @@ pub(super) fn read_tables(
             layout.named_columns().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_owned).collect();
         used.sort();
         used.dedup();
-        let notation = (spec.format.as_ref().unwrap_or(&layout.format), &layout.notation);
-        SideTable::read(spec, &files, &used, notation, interrupt)
+        let format = spec.format.as_ref().unwrap_or(&layout.format);
+        SideTable::read(spec, &files, &used, (format, &layout.notation), interrupt)
     };
     layout.tables.iter().zip(&roles.tables).map(read).collect()
 }
@@ -127,8 +127,8 @@ pub(super) struct Join {
     pub(super) columns: Vec<usize>,
 }
 
-/// Adds the columns of every join to a batch, in order; gives the number of rows without a partner, by join.
-pub(super) fn widen(batch: &mut Widened, joins: &[Join], tables: &[SideTable]) -> Vec<u64> {
+/// Adds the columns of every join to a batch, in order; tells of every row whether it found its entry, by join.
+pub(super) fn widen(batch: &mut Widened, joins: &[Join], tables: &[SideTable]) -> Vec<Vec<bool>> {
     joins
         .iter()
         .map(|join| {
@@ -146,7 +146,7 @@ pub(super) fn widen(batch: &mut Widened, joins: &[Join], tables: &[SideTable]) -
                 }
                 batch.joined.push(texts);
             }
-            entries.iter().filter(|entry| entry.is_none()).count() as u64
+            entries.iter().map(Option::is_some).collect()
         })
         .collect()
 }

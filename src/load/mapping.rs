@@ -34,7 +34,7 @@ pub(super) struct SlotPlan {
     pub(super) statuses: Vec<ListPlan>,
     pub(super) kind: Option<Plan>,
     pub(super) version: Option<Plan>,
-    pub(super) other_ids: Vec<Plan>,
+    pub(super) other_ids: Vec<Option<Plan>>,
     pub(super) line_present: Vec<Place>,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Mapping<'a> {
 pub(super) struct Kept {
     /// Rows that the layout's filters keep.
     pub(super) rows: Vec<u32>,
-    /// Rows without a partner, by join.
+    /// Those among them without a partner, by join.
     pub(super) unmatched: Vec<u64>,
 }
 
@@ -124,12 +124,15 @@ impl<'a> Mapping<'a> {
     pub(super) fn widen(&self, mut source: SourceBatch) -> (Widened, Kept) {
         source.blank_out(&self.layout.notation.blanks);
         let mut batch = Widened { source, joined: Vec::new(), computed: Vec::new() };
-        let unmatched = widen(&mut batch, &self.joins, self.tables);
+        let found = widen(&mut batch, &self.joins, self.tables);
         for computed in &self.computed {
             let column = computed.column(&batch);
             batch.computed.push(column);
         }
         let rows = self.kept_rows(&batch);
+        // Rows that are no claim lines need no partner.
+        let unmatched = |found: &Vec<bool>| rows.iter().filter(|row| !found[**row as usize]).count() as u64;
+        let unmatched = found.iter().map(unmatched).collect();
         (batch, Kept { rows, unmatched })
     }
 
@@ -192,7 +195,7 @@ impl SlotPlan {
             adjustments: AdjustmentCells {
                 kind: absent(&self.kind),
                 version: absent(&self.version),
-                other_ids: self.other_ids.iter().map(|plan| plan.cells(wide)).collect(),
+                other_ids: self.other_ids.iter().map(absent).collect(),
             },
             slot: self.slot,
         }

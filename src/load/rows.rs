@@ -1,6 +1,7 @@
 //! The rows of a run in columns: typed, interned, rejects left out. Nothing has been decided about them yet.
 
 use super::column::Sparse;
+use super::counts::CellCounts;
 use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
 
 /// Whether a claim stands for itself, replaces another or voids another.
@@ -26,6 +27,8 @@ pub struct ClaimColumns {
     pub frequency: Sparse<Frequency>,
     /// The claim a replacement or void names.
     pub original_claim: Sparse<Sym>,
+    /// The number of that claim without the version behind it, where the layout says that there is one.
+    pub original_base: Sparse<Sym>,
     /// What the row is among the versions of its line.
     pub kind: Sparse<RowKind>,
     /// Greater is later among versions of one date; 0 when the file does not say.
@@ -108,6 +111,8 @@ pub struct Rows {
     pub file: Sparse<u32>,
     /// Row in its file, from 1.
     pub row: Vec<u64>,
+    /// What the cells held, per file up to the last one with rows.
+    pub counts: Vec<CellCounts>,
     /// Claim, line and adjustment columns.
     pub claims: ClaimColumns,
     /// Patient, clinician and group columns.

@@ -6,6 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
 use super::batch::{SourceBatch, SourceColumn, Wanted, cleaned, each_batch};
+use super::document::suggestion;
+use super::encode::HOLDS_LINE_BREAK;
 use super::error::{LoadError, MissingColumn};
 use super::format::FileFormat;
 use super::gathered::{Gathered, Gathering};
@@ -47,7 +49,7 @@ impl SideTable {
             files: Vec::new(),
         };
         for name in used {
-            let gathered = Gathered::new(Gathering::of(spec, name, notation.decimal));
+            let gathered = Gathered::new(Gathering::of(spec, name, notation));
             table.columns.insert(normalised(name), table.gathered.len());
             table.gathered.push(gathered);
         }
@@ -100,6 +102,7 @@ impl SideTable {
             kind: "table",
             path: path.to_owned(),
             release: Some(spec.name.clone()),
+            ignored_columns: header.without(&asked),
             ..InputFile::default()
         };
         each_batch(
@@ -117,16 +120,23 @@ impl SideTable {
     fn add(&mut self, spec: &TableSpec, bound: &Bound, batch: &SourceBatch, file: &mut InputFile) {
         let fault = |row: u64, reason| RowFault { row, column: String::new(), reason };
         file.faults.extend(batch.ragged.iter().map(|row| fault(*row, RAGGED)));
-        let text = |place: usize, row: usize| match &batch.columns[place] {
-            SourceColumn::Text(column) => cleaned(column.get(row)),
+        let raw = |place: usize, row: usize| match &batch.columns[place] {
+            SourceColumn::Text(column) => column.get(row),
             _ => "",
         };
+        let text = |place: usize, row: usize| cleaned(raw(place, row));
         for (row, number) in batch.rows.iter().enumerate() {
-            let counts =
-                spec.filters.iter().zip(&bound.filters).all(|(filter, place)| {
-                    filter.values.iter().any(|value| value == text(*place, row)) == filter.keeps
-                });
+            let counts = spec
+                .filters
+                .iter()
+                .zip(&bound.filters)
+                .all(|(filter, place)| filter.values.iter().any(|value| value == raw(*place, row)) == filter.keeps);
             if !counts {
+                file.filtered += 1;
+                continue;
+            }
+            if bound.places().any(|place| text(place, row).contains(['\n', '\r'])) {
+                file.faults.push(fault(*number, HOLDS_LINE_BREAK));
                 continue;
             }
             let Some(key) = key(bound.key.iter().map(|place| text(*place, row))) else {
@@ -147,7 +157,8 @@ impl SideTable {
     }
 }
 
-const NO_KEY: &str = "has a blank where the layout's `key` should be: it belongs to no line";
+const NO_KEY: &str =
+    "has nothing usable (blank, or in scientific notation) where the layout's `key` should be: it belongs to no line";
 const NOT_A_SUM: &str = "holds something that is no number in a column of `sum`";
 
 /// Where the columns of one file stand in its batches.
@@ -159,6 +170,11 @@ struct Bound {
 }
 
 impl Bound {
+    /// Every column whose text is used.
+    fn places(&self) -> impl Iterator<Item = usize> {
+        self.key.iter().chain(&self.order).copied().chain(self.used.iter().flatten().copied())
+    }
+
     /// Finds the columns; also gives what the reader is asked for.
     fn new(
         spec: &TableSpec,
@@ -173,24 +189,24 @@ impl Bound {
             asked.extend(found);
             Ok::<_, LoadError>(found.map(|_| place))
         };
-        let needed = |(name, found): (&String, Result<Option<usize>, LoadError>)| {
+        let needed = |key: &'static str, name: &String, found: Result<Option<usize>, LoadError>| {
             found?.ok_or_else(|| {
                 LoadError::MissingColumn(Box::new(MissingColumn {
                     file: path.to_owned(),
-                    column: "key",
+                    column: key,
                     layout: format!("table {}", spec.name),
                     expected: name.clone(),
                     found: header.listing(),
-                    suggestion: String::new(),
+                    suggestion: suggestion(name, &header.names.iter().map(String::as_str).collect::<Vec<_>>()),
                 }))
             })
         };
-        let mut all = |names: &[String], wanted: Wanted| -> Result<Vec<usize>, LoadError> {
-            names.iter().map(|name| needed((name, place(name, wanted)))).collect()
+        let mut all = |key: &'static str, names: &[String], wanted: Wanted| -> Result<Vec<usize>, LoadError> {
+            names.iter().map(|name| needed(key, name, place(name, wanted))).collect()
         };
         let filtered: Vec<String> = spec.filters.iter().map(|filter| filter.column.clone()).collect();
-        let (key, filters) = (all(&spec.key, Wanted::Id)?, all(&filtered, Wanted::Text)?);
-        let order = all(&spec.latest_by, Wanted::Text)?;
+        let (key, filters) = (all("key", &spec.key, Wanted::Id)?, all("filter", &filtered, Wanted::Text)?);
+        let order = all("latest_by", &spec.latest_by, Wanted::Text)?;
         let used = used.iter().map(|name| place(name, Wanted::Id)).collect::<Result<_, _>>()?;
         Ok((Self { key, filters, order, used }, asked))
     }

@@ -1,12 +1,12 @@
-//! Reads a plain table beside the claims (log, roster, consents) from CSV or Parquet, row by row, its columns bound by
-//! name. Knows none of these tables; bad rows are counted and named, never fatal.
+//! Reads a plain table beside the claims (log, roster, consents) from delimited text or Parquet, row by row, its columns
+//! bound by name. Knows none of these tables; bad rows are counted and named, never fatal.
 
 use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
 use super::batch::{SourceColumn, Wanted, cleaned, each_batch};
 use super::error::{LoadError, MissingColumn};
-use super::format::FileFormat;
+use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::open::OpenFile;
 use crate::claim::{DateFormat, Day, InputFile, Minutes, Moment, RowFault};
@@ -92,7 +92,8 @@ pub(super) fn read(
     mut each: impl FnMut(&Record<'_>) -> Result<(), Fault>,
 ) -> Result<InputFile, LoadError> {
     let mut file = InputFile { kind, path: path.to_owned(), ..InputFile::default() };
-    let source = OpenFile::open(path, &FileFormat::default())?;
+    let format = FileFormat { delimiter: Delimiter::Auto, ..FileFormat::default() };
+    let source = OpenFile::open(path, &format)?;
     let (wanted, places) = bind(path, source.header(), columns)?;
     file.ignored_columns = ignored(source.header(), &wanted);
     let asked: Vec<_> = wanted.iter().map(|(index, column)| (*index, columns[*column].wanted)).collect();
@@ -123,7 +124,8 @@ fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadEr
         if found.is_none() && column.needed {
             if columns.iter().all(|column| !header.has(column.name)) {
                 // The first row may be a patient's: its cells must not be told.
-                let problem = "the first row does not look like a header: none of the columns we know is in it";
+                let problem = "the first row does not look like a header: none of the columns we know is in it; the \
+                               header has to be the first row";
                 return Err(LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() });
             }
             let names: Vec<&str> = header.names.iter().map(String::as_str).collect();

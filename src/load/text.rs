@@ -1,7 +1,7 @@
 //! Opens a text file up to its first row: unpacked, decoded, known not to be something else, the rows before its header
 //! passed over. Cuts no row into fields.
 
-use std::io::{BufRead, BufReader, Chain, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Error, Read};
 
 use super::encoding::Decoded;
 use super::error::LoadError;
@@ -9,13 +9,12 @@ use super::format::FileFormat;
 use super::sniff;
 use super::source::{EMPTY, FileKind, HEAD, not_data, open_text, refuse_foreign, unreadable};
 
-/// The decoded bytes of a text file.
-pub(super) type TextBytes = Chain<Cursor<Vec<u8>>, BufReader<Decoded<Box<dyn Read + Send>>>>;
-
-/// A text file whose beginning has been looked at.
+/// A text file whose beginning has been looked at; read, it gives everything from the first row on.
 pub(super) struct TextFile {
     /// Its beginning: far more than a row, where the file has as much.
-    head: Vec<u8>,
+    head: Cursor<Vec<u8>>,
+    /// What ended the beginning too early: kept until the rows before it have been read.
+    failure: Option<Error>,
     rest: BufReader<Decoded<Box<dyn Read + Send>>>,
 }
 
@@ -25,7 +24,7 @@ const LOOKED_AT: u64 = 1 << 16;
 impl TextFile {
     /// Errors when the file is something else, or ends before its header.
     pub(super) fn open(file: &str, kind: FileKind, format: &FileFormat) -> Result<Self, LoadError> {
-        let failed = |error: std::io::Error| not_data(file, format!("could not be read to its end: {error}"));
+        let failed = |error: Error| not_data(file, format!("could not be read to its end: {error}"));
         let mut bytes = open_text(file, kind)?;
         let mut head = Vec::new();
         bytes.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
@@ -41,22 +40,39 @@ impl TextFile {
             skip_line(&mut rest).map_err(|error| unreadable(file, &error))?;
         }
         let mut head = Vec::new();
-        rest.by_ref().take(LOOKED_AT).read_to_end(&mut head).map_err(failed)?;
-        match (head.is_empty(), format.skip_rows) {
-            (false, _) => Ok(Self { head, rest }),
-            (true, 0) => Err(not_data(file, EMPTY)),
-            (true, n) => Err(not_data(file, format!("has nothing behind the {n} rows of `[format] skip_rows`"))),
+        let failure = rest.by_ref().take(LOOKED_AT).read_to_end(&mut head).err();
+        match (head.is_empty(), failure) {
+            (true, Some(error)) => Err(failed(error)),
+            (true, None) if format.skip_rows == 0 => Err(not_data(file, EMPTY)),
+            (true, None) => {
+                let n = format.skip_rows;
+                Err(not_data(file, format!("has nothing behind the {n} rows of `[format] skip_rows`")))
+            }
+            (false, failure) => Ok(Self { head: Cursor::new(head), failure, rest }),
         }
     }
 
     /// The lines of the beginning that are not blank, without their ends.
     pub(super) fn head_lines(&self) -> impl Iterator<Item = &[u8]> {
-        self.head.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty())
+        self.head.get_ref().split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty())
     }
 
-    /// Everything from the first row on.
-    pub(super) fn into_bytes(self) -> TextBytes {
-        Cursor::new(self.head).chain(self.rest)
+    /// Whether every character read so far takes one byte in the file.
+    pub(super) fn is_single_byte(&self) -> bool {
+        self.rest.get_ref().is_single_byte()
+    }
+}
+
+impl Read for TextFile {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match (self.head.read(buffer)?, self.failure.take()) {
+            (0, Some(error)) if !buffer.is_empty() => Err(error),
+            (0, None) => self.rest.read(buffer),
+            (n, failure) => {
+                self.failure = failure;
+                Ok(n)
+            }
+        }
     }
 }
 

@@ -26,6 +26,23 @@ pub(super) fn clean_id(text: &str) -> CleanId<'_> {
     }
 }
 
+/// A word of a layout as words are compared: lower case, without surrounding space and a number's `.0`.
+pub(super) fn word(text: &str) -> String {
+    match clean_id(text.trim()) {
+        CleanId::Repaired(whole) => whole.to_owned(),
+        _ => text.trim().to_lowercase(),
+    }
+}
+
+/// Whether a cell says a [`word`] of a layout. A typed column may write a code such as `1` as `1.0`.
+pub(super) fn says(cell: &str, word: &str) -> bool {
+    let cell = match clean_id(cell) {
+        CleanId::Repaired(whole) => whole,
+        _ => cell,
+    };
+    if cell.is_ascii() { cell.eq_ignore_ascii_case(word) } else { cell.to_lowercase() == word }
+}
+
 /// `1.67683E+15`, `-1E+15`, `1,5e15`; but not `2E10`, which may be a real identifier.
 fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };

@@ -18,6 +18,12 @@ pub(super) fn number(rows: &Rows, row: usize) -> Sym {
     if base.is_known() { base } else { rows.claims.claim[row] }
 }
 
+/// The number that a replacement or void names, without its version.
+pub(super) fn original_number(rows: &Rows, row: usize) -> Sym {
+    let base = rows.claims.original_base.get(row);
+    if base.is_known() { base } else { rows.claims.original_claim.get(row) }
+}
+
 impl ClaimIndex {
     pub(super) fn new(rows: &Rows, n_claims: usize) -> Self {
         let mut head = vec![END; n_claims];

@@ -9,17 +9,27 @@ use crate::load::Rows;
 /// Whether a row takes something back: by the file's own word, or with fewer units than none or any amount below zero. A
 /// denied charge that is taken back was never paid, so that only what was billed is negative.
 pub(super) fn is_negative(rows: &Rows, row: usize) -> bool {
-    let amounts = &rows.amounts;
-    let money = [amounts.paid.get(row), amounts.allowed.get(row), amounts.billed.get(row)];
     rows.claims.kind.get(row) == RowKind::Cancel
-        || amounts.units.get(row).0 < 0
-        || money.iter().flatten().any(|amount| amount.0 < 0)
+        || rows.amounts.units.get(row).0 < 0
+        || amounts(rows, row).iter().flatten().any(|amount| amount.0 < 0)
+}
+
+/// Whether a row takes another version of its line back. A refused reversal takes nothing back: it is a version like
+/// others.
+pub(super) fn is_reversal(rows: &Rows, row: usize) -> bool {
+    let is_refused = rows.handling.status.get(row) == LineStatus::Denied;
+    rows.claims.kind.get(row) == RowKind::Cancel || (is_negative(rows, row) && !is_refused)
+}
+
+/// Paid, allowed and billed.
+pub(super) fn amounts(rows: &Rows, row: usize) -> [Option<Cents>; 3] {
+    let amounts = &rows.amounts;
+    [amounts.paid.get(row), amounts.allowed.get(row), amounts.billed.get(row)]
 }
 
 /// The amount of a row: paid, or allowed, or billed, whichever the file says first and is not zero.
 pub(super) fn amount(rows: &Rows, row: usize) -> Option<Cents> {
-    let amounts = &rows.amounts;
-    let said = [amounts.paid.get(row), amounts.allowed.get(row), amounts.billed.get(row)];
+    let said = amounts(rows, row);
     let said = || said.iter().flatten().copied();
     said().find(|amount| amount.0 != 0).or_else(|| said().next())
 }

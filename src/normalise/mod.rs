@@ -5,7 +5,11 @@
 
 mod adjustments;
 mod claim_index;
+mod claim_versions;
 mod content;
+mod line_versions;
+mod other_names;
+mod partners;
 mod reversals;
 mod versions;
 
@@ -39,7 +43,7 @@ pub fn normalise(loaded: &Loaded, reference: &Reference, judges: impl Fn(Day) ->
     // Repeats first: a monthly file that repeats a row must not look like a second version of it.
     let given = versions::settle(rows, &loaded.names, &index, &mut standing);
     // Replacements and voids before netting: the lines they remove cannot be anybody's partner.
-    adjustments::settle(rows, &index, &mut standing);
+    adjustments::settle(rows, &loaded.names, &index, &mut standing);
     // Netting before duplicates are ever looked for: or every corrected claim would be flagged.
     reversals::settle(rows, &loaded.names, &mut standing);
     let facts = code_facts(&loaded.names, reference);

@@ -5,12 +5,11 @@
 use std::collections::HashMap;
 
 use super::Standing;
-use super::content::{amount, compare, is_negative};
-use crate::claim::{Fate, LineStatus, Names, Sym};
+use super::claim_index::number;
+use super::content::{compare, is_negative};
+use super::partners::{ServiceKey, is_later, n_differences, same_amount, service_key};
+use crate::claim::{Fate, LineStatus, Names};
 use crate::load::Rows;
-
-/// Patient, clinician, service date, code and absolute amount in cents.
-pub(super) type ServiceKey = (Sym, Sym, i32, Sym, Option<i64>);
 
 /// Marks netted pairs, and negative lines without a partner.
 pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
@@ -63,19 +62,16 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     }
 }
 
+/// Takes the partner: of several the one that is most like the reversal, the first of those that are alike.
 fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, own_claim_only: bool) -> Option<usize> {
-    let claim = rows.claims.claim[negative];
-    let found = candidates.iter().position(|row| !own_claim_only || rows.claims.claim[*row] == claim)?;
+    let claim = number(rows, negative);
+    let denied = |row: usize| rows.handling.status.get(row) == LineStatus::Denied;
+    let fits = |row: usize| {
+        (!own_claim_only || number(rows, row) == claim)
+            && same_amount(rows, row, negative)
+            && !is_later(rows, row, negative)
+    };
+    let fitting = candidates.iter().enumerate().filter(|(_, row)| fits(**row));
+    let (found, _) = fitting.min_by_key(|(at, row)| (denied(**row), n_differences(rows, **row, negative), *at))?;
     Some(candidates.remove(found))
-}
-
-/// What a reversal and its partner have in common.
-pub(super) fn service_key(rows: &Rows, row: usize) -> ServiceKey {
-    (
-        rows.people.patient[row],
-        rows.people.clinician[row],
-        rows.handling.date[row].0,
-        rows.services.code[row],
-        amount(rows, row).map(|cents| cents.0.abs()),
-    )
 }

@@ -6,9 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::claim_index::ClaimIndex;
-use super::content::is_negative;
-use super::reversals::service_key;
-use super::{Standing, content};
+use super::{Standing, claim_versions, content, line_versions};
 use crate::claim::{Day, Fate, Names, RowKind};
 use crate::load::Rows;
 
@@ -46,27 +44,25 @@ fn line_numbers(rows: &Rows, names: &Names, lines: &[usize]) -> Vec<(usize, i32)
 /// a line that is alone in its claim is number 1 anyway.
 pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &mut Standing) -> Vec<(u32, i32)> {
     let mut given = Vec::new();
-    // What the file itself calls superseded is no version to choose from.
-    for (row, fate) in standing.iter_mut().enumerate() {
-        if rows.claims.kind.get(row) == RowKind::Superseded {
-            *fate = Some(Fate::Superseded);
-        }
+    let is_superseded = |row: &usize| rows.claims.kind.get(*row) == RowKind::Superseded;
+    for row in (0..rows.len()).filter(is_superseded) {
+        standing[row] = Some(Fate::Superseded);
     }
-    let has_last_words = (0..rows.len()).any(|row| is_last_word(rows, row));
     for claim in index.with_several_rows() {
-        if has_last_words {
-            take_back(rows, names, &index.rows_of(claim).collect::<Vec<_>>(), standing);
-        }
-        let lines: Vec<usize> = index.rows_of(claim).filter(|row| standing[*row].is_none()).collect();
+        let all: Vec<usize> = index.rows_of(claim).collect();
+        // What the file itself calls superseded is no version to choose from, but may be there twice.
+        leave(rows, names, all.iter().copied().filter(is_superseded).collect(), standing);
+        let outdated = claim_versions::outdated(rows, &all);
+        leave(rows, names, outdated, standing);
+        let taken = taken_along(rows, names, &all).into_iter().filter(|row| standing[*row].is_none()).collect();
+        leave(rows, names, taken, standing);
+        let lines: Vec<usize> = all.into_iter().filter(|row| standing[*row].is_none()).collect();
         let mut numbered = line_numbers(rows, names, &lines);
-        numbered.sort_by(|(a, left), (b, right)| {
-            left.cmp(right)
-                .then_with(|| compare_versions(rows, names, *a, *b))
-                .then_with(|| place(rows, *a).cmp(&place(rows, *b)))
-        });
+        numbered.sort_by(|(a, left), (b, right)| left.cmp(right).then_with(|| order(rows, names, *a, *b)));
         for line in numbered.chunk_by(|(_, left), (_, right)| left == right) {
             let versions: Vec<usize> = line.iter().map(|(row, _)| *row).collect();
-            let kept = settle_line(rows, names, &versions, standing);
+            let distinct = without_repeats(rows, names, &versions, standing);
+            let kept = line_versions::settle(rows, &distinct, standing);
             if rows.claims.line_number.get(kept).is_none() {
                 given.push((u32::try_from(kept).unwrap_or(u32::MAX), line[0].1));
             }
@@ -75,27 +71,34 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
     given
 }
 
-/// A row that is superseded by the file's own account takes earlier rows of its line with it, where the layout tells
-/// versions apart: an update that says "no longer final" is the last word on its claim.
-fn take_back(rows: &Rows, names: &Names, lines: &[usize], standing: &mut Standing) {
+/// The rows that a later one of their line takes with it when the file itself calls that superseded, where the layout
+/// tells versions apart: an update that says "no longer final" is the last word on its line.
+fn taken_along(rows: &Rows, names: &Names, lines: &[usize]) -> Vec<usize> {
     let age = |row: usize| (dates(rows, row), rows.claims.version.get(row));
     let number = |row: usize| rows.claims.line_number.get(row);
     let is_same = |a: usize, b: usize| {
         number(a) == number(b) && (number(a).is_some() || compare_services(rows, names, a, b) == Ordering::Equal)
     };
-    for &last in lines.iter().filter(|row| is_last_word(rows, **row)) {
-        for &row in lines.iter().filter(|row| is_same(**row, last) && age(**row) < age(last)) {
+    let is_last_word =
+        |row: &usize| rows.claims.kind.get(*row) == RowKind::Superseded && rows.claims.version.get(*row) > 0;
+    let last_words: Vec<usize> = lines.iter().copied().filter(is_last_word).collect();
+    let is_taken = |row: &usize| last_words.iter().any(|last| is_same(*row, *last) && age(*row) < age(*last));
+    lines.iter().copied().filter(is_taken).collect()
+}
+
+/// Marks rows of one claim that another version stands for, repeats among them as such.
+fn leave(rows: &Rows, names: &Names, mut leaving: Vec<usize>, standing: &mut Standing) {
+    let line_number = |row: usize| rows.claims.line_number.get(row);
+    leaving.sort_by(|a, b| line_number(*a).cmp(&line_number(*b)).then_with(|| order(rows, names, *a, *b)));
+    for line in leaving.chunk_by(|a, b| line_number(*a) == line_number(*b)) {
+        for row in without_repeats(rows, names, line, standing) {
             standing[row] = Some(Fate::Superseded);
         }
     }
 }
 
-fn is_last_word(rows: &Rows, row: usize) -> bool {
-    rows.claims.kind.get(row) == RowKind::Superseded && rows.claims.version.get(row) > 0
-}
-
-/// Marks all versions of one line but the one that stands; gives that one. Versions come in ascending order.
-fn settle_line(rows: &Rows, names: &Names, versions: &[usize], standing: &mut Standing) -> usize {
+/// One row of every content, in order; the others are marked. Rows come in order.
+fn without_repeats(rows: &Rows, names: &Names, versions: &[usize], standing: &mut Standing) -> Vec<usize> {
     let mut distinct = Vec::new();
     for group in versions.chunk_by(|a, b| compare_versions(rows, names, *a, *b) == Ordering::Equal) {
         // Equal rows: the first by file and row stays, wherever it was read.
@@ -104,45 +107,12 @@ fn settle_line(rows: &Rows, names: &Names, versions: &[usize], standing: &mut St
             standing[repeat] = Some(Fate::RepeatedRow);
         }
     }
-    let kept = standing_version(rows, &distinct);
-    for &row in distinct.iter().filter(|row| **row != kept) {
-        standing[row] = Some(Fate::Superseded);
-    }
-    spend_reversal(rows, &distinct, kept, standing);
-    kept
+    distinct
 }
 
-/// The version that stands: the last one. Where a reversal and what was billed instead carry the same dates, the
-/// reversal has taken back an earlier version, and the greatest charge that nothing takes back stands.
-fn standing_version(rows: &Rows, versions: &[usize]) -> usize {
-    let last = versions[versions.len() - 1];
-    if !is_negative(rows, last) {
-        return last;
-    }
-    let date = |row: usize| (dates(rows, row), rows.claims.version.get(row));
-    let balance = |charge: usize| {
-        let same = |row: &&usize| service_key(rows, **row) == service_key(rows, charge);
-        let n_same = versions.iter().filter(same).count();
-        let n_back = versions.iter().filter(same).filter(|row| is_negative(rows, **row)).count();
-        n_same.saturating_sub(2 * n_back)
-    };
-    let latest = versions.iter().rev().take_while(|row| date(**row) == date(last));
-    let mut charges = latest.filter(|row| !is_negative(rows, **row));
-    charges.find(|row| balance(**row) > 0).copied().unwrap_or(last)
-}
-
-/// A reversal that is the last version of the very line it takes back has done its work: it must not go on to cancel
-/// the same service on another claim.
-fn spend_reversal(rows: &Rows, versions: &[usize], kept: usize, standing: &mut Standing) {
-    let is_charge = |row: usize| standing[row] == Some(Fate::Superseded) && !is_negative(rows, row);
-    let reverses = |row: usize| is_charge(row) && service_key(rows, row) == service_key(rows, kept);
-    // A row that calls itself a cancel takes its line back, whatever its amounts.
-    let is_cancel = rows.claims.kind.get(kept) == RowKind::Cancel;
-    if is_cancel && versions.iter().any(|row| is_charge(*row)) {
-        standing[kept] = Some(Fate::Voided);
-    } else if is_negative(rows, kept) && versions.iter().any(|row| reverses(*row)) {
-        standing[kept] = Some(Fate::UnmatchedReversal);
-    }
+/// The order of versions; of equal rows the one that was read first comes first.
+fn order(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
+    compare_versions(rows, names, a, b).then_with(|| place(rows, a).cmp(&place(rows, b)))
 }
 
 /// Latest processed, then latest paid, then the fixed order of content; an absent date is earlier than any.
@@ -150,7 +120,8 @@ fn compare_versions(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering 
     dates(rows, a).cmp(&dates(rows, b)).then_with(|| content::compare(rows, names, a, b))
 }
 
-fn dates(rows: &Rows, row: usize) -> (Day, Day) {
+/// When a version was processed and paid.
+pub(super) fn dates(rows: &Rows, row: usize) -> (Day, Day) {
     (rows.handling.processed.get(row), rows.handling.paid_on.get(row))
 }
 

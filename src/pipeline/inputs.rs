@@ -66,6 +66,6 @@ impl Inputs {
             (self.tables.limits.is_some(), Input::UnitLimits),
         ];
         let tables = tables.into_iter().filter(|(given, _)| *given).map(|(_, table)| table).collect();
-        Given { columns, tables }
+        Given { columns, tables, foreign_codes: None }
     }
 }

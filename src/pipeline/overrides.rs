@@ -7,7 +7,7 @@ use crate::load::TableRequests;
 use crate::report::Format;
 
 /// An audit without a pipeline file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct AuditRequest {
     /// Paths and globs of claim files.
     pub paths: Vec<String>,

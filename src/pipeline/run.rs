@@ -10,7 +10,8 @@ use crate::claim::{Accounting, Fate};
 use crate::findings::{Audit, RuleStatus};
 use crate::load::{self, LoadError, Loaded};
 use crate::normalise::normalise;
-use crate::report::{self, FileStamp, ReportError, RunFacts, Staging};
+use crate::quality::{Profile, Readiness};
+use crate::report::{self, DataQuality, FileStamp, ReportError, RunFacts, Staging};
 use crate::rules;
 use crate::timeline::{Timelines, World};
 
@@ -81,29 +82,33 @@ pub struct Finished {
 impl Finished {
     /// Whether rows were rejected or a rule failed: the run is done but not whole.
     pub fn is_incomplete(&self) -> bool {
-        let failed = |run: &crate::findings::RuleRun| matches!(run.status, RuleStatus::Error(_));
-        let audit = &self.audit;
-        let faulty = audit.inputs.iter().any(|input| !input.faults.is_empty());
-        audit.accounting.rejected > 0 || faulty || audit.runs.iter().any(failed)
+        is_incomplete(&self.audit)
     }
+}
+
+/// Whether rows were rejected or a rule failed.
+pub(super) fn is_incomplete(audit: &Audit) -> bool {
+    let failed = |run: &crate::findings::RuleRun| matches!(run.status, RuleStatus::Error(_));
+    let faulty = audit.inputs.iter().any(|input| !input.faults.is_empty());
+    audit.accounting.rejected > 0 || faulty || audit.runs.iter().any(failed)
 }
 
 /// Runs a plan and publishes its report. `tag` tells concurrent runs apart.
 pub fn execute(plan: &Plan, tag: &str, interrupt: &AtomicBool, tell: &dyn Fn(Event)) -> Result<Finished, RunError> {
     let staging = Staging::create(&plan.report_dir, tag)?;
-    let (audit, inputs) = std::thread::scope(|scope| {
+    let (examined, inputs) = std::thread::scope(|scope| {
         // Hashing the inputs goes on beside the audit: both read the same pages.
         let inputs = scope.spawn(|| stamp_inputs(plan));
-        let audit = audit(plan, interrupt, tell);
-        (audit, inputs.join())
+        let examined = examine(plan, interrupt, tell);
+        (examined, inputs.join())
     });
-    let audit = audit?;
+    let (audit, quality) = examined?;
     let unreadable =
         || LoadError::Unreadable { file: plan.files.join(", "), problem: "could not be hashed".to_owned() };
     let inputs = inputs.map_err(|_| unreadable())??;
     let facts =
         RunFacts { name: plan.name.clone(), layout: plan.layout.name.clone(), settings: plan.settings(), inputs };
-    report::write(&audit, &facts, &plan.formats, staging.folder())?;
+    report::write(&audit, &quality, &facts, &plan.formats, staging.folder())?;
     if interrupt.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(RunError::Interrupted);
     }
@@ -125,6 +130,15 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
 
 /// Runs the stages up to the ledger, publishing nothing.
 pub fn audit(plan: &Plan, interrupt: &AtomicBool, tell: &dyn Fn(Event)) -> Result<Audit, RunError> {
+    examine(plan, interrupt, tell).map(|(audit, _)| audit)
+}
+
+/// The same, with what the data are like.
+pub(super) fn examine(
+    plan: &Plan,
+    interrupt: &AtomicBool,
+    tell: &dyn Fn(Event),
+) -> Result<(Audit, DataQuality), RunError> {
     tell(Event::Started { n_files: plan.files.len() });
     let failed = |error: LoadError| match error {
         LoadError::Interrupted => RunError::Interrupted,
@@ -142,8 +156,8 @@ fn judge(
     inputs: Inputs,
     interrupt: &AtomicBool,
     tell: &dyn Fn(Event),
-) -> Result<Audit, RunError> {
-    let given = inputs.given(&loaded.files);
+) -> Result<(Audit, DataQuality), RunError> {
+    let mut given = inputs.given(&loaded.files);
     let reference = Arc::new(plan.reference(inputs.tables));
     let normalised = normalise(&loaded, &reference, |date| plan.judges(date));
     if !normalised.accounting.balances() {
@@ -153,6 +167,8 @@ fn judge(
         });
     }
     tell(Event::Normalised { accounting: normalised.accounting.clone() });
+    let profile = Profile::new(&loaded, &normalised, &reference);
+    given.foreign_codes = profile.foreign_codes();
     let timelines = Timelines::build(&loaded, &normalised, &inputs.roster, inputs.log.is_some());
     let effective = normalised.accounting.count(Fate::Audited) + normalised.accounting.count(Fate::Context);
     if timelines.lines.len() as u64 != effective {
@@ -185,5 +201,7 @@ fn judge(
     };
     audit.settle();
     tell(Event::Judged { findings: audit.findings.len() });
-    Ok(audit)
+    let readiness = Readiness::new(&audit.runs, &given.columns, &given.tables, given.foreign_codes);
+    let quality = DataQuality::new(&audit, &profile, &readiness, &plan.layout.name);
+    Ok((audit, quality))
 }

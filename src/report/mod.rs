@@ -1,6 +1,10 @@
 //! Stage 5: from the ledger to files. Every format shows the same tables with the same totals. Knows no rules: what a
 //! report says of a rule travels on its card.
 
+mod data_quality;
+mod document;
+mod document_html;
+mod document_text;
 mod evidence;
 mod findings_csv;
 mod manifest;
@@ -13,6 +17,7 @@ mod terminal;
 
 use std::path::Path;
 
+pub use data_quality::DataQuality;
 pub use manifest::{FileStamp, stamp};
 pub use publish::Staging;
 pub use read_back::{StoredFinding, StoredLine, find_finding};
@@ -29,19 +34,22 @@ pub enum Format {
     Parquet,
     /// `findings.csv`.
     Csv,
-    /// `summary.json`, which every run writes anyway.
+    /// `data_quality.html`.
+    Html,
+    /// `summary.json` and `data_quality.json`, which every run writes anyway.
     Json,
 }
 
 impl Format {
     /// The words a pipeline may use.
-    pub const NAMES: [&'static str; 3] = ["parquet", "csv", "json"];
+    pub const NAMES: [&'static str; 4] = ["parquet", "csv", "html", "json"];
 
     /// The format of a word.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "parquet" => Some(Self::Parquet),
             "csv" => Some(Self::Csv),
+            "html" => Some(Self::Html),
             "json" => Some(Self::Json),
             _ => None,
         }
@@ -110,7 +118,13 @@ impl ReportError {
 }
 
 /// Writes every artefact of a run into a folder nobody reads yet.
-pub fn write(audit: &Audit, facts: &RunFacts, formats: &[Format], folder: &Path) -> Result<(), ReportError> {
+pub fn write(
+    audit: &Audit,
+    quality: &DataQuality,
+    facts: &RunFacts,
+    formats: &[Format],
+    folder: &Path,
+) -> Result<(), ReportError> {
     let mut written = Vec::new();
     if formats.contains(&Format::Parquet) {
         let metadata = parquet::metadata(audit, facts);
@@ -122,6 +136,10 @@ pub fn write(audit: &Audit, facts: &RunFacts, formats: &[Format], folder: &Path)
     if formats.contains(&Format::Csv) {
         written.push(findings_csv::write(&folder.join("findings.csv"), audit)?);
     }
+    if formats.contains(&Format::Html) {
+        written.push(quality.write_html(&folder.join("data_quality.html"))?);
+    }
+    written.push(quality.write_json(&folder.join("data_quality.json"))?);
     let summary = Summary::new(audit, facts);
     written.push(summary.write(&folder.join("summary.json"))?);
     manifest::write(folder, audit, facts, &written)

@@ -69,6 +69,8 @@ pub(super) struct InputFigures {
     rows: u64,
     repeated: u64,
     #[serde(skip_serializing_if = "is_zero")]
+    filtered: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     differing: u64,
     rejected: u64,
 }
@@ -80,10 +82,20 @@ const fn is_zero(n: &u64) -> bool {
 }
 
 #[derive(Serialize)]
-struct NamedInput {
+pub(super) struct NamedInput {
     file: String,
     #[serde(flatten)]
     figures: InputFigures,
+}
+
+impl NamedInput {
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    pub(super) const fn rejected(&self) -> u64 {
+        self.figures.rejected
+    }
 }
 
 impl InputFigures {
@@ -95,6 +107,7 @@ impl InputFigures {
             covers_through: input.covers.map(|(_, through)| through.to_string()),
             rows: input.rows,
             repeated: input.repeated,
+            filtered: input.filtered,
             differing: input.differing,
             rejected: input.faults.len() as u64,
         }
@@ -150,11 +163,7 @@ impl Summary {
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
-            inputs: audit
-                .inputs
-                .iter()
-                .map(|input| NamedInput { file: input.path.clone(), figures: InputFigures::new(input) })
-                .collect(),
+            inputs: inputs(audit),
             unused_files: audit.unused_files.clone(),
             findings: audit.findings.len() as u64,
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name(), at(*tier))).collect(),
@@ -175,6 +184,12 @@ impl Summary {
         write_file(path, &self.to_json().map_err(|error| failed(&error))?)?;
         manifest::stamp(path).map_err(|error| failed(&error))
     }
+}
+
+/// The files beside the claims.
+pub(super) fn inputs(audit: &Audit) -> Vec<NamedInput> {
+    let named = |input: &InputFile| NamedInput { file: input.path.clone(), figures: InputFigures::new(input) };
+    audit.inputs.iter().map(named).collect()
 }
 
 fn files(audit: &Audit) -> Vec<FileFigures> {

@@ -80,7 +80,8 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
             write!(out, ", for service dates {from} to {through}")?;
         }
         let differing = (input.differing, "values left blank because rows of one key differ");
-        for (n, what) in [(input.repeated, "repeated"), differing, (input.faults.len() as u64, "rejected")] {
+        let filtered = (input.filtered, "filtered");
+        for (n, what) in [(input.repeated, "repeated"), filtered, differing, (input.faults.len() as u64, "rejected")] {
             if n > 0 {
                 write!(out, ", {} {what}", grouped(n))?;
             }
@@ -172,7 +173,7 @@ fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
 }
 
 /// `1234567` as `1,234,567`.
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {

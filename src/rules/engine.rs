@@ -44,6 +44,8 @@ pub struct Given {
     pub columns: Vec<FieldSet>,
     /// The tables beside the claims.
     pub tables: Vec<Input>,
+    /// Why no rule can judge the procedure codes, when they are not the codes rules know.
+    pub foreign_codes: Option<&'static str>,
 }
 
 /// The conclusions of one rule over a part of the run.
@@ -103,10 +105,14 @@ pub fn run(
     Some((runs, findings))
 }
 
-/// Off, not applicable (says which column or table is absent), or ready to run.
+/// Off, not applicable (says which column or table is absent, or what the codes are), or ready to run.
 pub fn applicability(plan: &RulePlan, given: &Given) -> RuleStatus {
     if !plan.enabled {
         return RuleStatus::Off;
+    }
+    if let Some(reason) = given.foreign_codes {
+        // Every rule begins with a code: on codes of another system it would find nothing, and look clean.
+        return RuleStatus::NotApplicable(reason.to_owned());
     }
     let present = given.columns.iter().fold(FieldSet::default(), |all, file| all.or(*file));
     match plan.rule.card.needs.iter().find(|group| lacks(present, &given.tables, group)) {
@@ -190,10 +196,7 @@ fn absence(rule: &Rule, settings: &Settings, file: usize, given: &Given) -> Abse
 
 /// Whether nothing of a group is there.
 fn lacks(present: FieldSet, tables: &[Input], group: &[Need]) -> bool {
-    !group.iter().any(|need| match need {
-        Need::Column(field) => present.contains(*field),
-        Need::Table(table) => tables.contains(table),
-    })
+    !group.iter().any(|need| need.is_met(present, tables))
 }
 
 fn lacks_columns(present: FieldSet, group: &[Field]) -> bool {

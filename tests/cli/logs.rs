@@ -60,7 +60,7 @@ fn no_stream_and_no_summary_names_a_person_or_a_claim() {
         assert_tells_nothing("check", &place.run(args).stdout);
     }
     let files = place.files("report");
-    for name in ["summary.json", "manifest.json"] {
+    for name in ["summary.json", "manifest.json", "data_quality.json"] {
         assert_tells_nothing(name, &String::from_utf8_lossy(&files[name]));
     }
 }

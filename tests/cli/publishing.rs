@@ -9,7 +9,8 @@ use super::refusal::{assert_refused, place_with_report};
 use super::{CLEAN, HARD, claims};
 use crate::program::{Place, Run};
 
-const ARTEFACTS: [&str; 7] = [
+const ARTEFACTS: [&str; 8] = [
+    "data_quality.json",
     "evidence.parquet",
     "findings.csv",
     "findings.parquet",
@@ -62,7 +63,7 @@ fn a_new_report_replaces_the_old_one_as_a_whole() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(
         place.files("report").into_keys().collect::<Vec<_>>(),
-        ["findings.csv", "manifest.json", "summary.json"]
+        ["data_quality.json", "findings.csv", "manifest.json", "summary.json"]
     );
     assert!(place.findings().is_empty());
 }

@@ -65,7 +65,7 @@ fn commands_that_print_a_result_print_json_when_asked() {
 fn results_for_people_go_to_standard_output() {
     let place = Place::with_claims(claims(&[HARD]));
     let commands: [(&[&str], &str); 5] = [
-        (&["check", "claims.csv"], "claims.csv: 1 rows"),
+        (&["check", "claims.csv"], "1 claim rows read"),
         (&["rules"], "repeat_e_visit"),
         (&["explain", "repeat_e_visit"], "window_days"),
         (&["explain", "99421"], "99421"),

@@ -93,3 +93,11 @@ fn the_roster_is_counted() {
     let figures = input(&place, "manifest.json", "providers");
     assert_eq!((figures["file"].as_str(), figures["rows"].as_u64()), (Some("roster.csv"), Some(2)));
 }
+
+#[test]
+fn a_roster_may_be_cut_by_other_delimiters() {
+    for delimiter in [";", "\t", "|"] {
+        let roster = "npi,specialty\nN1,65\n".replace(',', delimiter);
+        assert_eq!(outcome(&report(LINE, &roster), WHO), "ran flagged=1 clean=0 not_evaluable=0", "{delimiter}");
+    }
+}

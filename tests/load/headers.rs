@@ -1,5 +1,6 @@
 //! Column names are bound tolerantly, in any order; columns that nobody asked for are ignored and named once.
 
+use super::formatted::layout;
 use super::{EYE, as_read, audited};
 use crate::program::{Place, csv_text};
 
@@ -64,4 +65,31 @@ fn check_names_what_is_there_what_is_not_and_what_cannot_run() {
     let rules = found["rules"].as_array().cloned().unwrap_or_default();
     let units = rules.iter().find(|rule| rule["rule"] == "units_over_limit").cloned().unwrap_or_default();
     assert_eq!((units["can_run"].as_bool(), units["reason"].as_str()), (Some(false), Some("column units is absent")));
+}
+
+#[test]
+fn twins_are_no_trouble_while_nobody_asks_for_them() {
+    let (place, run) = audited(
+        "claim_id,note,patient_id,rendering_npi,service_date,procedure_code,Note",
+        &["C1,x,P1,N1,2025-02-03,99441,y"],
+    );
+    assert_eq!(place.found(EYE, "claim_id"), ["C1"]);
+    assert_eq!(run.json()["files"][0]["ignored_columns"], serde_json::json!(["note", "Note"]));
+}
+
+#[test]
+fn twins_are_told_apart_by_number() {
+    let columns = "claim_id,patient_id,rendering_npi,service_date,procedure_code,Plan,plan,PLAN";
+    let row = "C1,P1,N1,2025-02-03,99441,a,b,c";
+    for (name, payer) in [("plan#1", "a"), ("Plan#2", "b"), ("plan #3", "c")] {
+        let place = Place::with_claims(csv_text(columns, &[row]));
+        place.write("mine.toml", layout("").replace("payer = \"payer\"", &format!("payer = \"{name}\"")));
+        let run = place.audit("claims.csv", &["--layout", "mine.toml"]);
+        assert_eq!((run.code, place.found(EYE, "payer").concat().as_str()), (0, payer), "{}", run.stderr);
+    }
+    let place = Place::with_claims(csv_text(columns, &[row]));
+    place.write("mine.toml", layout("").replace("payer = \"payer\"", "payer = \"plan\""));
+    let run = place.audit("claims.csv", &["--layout", "mine.toml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("columns 6 and 7 have the same name"), "{}", run.stderr);
 }

@@ -34,8 +34,13 @@ fn place(layout: &str) -> Place {
 
 /// Replaces a piece of the good layout and checks the one error.
 fn assert_layout_refused(old: &str, new: &str, line: usize, words: &[&str]) {
-    assert!(GOOD.contains(old), "{old} is not in the good layout");
-    let place = place(&GOOD.replacen(old, new, 1));
+    assert_refused(GOOD, old, new, line, words);
+}
+
+/// Replaces a piece of a good layout and checks the one error.
+pub(super) fn assert_refused(good: &str, old: &str, new: &str, line: usize, words: &[&str]) {
+    assert!(good.contains(old), "{old} is not in the good layout");
+    let place = place(&good.replacen(old, new, 1));
     for args in [&["audit", "--claims=claims.csv", "--out=report"][..], &["check", "claims.csv"]] {
         let run = place.run(&[args, &["--layout", "layouts/mine.toml"]].concat());
         assert_eq!((run.code, run.stdout.as_str(), run.stderr.lines().count()), (2, "", 1), "{new}: {}", run.stderr);

@@ -13,9 +13,14 @@ fn written(formats: &[&str]) -> Vec<String> {
 
 #[test]
 fn summary_and_manifest_are_always_there() {
-    assert_eq!(written(&["--format", "json"]), ["manifest.json", "summary.json"]);
-    assert_eq!(written(&["--format", "csv"]), ["findings.csv", "manifest.json", "summary.json"]);
+    assert_eq!(written(&["--format", "json"]), ["data_quality.json", "manifest.json", "summary.json"]);
+    assert_eq!(written(&["--format", "csv"]), ["data_quality.json", "findings.csv", "manifest.json", "summary.json"]);
+    assert_eq!(
+        written(&["--format", "html"]),
+        ["data_quality.html", "data_quality.json", "manifest.json", "summary.json"]
+    );
     let parquet = [
+        "data_quality.json",
         "evidence.parquet",
         "findings.parquet",
         "manifest.json",
@@ -29,6 +34,7 @@ fn summary_and_manifest_are_always_there() {
 #[test]
 fn several_formats_at_once() {
     let all = [
+        "data_quality.json",
         "evidence.parquet",
         "findings.csv",
         "findings.parquet",

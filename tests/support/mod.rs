@@ -12,6 +12,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
 pub(crate) mod fixture;
+pub(crate) mod json_schema;
 pub(crate) mod kept;
 pub(crate) mod verdict;
 

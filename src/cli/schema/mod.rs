@@ -1,5 +1,6 @@
-//! `schema`: JSON Schemas of what goes in and what comes out, made from the rules' own cards.
+//! `schema`: JSON Schemas of what goes in and what comes out, made from the rules' own cards and the keys that the readers know.
 
+mod layout;
 mod pipeline;
 
 use clap::{Args, ValueEnum};
@@ -19,6 +20,8 @@ pub(super) struct SchemaArgs {
 enum Subject {
     /// A pipeline file
     Pipeline,
+    /// A layout file
+    Layout,
     /// A row of findings
     Findings,
 }
@@ -27,6 +30,7 @@ enum Subject {
 pub(super) fn run(args: &SchemaArgs) -> Result<Exit, String> {
     output::print_json(&match args.subject {
         Subject::Pipeline => pipeline::schema(),
+        Subject::Layout => layout::schema(),
         Subject::Findings => findings(),
     })?;
     Ok(Exit::Done)

@@ -1,8 +1,10 @@
 //! How a layout tells corrected claims, as `[adjustments]` says. Parsed here; applied in `encode_claims` and `normalise`.
 
+use super::rows::parse_word;
 use super::value::{Origin, Value};
 use crate::claim::RowKind;
 use crate::load::document::{DocumentError, Entry};
+use crate::load::values::says;
 
 /// Where versions of a claim carry something behind its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub enum IdSuffix {
 pub struct Adjustments {
     /// What a row is, in the file's words.
     pub kind: Option<Origin>,
-    /// The words, trimmed and lower case, with their meaning.
+    /// The words as they are compared, with their meaning.
     pub kinds: Vec<(String, RowKind)>,
     /// Whether cancels are written with positive amounts.
     pub cancels_positive: bool,
@@ -53,18 +55,29 @@ impl Adjustments {
                 return Err(entry.error("needs `type`: the value whose words these are"));
             }
             for word in entry.texts()? {
-                let word = word.trim().to_lowercase();
+                let word = parse_word(&word, &entry)?;
                 if kinds.iter().any(|(known, other)| *known == word && *other != meaning) {
                     return Err(entry.error(&format!("lists `{word}`, which is in another list too")));
                 }
                 kinds.push((word, meaning));
             }
         }
+        let says = |meaning: RowKind| kinds.iter().any(|(_, known)| *known == meaning);
+        if let Some(entry) =
+            kind.as_ref().filter(|_| RowKind::ALL.into_iter().all(|m| m == RowKind::Original || !says(m)))
+        {
+            return Err(entry.error("needs the words of `cancel`, `adjusted` or `superseded`"));
+        }
+        let positive = section.take("cancels_positive");
+        let cancels_positive = positive.as_ref().map_or(Ok(false), Entry::flag)?;
+        if let Some(entry) = positive.filter(|_| cancels_positive && !says(RowKind::Cancel)) {
+            return Err(entry.error("needs `type` and `cancel`: which rows are cancels"));
+        }
         let others = section.take("other_ids").map_or(Ok(Vec::new()), super::value::parse_list)?;
         Ok(Self {
             kind: kind.map(origin).transpose()?,
             kinds,
-            cancels_positive: section.take("cancels_positive").map_or(Ok(false), |entry| entry.flag())?,
+            cancels_positive,
             version: section.take("version").map(origin).transpose()?,
             suffix: section.take("id_suffix").map(parse_suffix).transpose()?,
             other_ids: others,
@@ -78,7 +91,7 @@ impl Adjustments {
 
     /// What a word of `type` says of a row.
     pub fn kind_of(&self, word: &str) -> RowKind {
-        let found = self.kinds.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+        let found = self.kinds.iter().find(|(known, _)| says(word, known));
         found.map_or(RowKind::Original, |(_, kind)| *kind)
     }
 }
@@ -97,7 +110,9 @@ impl IdSuffix {
 }
 
 fn origin(entry: Entry<'_>) -> Result<Origin, DocumentError> {
-    Ok(Value::parse(entry)?.origin)
+    let notation = entry.error("takes no `date` or `time`: it is compared as it is written");
+    let value = Value::parse(entry)?;
+    if value.dates.is_empty() && value.times.is_empty() { Ok(value.origin) } else { Err(notation) }
 }
 
 fn parse_suffix(entry: Entry<'_>) -> Result<IdSuffix, DocumentError> {

@@ -1,6 +1,7 @@
 //! Values of which a line has several: modifiers, diagnoses, words of its status. Parsed from TOML; bound in `mapping`.
 
 use super::value::{Origin, Value, parse_list};
+use crate::claim::Field;
 use crate::load::document::{DocumentError, Entry};
 
 /// Where several values of one line come from.
@@ -20,6 +21,13 @@ pub const LIST_KEYS: [&str; 4] = ["column", "columns", "split", "pointers"];
 impl ListOrigin {
     /// Reads a list.
     pub(super) fn parse(entry: Entry<'_>) -> Result<Self, DocumentError> {
+        let pointed = entry.error("has `pointers`, which only `diagnoses` have");
+        let list = Self::parse_pointed(entry)?;
+        if list.pointers.is_empty() { Ok(list) } else { Err(pointed) }
+    }
+
+    /// Reads a list of which the line may point at some.
+    pub(super) fn parse_pointed(entry: Entry<'_>) -> Result<Self, DocumentError> {
         if !entry.is_table() {
             return Ok(Self { values: parse_list(entry)?, ..Self::default() });
         }
@@ -35,9 +43,13 @@ impl ListOrigin {
     }
 
     /// Reads a value that may also be one of several: a text or a table is one value as ever.
-    pub(super) fn parse_or_value(entry: Entry<'_>) -> Result<(Option<Value>, Self), DocumentError> {
+    pub(super) fn parse_or_value(field: Field, entry: Entry<'_>) -> Result<(Option<Value>, Self), DocumentError> {
         let is_list = entry.is_list() || entry.has_key("columns") || (entry.has_key("split") && !entry.has_key("part"));
-        if is_list { Ok((None, Self::parse(entry)?)) } else { Ok((Some(Value::parse(entry)?), Self::default())) }
+        if is_list {
+            Ok((None, Self::parse(entry)?))
+        } else {
+            Ok((Some(Value::parse_for(field, entry)?), Self::default()))
+        }
     }
 
     /// Every column it names.

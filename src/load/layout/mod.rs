@@ -18,7 +18,7 @@ use shipped::SHIPPED;
 
 pub use adjustments::{ADJUSTMENT_KEYS, Adjustments, IdSuffix, SUFFIX_KEYS};
 pub use lists::{LIST_KEYS, ListOrigin};
-pub use rows::{Repeat, RowFilter, STATUS_KEYS, StatusMapping};
+pub use rows::{FILTER_KEYS, REPEAT_KEYS, Repeat, RowFilter, STATUS_KEYS, StatusMapping};
 pub use tables::{TABLE_KEYS, TableSpec};
 pub use value::{Origin, VALUE_KEYS, Value};
 
@@ -96,7 +96,7 @@ impl Layout {
         let mut layout = Self {
             name: root.require("name")?.text()?,
             description: root.require("description")?.text()?,
-            files: root.take("files").map_or(Ok(Vec::new()), |entry| entry.texts())?,
+            files: root.take("files").map_or(Ok(Vec::new()), |entry| tables::parse_patterns(&entry))?,
             format: FileFormat::default(),
             notation: Notation::default(),
             columns: Vec::new(),
@@ -116,6 +116,10 @@ impl Layout {
             let mut section = format.section(&known)?;
             layout.format = FileFormat::parse(&mut section)?;
             layout.notation = Notation::parse(&mut section)?;
+            let of_tables = layout.tables.iter_mut().filter_map(|table| table.format.as_mut());
+            for format in std::iter::once(&mut layout.format).chain(of_tables) {
+                format.zone = layout.notation.zone;
+            }
         }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
@@ -164,13 +168,13 @@ fn parse_columns(entry: Entry<'_>, layout: &mut Layout) -> Result<(), DocumentEr
     for (key, entry) in entry.section(&names)?.drain() {
         match (key.as_str(), Field::from_name(&key)) {
             ("modifiers", _) => layout.modifiers = ListOrigin::parse(entry)?,
-            ("diagnoses", _) => layout.diagnoses = ListOrigin::parse(entry)?,
+            ("diagnoses", _) => layout.diagnoses = ListOrigin::parse_pointed(entry)?,
             (_, Some(Field::ClaimStatus)) => {
-                let (value, statuses) = ListOrigin::parse_or_value(entry)?;
+                let (value, statuses) = ListOrigin::parse_or_value(Field::ClaimStatus, entry)?;
                 layout.columns.extend(value.map(|value| (Field::ClaimStatus, value)));
                 layout.statuses = statuses;
             }
-            (_, Some(field)) => layout.columns.push((field, Value::parse(entry)?)),
+            (_, Some(field)) => layout.columns.push((field, Value::parse_for(field, entry)?)),
             (_, None) => {}
         }
     }

@@ -1,7 +1,9 @@
 //! Which rows of a file are lines, and what their status words mean. Parsed here; applied in `mapping` and the encoders.
 
 use crate::claim::LineStatus;
+use crate::load::batch::is_word_for_nothing;
 use crate::load::document::{DocumentError, Entry};
+use crate::load::values::{says, word};
 
 /// Rows that are not claim lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub struct Repeat {
 /// How a file says what the payer did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusMapping {
-    /// Values, lower case, with their meaning.
+    /// Words as they are compared, with their meaning.
     pub values: Vec<(String, LineStatus)>,
     /// Whether a refusal counts only where nothing was paid.
     pub denied_only_unpaid: bool,
@@ -46,15 +48,21 @@ impl StatusMapping {
 
     /// What a word says; none when the layout does not know it.
     pub fn of(&self, word: &str) -> Option<LineStatus> {
-        self.values.iter().find(|(value, _)| value.eq_ignore_ascii_case(word)).map(|(_, status)| *status)
+        self.values.iter().find(|(value, _)| says(word, value)).map(|(_, status)| *status)
     }
 }
 
 /// The keys of `[status]`.
 pub const STATUS_KEYS: [&str; 4] = ["paid", "denied", "reversed", "denied_only_unpaid"];
 
+/// The keys of `[repeat]`.
+pub const REPEAT_KEYS: [&str; 2] = ["count", "line_present"];
+
+/// The keys of a filter.
+pub const FILTER_KEYS: [&str; 3] = ["column", "keep", "drop"];
+
 pub(super) fn parse_repeat(entry: Entry<'_>) -> Result<Repeat, DocumentError> {
-    let mut section = entry.section(&["count", "line_present"])?;
+    let mut section = entry.section(&REPEAT_KEYS)?;
     let count = section.require("count")?;
     let number = i32::try_from(count.number()?).ok().filter(|n| (1..=999).contains(n));
     let number = number.ok_or_else(|| count.error("must be from 1 to 999"))?;
@@ -63,7 +71,7 @@ pub(super) fn parse_repeat(entry: Entry<'_>) -> Result<Repeat, DocumentError> {
 
 pub(super) fn parse_filters(entry: Entry<'_>) -> Result<Vec<RowFilter>, DocumentError> {
     let mut filters = Vec::new();
-    for mut section in entry.sections(&["column", "keep", "drop"])? {
+    for mut section in entry.sections(&FILTER_KEYS)? {
         let column = section.require("column")?;
         let (values, keeps) = match (section.take("keep"), section.take("drop")) {
             (Some(values), None) => (values, true),
@@ -76,6 +84,14 @@ pub(super) fn parse_filters(entry: Entry<'_>) -> Result<Vec<RowFilter>, Document
     Ok(filters)
 }
 
+/// A word of a column as words are compared.
+pub(super) fn parse_word(text: &str, entry: &Entry<'_>) -> Result<String, DocumentError> {
+    if is_word_for_nothing(text.trim()) {
+        return Err(entry.error(&format!("lists `{text}`, which is read as a blank; write \"\" for a blank")));
+    }
+    Ok(word(text))
+}
+
 pub(super) fn parse_status(entry: Entry<'_>) -> Result<StatusMapping, DocumentError> {
     let mut section = entry.section(&STATUS_KEYS)?;
     let mut values = Vec::new();
@@ -84,7 +100,7 @@ pub(super) fn parse_status(entry: Entry<'_>) -> Result<StatusMapping, DocumentEr
     {
         if let Some(entry) = section.take(key) {
             for value in entry.texts()? {
-                let value = value.trim().to_lowercase();
+                let value = parse_word(&value, &entry)?;
                 if values.iter().any(|(known, meaning)| *known == value && *meaning != status) {
                     return Err(entry.error(&format!("lists `{value}`, which is in another list too")));
                 }

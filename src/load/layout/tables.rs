@@ -4,6 +4,7 @@ use super::rows::{RowFilter, parse_filters};
 use super::value::parse_names;
 use crate::load::document::{DocumentError, Entry, Section};
 use crate::load::format::{FORMAT_KEYS, FileFormat};
+use crate::load::header::normalised;
 
 /// A table whose columns lines can use as `name.column`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,22 +42,32 @@ pub const TABLE_KEYS: [&str; 12] =
 /// Reads the tables of a layout.
 pub(super) fn parse_tables(entry: Entry<'_>) -> Result<Vec<TableSpec>, DocumentError> {
     let mut tables: Vec<TableSpec> = Vec::new();
+    let mut joined = Vec::new();
     for mut section in entry.sections(&TABLE_KEYS)? {
         let name = section.require("name")?;
-        let table = parse_table(&mut section, name.text()?)?;
+        let on = section.require("on")?;
+        let table = parse_table(&mut section, name.text()?, &on)?;
         if table.name.is_empty() || table.name.contains('.') || tables.iter().any(|known| known.name == table.name) {
             return Err(name.error("must be a name of its own, without a full stop"));
         }
+        joined.push((on, tables.len()));
         tables.push(table);
+    }
+    for (on, place) in joined {
+        let names_table =
+            |column: &str, table: &TableSpec| column.split_once('.').is_some_and(|(name, _)| name == table.name);
+        let is_late = |column: &String| tables[place..].iter().any(|table| names_table(column, table));
+        if let Some(column) = tables[place].on.iter().find(|column| is_late(column)) {
+            return Err(on.error(&format!("names `{column}`, of a table that does not stand above this one")));
+        }
     }
     Ok(tables)
 }
 
-fn parse_table(section: &mut Section<'_>, name: String) -> Result<TableSpec, DocumentError> {
-    let on = section.require("on")?;
+fn parse_table(section: &mut Section<'_>, name: String, on: &Entry<'_>) -> Result<TableSpec, DocumentError> {
     let table = TableSpec {
         name,
-        files: section.require("files")?.texts()?,
+        files: parse_patterns(&section.require("files")?)?,
         key: section.require("key")?.texts()?,
         on: on.texts()?,
         needed: section.take("needed").map_or(Ok(true), |entry| entry.flag())?,
@@ -78,7 +89,24 @@ fn parse_table(section: &mut Section<'_>, name: String) -> Result<TableSpec, Doc
     if table.latest.is_empty() != table.latest_by.is_empty() {
         return Err(section.error("`latest` and `latest_by` need each other"));
     }
-    Ok(table)
+    let brought_together = || table.sum.iter().chain(&table.list).chain(&table.latest).map(|name| normalised(name));
+    let twice = |name: &String| brought_together().filter(|other| other == name).count() > 1;
+    match brought_together().find(twice) {
+        Some(name) => Err(section.error(&format!("`{name}` stands twice in `sum`, `list` and `latest`"))),
+        None => Ok(table),
+    }
+}
+
+/// The names of files, with `*` and `?`.
+pub(super) fn parse_patterns(entry: &Entry<'_>) -> Result<Vec<String>, DocumentError> {
+    let patterns = entry.texts()?;
+    if patterns.is_empty() {
+        return Err(entry.error("is empty; name at least one file"));
+    }
+    match patterns.iter().find_map(|pattern| glob::Pattern::new(pattern).err()) {
+        Some(error) => Err(entry.error(&format!("has a name that is no pattern: {}", error.msg))),
+        None => Ok(patterns),
+    }
 }
 
 fn parse_format(entry: Entry<'_>) -> Result<FileFormat, DocumentError> {

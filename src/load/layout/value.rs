@@ -1,6 +1,7 @@
 //! Values of a layout: where a column of ours comes from. Parsed from TOML; bound to a file in `mapping`.
 
-use crate::claim::DateFormat;
+use super::rows::parse_word;
+use crate::claim::{DateFormat, Field, FieldKind};
 use crate::load::document::{DocumentError, Entry, Section};
 use crate::load::notation::{parse_dates, parse_times};
 
@@ -35,7 +36,7 @@ pub enum Origin {
     Mapped {
         /// The value with their words.
         of: Box<Self>,
-        /// Their words, trimmed and lower case, with ours.
+        /// Their words as they are compared, with ours.
         words: Vec<(String, String)>,
         /// What an unlisted word becomes; none: it stays.
         otherwise: Option<String>,
@@ -92,6 +93,20 @@ impl Origin {
 }
 
 impl Value {
+    /// Reads the value of a column of ours.
+    pub(super) fn parse_for(field: Field, entry: Entry<'_>) -> Result<Self, DocumentError> {
+        let date = entry.error("has a `date`, which only columns of dates have");
+        let time = entry.error("has a `time`, which only `start_time` and `end_time` have");
+        let value = Self::parse(entry)?;
+        match field.kind() {
+            FieldKind::Date if value.times.is_empty() => Ok(value),
+            FieldKind::Time if value.dates.is_empty() => Ok(value),
+            _ if !value.dates.is_empty() => Err(date),
+            _ if !value.times.is_empty() => Err(time),
+            _ => Ok(value),
+        }
+    }
+
     /// Reads a value.
     pub(super) fn parse(entry: Entry<'_>) -> Result<Self, DocumentError> {
         if !entry.is_table() {
@@ -121,13 +136,12 @@ fn parse_plain(entry: Entry<'_>) -> Result<Origin, DocumentError> {
     if !entry.is_list() {
         return Ok(Origin::Column(entry.text()?));
     }
-    let empty = entry.error("is empty; name at least one column");
-    let values = parse_list(entry)?;
-    if values.is_empty() { Err(empty) } else { Ok(Origin::First(values)) }
+    Ok(Origin::First(parse_list(entry)?))
 }
 
-/// The values of a list; `{1..25}` in a name stands for 25 names.
+/// The values of a list, one at least; `{1..25}` in a name stands for 25 names.
 pub(super) fn parse_list(entry: Entry<'_>) -> Result<Vec<Origin>, DocumentError> {
+    let empty = entry.error("is empty; name at least one column");
     let mut values = Vec::new();
     for item in entry.items()? {
         if item.is_table() {
@@ -142,7 +156,7 @@ pub(super) fn parse_list(entry: Entry<'_>) -> Result<Vec<Origin>, DocumentError>
             values.extend(parse_names(&item)?.into_iter().map(Origin::Column));
         }
     }
-    Ok(values)
+    if values.is_empty() { Err(empty) } else { Ok(values) }
 }
 
 /// One name, or those a range stands for.
@@ -211,9 +225,13 @@ fn parse_words(mut origin: Origin, table: &mut Section<'_>) -> Result<Origin, Do
             None => Ok(origin),
         };
     };
-    let mut words = Vec::new();
+    let mut words: Vec<(String, String)> = Vec::new();
     for (theirs, ours) in entry.open_section()?.drain() {
-        words.push((theirs.trim().to_lowercase(), ours.text()?));
+        let theirs = parse_word(&theirs, &ours)?;
+        if words.iter().any(|(known, _)| *known == theirs) {
+            return Err(ours.error("is there twice: case, spaces and a number's `.0` do not count"));
+        }
+        words.push((theirs, ours.text()?));
     }
     let otherwise = otherwise.map(|entry| entry.text()).transpose()?;
     Ok(Origin::Mapped { of: Box::new(origin), words, otherwise })

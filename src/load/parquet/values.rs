@@ -147,6 +147,8 @@ fn local(micros: i64, zone: Option<Zone>) -> Option<i64> {
 fn float_text(number: Option<f64>, exact_limit: f64) -> String {
     match number {
         None => String::new(),
+        // An amount, or no identifier at all: rounding would make two values one.
+        Some(number) if number.fract() != 0.0 => number.to_string(),
         Some(number) if number.abs() < exact_limit => format!("{number:.1}"),
         Some(number) => format!("{number:e}").replace('e', "E+"),
     }

@@ -137,7 +137,7 @@ fn dates(set: &Claims, value: fn(&Dates) -> &str) -> Cow<'_, str> {
 }
 
 fn place_of_service(set: &Claims) -> Cow<'_, str> {
-    let of_line = of_service(set).map_or("", |service| &service.place_of_service);
+    let of_line = of_service(set).map_or("", |service| &service.place);
     if of_line.is_empty() { claim(set, |claim| &claim.place_of_service) } else { Cow::Borrowed(of_line) }
 }
 

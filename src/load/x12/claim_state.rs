@@ -97,7 +97,7 @@ pub(super) struct Service {
     pub(super) charge: String,
     pub(super) unit: String,
     pub(super) quantity: String,
-    pub(super) place_of_service: String,
+    pub(super) place: String,
     pub(super) pointers: Vec<String>,
 }
 
@@ -129,7 +129,7 @@ pub(super) struct Claims {
     pub(super) claim: Option<Claim>,
     pub(super) line: Option<Line>,
     pub(super) at: Loop,
-    pub(super) n_claims: u64,
+    pub(super) ordinal: u64,
 }
 
 impl Claims {
@@ -144,7 +144,7 @@ impl Claims {
             claim: None,
             line: None,
             at: Loop::Other,
-            n_claims: 0,
+            ordinal: 0,
         }
     }
 }

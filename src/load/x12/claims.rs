@@ -13,8 +13,8 @@ impl Claims {
     pub(super) fn take(&mut self, segment: &Segment, rows: &mut RowSender<'_>) -> Result<(), String> {
         match segment.name() {
             "BHT" => {
-                self.created = segment.element(4).to_owned();
-                self.purpose = segment.element(6).to_owned();
+                segment.element(4).clone_into(&mut self.created);
+                segment.element(6).clone_into(&mut self.purpose);
             }
             "HL" => {
                 self.finish(rows);
@@ -68,7 +68,7 @@ impl Claims {
         self.line = None;
     }
 
-    /// HL: what hung on the level before does not hold here. A level under the wrong parent would inherit its providers.
+    /// HL: what hung on the level before does not hold here. Under the wrong parent, a level would inherit its providers.
     fn begin_level(&mut self, segment: &Segment) -> Result<(), String> {
         let own = segment.element(1).to_owned();
         let check = |parent: &str| {
@@ -99,11 +99,11 @@ impl Claims {
 
     fn begin_claim(&mut self, segment: &Segment) -> Result<(), String> {
         segment.check_composite(5)?;
-        self.n_claims += 1;
+        self.ordinal += 1;
         let number = segment.element(1).to_owned();
         let Place { interchange, group, transaction, .. } = &self.place;
         self.claim = Some(Claim {
-            key: format!("{number}:{interchange}.{group}.{transaction}.{}", self.n_claims),
+            key: format!("{number}:{interchange}.{group}.{transaction}.{}", self.ordinal),
             number,
             place_of_service: segment.component(5, 1).to_owned(),
             frequency: segment.component(5, 3).to_owned(),
@@ -149,7 +149,7 @@ impl Claims {
             charge: segment.element(2).to_owned(),
             unit: segment.element(3).to_owned(),
             quantity: segment.element(4).to_owned(),
-            place_of_service: segment.element(5).to_owned(),
+            place: segment.element(5).to_owned(),
             pointers: segment.components(7).filter(filled).map(str::to_owned).collect(),
         });
         Ok(())

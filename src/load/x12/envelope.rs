@@ -332,14 +332,10 @@ mod tests {
 
     #[test]
     fn a_segment_that_is_lost_inside_is_noticed() {
-        for (number, _) in CLAIMS.lines().enumerate() {
-            let kept: String = CLAIMS
-                .lines()
-                .enumerate()
-                .filter(|(at, _)| *at != number)
-                .map(|(_, line)| format!("{line}\n"))
-                .collect();
-            refused(&kept);
+        for number in 0..CLAIMS.lines().count() {
+            let kept = CLAIMS.lines().enumerate().filter(|(at, _)| *at != number).map(|(_, line)| line);
+            let kept: Vec<&str> = kept.collect();
+            refused(&kept.join("\n"));
         }
     }
 

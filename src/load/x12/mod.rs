@@ -2,12 +2,15 @@
 //! Casts nothing and joins nothing.
 //!
 //! The columns are listed in `claim_columns` and `remittance_columns`. Rows are numbered by service line, from 1. What
-//! is no service line of the expected kind is not dropped: institutional and dental lines, and transaction sets of other
-//! kinds, have rows that say so in `transaction_set`, to be filtered and counted by the layout. Without a filter they are
-//! rejected, for they have no procedure code. A line whose code is missing from its composite has no values at all.
+//! is no service line of the expected kind is not dropped: institutional and dental lines, and transaction sets of
+//! other kinds, have rows that say so in `transaction_set`, to be filtered and counted by the layout. Without a filter
+//! they are rejected, for they have no procedure code. A line whose composite lacks its code is a ragged row.
 //!
-//! The crates that read X12 are single-release experiments, and none streams; what is needed of the syntax is short. No
-//! column comes from an element that repeats, so that the repetition separator (ISA11) is not needed.
+//! A file must be whole: envelopes that do not close, or count otherwise than they say, end the run. Only a file cut off
+//! exactly between two interchanges cannot be told from a whole one.
+//!
+//! The reader is our own because the crates for X12 are single-release experiments, and what is needed of the syntax is
+//! short. No column comes from an element that repeats, so that the repetition separator (ISA11) is not needed.
 
 mod claim_columns;
 mod claim_details;

@@ -30,16 +30,17 @@ const NO_REFUSAL: [&str; 9] = ["23", "24", "42", "45", "94", "100", "131", "237"
 /// line the adjustments have to tell:
 ///
 /// - nothing was paid;
-/// - nothing is left to the patient as deductible, coinsurance or copayment (PR-1, PR-2, PR-3): what is shared is covered;
+/// - nothing is left to the patient as deductible, coinsurance or copayment (PR-1, PR-2, PR-3): these share a covered
+///   service;
 /// - the adjustments make up the whole charge;
 /// - at least one reason is a refusal, whatever its group. PR-96 or PR-27 leave the charge to the patient because the
 ///   service or the person is *not* covered: that is a refusal as much as CO-97 is.
 pub(super) fn is_refused(charge: &str, paid: &str, adjustments: &[Adjustment]) -> bool {
-    let (charge, paid) = (cents(charge), cents(paid));
+    let (Some(charge), Some(paid)) = (cents(charge), cents(paid)) else { return false };
     let mut adjusted = 0_i64;
     let (mut is_shared, mut is_refusal) = (false, false);
     for adjustment in adjustments {
-        let amount = cents(&adjustment.amount);
+        let Some(amount) = cents(&adjustment.amount) else { return false };
         adjusted = adjusted.saturating_add(amount);
         let is_share = adjustment.group == "PR" && matches!(adjustment.reason.as_str(), "1" | "2" | "3");
         is_shared |= is_share && amount != 0;
@@ -48,9 +49,9 @@ pub(super) fn is_refused(charge: &str, paid: &str, adjustments: &[Adjustment]) -
     0 < charge && paid == 0 && charge <= adjusted && is_refusal && !is_shared
 }
 
-/// Blank means zero in an 835. What is no amount cannot prove a refusal: it counts as zero too, and the column shows it.
-fn cents(text: &str) -> i64 {
-    Cents::parse(text, DecimalMark::Point).map_or(0, |cents| cents.0)
+/// Blank means zero in an 835. What is no amount proves nothing.
+fn cents(text: &str) -> Option<i64> {
+    if text.is_empty() { Some(0) } else { Cents::parse(text, DecimalMark::Point).ok().map(|cents| cents.0) }
 }
 
 #[cfg(test)]
@@ -88,6 +89,7 @@ mod tests {
     fn a_part_refused_is_no_denial() {
         assert!(!is_refused_of_100("0", "CO-97=99.99"));
         assert!(!is_refused_of_100("0.01", "CO-97=100"));
+        assert!(!is_refused_of_100("O", "CO-97=100"), "what is no amount proves nothing");
         assert!(!is_refused("0", "0", &[Adjustment { group: "CO".into(), reason: "97".into(), amount: "0".into() }]));
     }
 }

@@ -14,9 +14,9 @@ pub(super) struct Patient {
 }
 
 impl Patient {
-    /// The patient's own number, or the subscriber's with a suffix made of birth date and first name. The relationship is
-    /// left out: it is written differently from claim to claim. Where one of the three is not said the id is blank, so
-    /// that the line is rejected: a number that two dependents share would make their visits one history.
+    /// The patient's own number, or the subscriber's with a suffix made of birth date and first name. The relationship
+    /// is left out: it is written differently from claim to claim. Where one of the three is not said the id is blank,
+    /// so that the line is rejected: a number that two dependents share would make their visits one history.
     pub(super) fn id(&self, subscriber: &str) -> String {
         if !self.own_id.is_empty() {
             return self.own_id.clone();

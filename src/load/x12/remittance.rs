@@ -1,7 +1,7 @@
 //! Walks through the loops of an 835: payer, payee, claims and their service lines. A row leaves when its line ends.
 //!
-//! Which column shows what is said in `remittance_columns`. Provider-level adjustments (PLB) and summaries (TS2, TS3) are
-//! no services and give no row.
+//! Which column shows what is said in `remittance_columns`. Provider-level adjustments (PLB) and summaries (TS2, TS3)
+//! are no services and give no row: they are read past, and the count of the SE proves that they were.
 
 use super::claim_details::{is_tax_number, provider};
 use super::envelope::Place;

@@ -92,7 +92,7 @@ fn either<'a>(one: Cow<'a, str>, other: Cow<'a, str>) -> Cow<'a, str> {
     if one.is_empty() { other } else { one }
 }
 
-fn first<'a>(texts: [&'a String; 2]) -> Cow<'a, str> {
+fn first(texts: [&String; 2]) -> Cow<'_, str> {
     let [one, other] = texts.map(|text| Cow::Borrowed(text.as_str()));
     either(one, other)
 }

@@ -10,8 +10,8 @@ use crate::load::error::LoadError;
 const ISA_LENGTH: usize = 105;
 /// Where the ISA has element separators, from 0.
 const ISA_SEPARATORS: [usize; 16] = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103];
-/// The longest segment. The longest that the guides allow has some hundred characters; more means that the terminator is
-/// not where the ISA says, and that the rest of the file would have to be held in memory.
+/// The longest segment. Those of the guides have some hundred characters; more means that the terminator is not where
+/// the ISA says, and that the rest of the file would have to be held in memory.
 const LONGEST: usize = 1 << 16;
 /// What some programs write in front of UTF-8.
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -57,8 +57,8 @@ impl Segment {
         self.components(element).nth(number - 1).unwrap_or("")
     }
 
-    /// Errors when a composite whose first part is a short code has another separator in it: such files exist, and taken
-    /// by the word of their ISA they would lose code, modifiers and place at once.
+    /// Errors when a composite whose first part is a short code has another separator in it: such files exist, and
+    /// taken by the word of their ISA they would lose code, modifiers and place at once.
     pub(super) fn check_composite(&self, element: usize) -> Result<(), String> {
         let first = self.component(element, 1);
         if first.len() <= 3 && first.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -158,7 +158,7 @@ impl Segments {
     }
 
     /// The byte behind the ISA. Line breaks there are the terminator, unless a sign follows them: then the file is cut
-    /// into lines, and one happened to end here. Of CR and LF, LF counts: line breaks that are no terminator are dropped.
+    /// into lines, and one happened to end here. Of CR and LF, LF counts: the other is dropped wherever it stands.
     fn find_terminator(&mut self) -> Result<Option<u8>, LoadError> {
         let mut line_break = None;
         while let Some(byte @ (b'\r' | b'\n')) = self.peek()? {

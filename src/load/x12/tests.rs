@@ -1,4 +1,5 @@
-//! Reads the X12 fixtures and variants of them into flat rows, for the tests beside each part of the reader. Runs no audit.
+//! Reads the X12 fixtures and variants of them into flat rows, for the tests beside each part of the reader.
+//! Runs no audit.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;

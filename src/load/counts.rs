@@ -1,0 +1,118 @@
+//! Counts, per file and column, how many cells hold a value and how many were repaired. Decides nothing: a column says
+//! afterwards only what rows carry, and there a blank and a default look the same.
+
+use super::batch::{Batch, Cells, cleaned};
+use super::values::split_composite;
+use crate::claim::Field;
+
+/// What the cells of one file's claim rows held, rows that became rejects included; ragged rows have no cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellCounts {
+    /// Claim rows with cells.
+    pub rows: u64,
+    filled: [u64; Field::COUNT],
+    repaired: [u64; Field::COUNT],
+}
+
+impl Default for CellCounts {
+    fn default() -> Self {
+        Self { rows: 0, filled: [0; Field::COUNT], repaired: [0; Field::COUNT] }
+    }
+}
+
+impl CellCounts {
+    /// Rows with a value in a column.
+    pub const fn filled(&self, field: Field) -> u64 {
+        self.filled[field.index()]
+    }
+
+    /// Values of a column that were repaired: a dropped `.0`, or a leading zero given back.
+    pub const fn repaired(&self, field: Field) -> u64 {
+        self.repaired[field.index()]
+    }
+
+    /// Adds the counts of another file.
+    pub fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        for (sum, n) in self.filled.iter_mut().zip(other.filled).chain(self.repaired.iter_mut().zip(other.repaired)) {
+            *sum += n;
+        }
+    }
+
+    /// Counts a batch. Modifiers that stand in a composite code count as a first modifier.
+    pub(super) fn add_batch(&mut self, batch: &Batch<'_>, repaired: &Repairs, has_composites: bool) {
+        self.rows += batch.selected.len() as u64;
+        for field in Field::all() {
+            self.filled[field.index()] += match &batch.cells[field.index()] {
+                // The place in a wide row numbers every line that has no number of its own.
+                _ if field == Field::LineNumber && batch.slot.is_some() => batch.selected.len() as u64,
+                Cells::Absent if field == Field::Modifier1 && has_composites => composites(batch),
+                Cells::Absent => 0,
+                Cells::Days(days) => count(batch, |index| days[index as usize].known().is_some()),
+                Cells::Moments(times) => count(batch, |index| times[index as usize].known().is_some()),
+                _ => count(batch, |index| holds_value(batch.raw(field, index))),
+            };
+        }
+        for (sum, n) in self.repaired.iter_mut().zip(repaired.0) {
+            *sum += n;
+        }
+    }
+}
+
+/// Repaired values of one batch, by column.
+#[derive(Clone, Copy)]
+pub(super) struct Repairs([u64; Field::COUNT]);
+
+impl Default for Repairs {
+    fn default() -> Self {
+        Self([0; Field::COUNT])
+    }
+}
+
+impl Repairs {
+    pub(super) const fn note(&mut self, field: Field) {
+        self.0[field.index()] += 1;
+    }
+
+    pub(super) fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
+    pub(super) fn merge(mut self, other: &Self) -> Self {
+        for (sum, n) in self.0.iter_mut().zip(other.0) {
+            *sum += n;
+        }
+        self
+    }
+}
+
+fn count(batch: &Batch<'_>, holds: impl Fn(u32) -> bool) -> u64 {
+    batch.selected.iter().filter(|index| holds(**index)).count() as u64
+}
+
+fn composites(batch: &Batch<'_>) -> u64 {
+    count(batch, |index| split_composite(batch.text(Field::ProcedureCode, index)).1.next().is_some())
+}
+
+/// Whether a cell holds anything once it is cleaned. This runs over every cell that is read: most are long enough, or
+/// short enough, to be told apart at a glance.
+fn holds_value(raw: &str) -> bool {
+    const LONGEST_WORD_FOR_NOTHING: usize = 4;
+    let starts_plain = raw.as_bytes().first().is_some_and(|byte| (b'!'..=b'~').contains(byte));
+    !raw.is_empty() && ((starts_plain && raw.len() > LONGEST_WORD_FOR_NOTHING) || !cleaned(raw).is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_and_words_for_nothing_hold_no_value() {
+        for blank in ["", " ", "\t", "null", "NaN", "n/a", "None", "    null    ", "\u{a0}\u{a0}\u{a0}"] {
+            assert!(!holds_value(blank), "{blank:?}");
+        }
+        for value in ["0", "nul", "nulls", " x", "1.50", "null ish", "é"] {
+            assert!(holds_value(value), "{value:?}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What stands in the code column: CPT and HCPCS, words, numbers of another system. Judges no code; a typing error is the
+//! business of a rule.
+//!
+//! Codes are no patient data, but the column may be bound to the wrong one of the file, and then hold names. So a text is
+//! listed only when in every file at least half of the rows hold a CPT or HCPCS number, and when the text was seen with
+//! two patients or more; a pseudo-code must be of letters and spaces, at most 24 characters, and of a code with a
+//! description behind it only the code is listed. Everything else is counted.
+
+mod shape;
+
+pub use shape::CodeShape;
+
+use std::collections::BTreeMap;
+
+use super::{Count, tally};
+use crate::claim::{Names, Sym};
+use crate::load::{Loaded, Rows};
+use crate::reference::{CodeFacts, Kinds, Reference};
+
+/// What the codes of a file are, as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeSystem {
+    /// CPT and HCPCS.
+    CptHcpcs,
+    /// Numbers of six to eighteen digits.
+    Snomed,
+    /// Seven letters and digits.
+    IcdPcs,
+    /// Numbers of one to four digits: vaccines, revenue centres, codes of the practice's own.
+    ShortNumbers,
+    /// Something else.
+    Unrecognised,
+}
+
+impl CodeSystem {
+    /// The name in machine output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CptHcpcs => "cpt_hcpcs",
+            Self::Snomed => "snomed",
+            Self::IcdPcs => "icd_10_pcs",
+            Self::ShortNumbers => "short_numbers",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+
+    /// Why no rule can judge such codes; nothing when rules can.
+    pub const fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::CptHcpcs => None,
+            Self::Snomed => Some("the procedure codes are not CPT/HCPCS (they look like SNOMED)"),
+            Self::IcdPcs => Some("the procedure codes are not CPT/HCPCS (they look like ICD-10-PCS)"),
+            Self::ShortNumbers => {
+                Some("the procedure codes are not CPT/HCPCS (they are numbers of one to four digits)")
+            }
+            Self::Unrecognised => Some("the procedure codes are not CPT/HCPCS"),
+        }
+    }
+
+    /// The system of so many rows per shape; `usable` of them hold something that rules understand. A file in which nine
+    /// of ten rows do not is of another system; which one, half of its rows decide.
+    fn of(usable: u64, shapes: &[u64; CodeShape::ALL.len()]) -> Option<Self> {
+        let rows: u64 = shapes.iter().sum();
+        if rows == 0 {
+            return None;
+        }
+        if usable * 10 >= rows {
+            return Some(Self::CptHcpcs);
+        }
+        let systems = [
+            (CodeShape::LongNumber, Self::Snomed),
+            (CodeShape::IcdPcs, Self::IcdPcs),
+            (CodeShape::ShortNumber, Self::ShortNumbers),
+        ];
+        let half = systems.into_iter().find(|(shape, _)| shapes[*shape as usize] * 2 >= rows);
+        Some(half.map_or(Self::Unrecognised, |(_, system)| system))
+    }
+}
+
+/// A text of the code column with its rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListedCode {
+    /// The text, or the code it begins with.
+    pub code: String,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// The code column of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codes {
+    /// Per file, what its codes are; nothing for a file without rows.
+    pub systems: Vec<Option<CodeSystem>>,
+    /// By shape.
+    pub shapes: BTreeMap<CodeShape, Count>,
+    /// Words such as NO SHOW, most rows first.
+    pub pseudo: Vec<ListedCode>,
+    /// CPT and HCPCS numbers with a description or modifiers in the same cell, by the number.
+    pub crowded: Vec<ListedCode>,
+    /// Numbers of the right shape that neither the rulebook nor a given fee schedule knows.
+    pub unknown: Count,
+    /// The most frequent among them.
+    pub unknown_listed: Vec<ListedCode>,
+    /// Whether a fee schedule was asked too.
+    pub asked_fee_schedule: bool,
+    /// Codes that look like a typing error for an audited one.
+    pub near_misses: Count,
+    /// Whether the column is one of codes, so that texts may be listed.
+    pub is_code_column: bool,
+}
+
+/// Most texts of one list.
+const MOST_LISTED: usize = 12;
+
+/// What is known of every text of the code column, by its symbol.
+struct Column<'a> {
+    names: &'a Names,
+    facts: &'a [CodeFacts],
+    shapes: Vec<CodeShape>,
+    rows: Vec<u64>,
+    has_several_patients: Vec<bool>,
+}
+
+impl Codes {
+    pub(super) fn new(loaded: &Loaded, facts: &[CodeFacts], reference: &Reference) -> Self {
+        let (rows, names) = (&loaded.rows, &loaded.names);
+        let is_known = |code: &str| {
+            reference.codes.get(code).is_some() || reference.fees.as_ref().is_some_and(|fees| fees.lists(code))
+        };
+        let mut shapes = vec![CodeShape::Other; names.codes.len()];
+        for (code, text) in names.codes.iter() {
+            shapes[code.index()] = CodeShape::of(text, &is_known);
+        }
+        let counts = tally(rows.services.code.iter().copied(), names.codes.len());
+        let has_several_patients = several_patients(rows, names.codes.len());
+        let column = Column { names, facts, shapes, rows: counts, has_several_patients };
+        let (systems, is_code_column) = column.systems(rows, loaded.files.len());
+        let is_unknown = |code: Sym, text: &str| {
+            column.shapes[code.index()] == CodeShape::Hcpcs
+                && !column.is_near_miss(code)
+                && facts[code.index()].kinds.is_none()
+                && !is_known(text)
+        };
+        let list = |chosen: &dyn Fn(Sym) -> bool| {
+            let may_list = |code: Sym| is_code_column && chosen(code);
+            column.listed(&may_list)
+        };
+        let unknown = |code: Sym| is_unknown(code, names.codes.text(code));
+        Self {
+            systems,
+            is_code_column,
+            shapes: column.by_shape(),
+            pseudo: list(&|code| column.shapes[code.index()] == CodeShape::Words),
+            crowded: list(&|code| column.shapes[code.index()].is_crowded()),
+            unknown: column.count(unknown),
+            unknown_listed: list(&unknown),
+            asked_fee_schedule: reference.fees.is_some(),
+            near_misses: column.count(|code| column.is_near_miss(code)),
+        }
+    }
+
+    /// How many have a shape.
+    pub fn of(&self, shape: CodeShape) -> Count {
+        self.shapes.get(&shape).copied().unwrap_or_default()
+    }
+
+    /// Why no rule can judge any of the codes; nothing when rules can judge those of some file.
+    pub fn foreign(&self) -> Option<&'static str> {
+        let mut systems = self.systems.iter().flatten();
+        let first = systems.next()?;
+        let common = systems.try_fold(*first, |common, system| match (common.reason(), system.reason()) {
+            (None, _) | (_, None) => None,
+            _ if common == *system => Some(common),
+            _ => Some(CodeSystem::Unrecognised),
+        });
+        common?.reason()
+    }
+}
+
+impl Column<'_> {
+    fn is_near_miss(&self, code: Sym) -> bool {
+        self.facts[code.index()].kinds.meets(Kinds::NEAR_MISS)
+    }
+
+    /// Texts with rows: those of rejects alone do not count.
+    fn with_rows(&self) -> impl Iterator<Item = (Sym, &str, u64)> {
+        self.names.codes.iter().map(|(code, text)| (code, text, self.rows[code.index()])).filter(|(.., n)| *n > 0)
+    }
+
+    fn count(&self, chosen: impl Fn(Sym) -> bool) -> Count {
+        self.with_rows()
+            .filter(|(code, ..)| chosen(*code))
+            .fold(Count::default(), |all, (_, _, rows)| Count { distinct: all.distinct + 1, rows: all.rows + rows })
+    }
+
+    fn by_shape(&self) -> BTreeMap<CodeShape, Count> {
+        let of = |shape: CodeShape| (shape, self.count(|code| self.shapes[code.index()] == shape));
+        CodeShape::ALL.into_iter().map(of).filter(|(_, count)| count.rows > 0).collect()
+    }
+
+    /// The texts that may be shown, most rows first.
+    fn listed(&self, chosen: &dyn Fn(Sym) -> bool) -> Vec<ListedCode> {
+        let mut rows_of: BTreeMap<&str, u64> = BTreeMap::new();
+        for (code, text, rows) in self.with_rows() {
+            if chosen(code) && self.has_several_patients[code.index()] {
+                let shown = if self.shapes[code.index()].is_crowded() { text.get(..5).unwrap_or("") } else { text };
+                *rows_of.entry(shown).or_default() += rows;
+            }
+        }
+        let mut listed: Vec<ListedCode> =
+            rows_of.into_iter().map(|(code, rows)| ListedCode { code: code.to_owned(), rows }).collect();
+        listed.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.code.cmp(&b.code)));
+        listed.truncate(MOST_LISTED);
+        listed
+    }
+
+    /// The system of every file, and whether at least half of the rows of each hold CPT or HCPCS numbers.
+    fn systems(&self, rows: &Rows, n_files: usize) -> (Vec<Option<CodeSystem>>, bool) {
+        let mut files = vec![([0_u64; CodeShape::ALL.len()], 0_u64); n_files];
+        let is_usable: Vec<bool> = self
+            .shapes
+            .iter()
+            .zip(self.facts)
+            .map(|(shape, facts)| shape.is_usable() || !facts.kinds.is_none())
+            .collect();
+        for (row, code) in rows.services.code.iter().enumerate() {
+            if let Some((shapes, usable)) = files.get_mut(rows.file.get(row) as usize) {
+                shapes[self.shapes[code.index()] as usize] += 1;
+                *usable += u64::from(is_usable[code.index()]);
+            }
+        }
+        let total = |shapes: &[u64]| shapes.iter().sum::<u64>();
+        let systems = files.iter().map(|(shapes, usable)| CodeSystem::of(*usable, shapes)).collect();
+        let are_codes = files.iter().all(|(shapes, usable)| usable * 2 >= total(shapes));
+        (systems, are_codes)
+    }
+}
+
+/// Whether each code was seen with two patients or more, by its symbol.
+fn several_patients(rows: &Rows, n_codes: usize) -> Vec<bool> {
+    let mut first = vec![Sym::NONE; n_codes];
+    let mut several = vec![false; n_codes];
+    for (code, patient) in rows.services.code.iter().zip(&rows.people.patient) {
+        let known = &mut first[code.index()];
+        if !known.is_known() {
+            *known = *patient;
+        }
+        several[code.index()] |= known != patient;
+    }
+    several
+}

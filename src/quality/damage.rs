@@ -1,0 +1,142 @@
+//! What a spreadsheet probably did to the file before we saw it: suspected from shapes, never certain.
+
+use std::collections::BTreeMap;
+
+use super::codes::{CodeShape, Codes};
+use super::identifiers::{IdShape, Identifiers};
+use super::is_digits;
+use crate::claim::{Dictionary, Field};
+use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded};
+
+/// What became of the damaged values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DamageFate {
+    /// Their rows were rejected.
+    Rejected,
+    /// They are used as they stand.
+    Kept,
+    /// They were repaired.
+    Repaired,
+}
+
+impl DamageFate {
+    /// The name in every artefact.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Kept => "kept",
+            Self::Repaired => "repaired",
+        }
+    }
+}
+
+/// One kind of damage in one column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// What it is, in machine output.
+    pub kind: &'static str,
+    /// What it is, in words.
+    pub words: &'static str,
+    /// The column.
+    pub field: Field,
+    /// Rows with such a value; for cut identifiers the identifiers themselves.
+    pub n: u64,
+    /// What became of the values.
+    pub fate: DamageFate,
+}
+
+/// Everything suspected, worst first: what is lost, what is used in spite of it, what could be repaired.
+pub(super) fn find(loaded: &Loaded, cells: &[CellCounts], groups: &Identifiers, codes: &Codes) -> Vec<Damage> {
+    let mut found = rejected(loaded);
+    found.extend(cut_ids(loaded));
+    found.extend(in_codes(codes));
+    found.extend(short_tins(groups));
+    found.extend(repaired(cells));
+    found.retain(|damage| damage.n > 0);
+    found
+}
+
+fn rejected(loaded: &Loaded) -> Vec<Damage> {
+    let kinds = [
+        (IS_SCIENTIFIC, "scientific_notation", "identifiers in scientific notation: digits are lost"),
+        (IS_DAY_NUMBER, "day_numbers", "dates written as a spreadsheet's number of the day"),
+    ];
+    let mut counts: BTreeMap<(usize, Field), u64> = BTreeMap::new();
+    for reject in &loaded.rejects {
+        let kind = kinds.iter().position(|(reason, ..)| *reason == reject.reason);
+        if let Some((kind, field)) = kind.zip(reject.column) {
+            *counts.entry((kind, field)).or_default() += 1;
+        }
+    }
+    let damage = |((kind, field), n): ((usize, Field), u64)| {
+        let (_, kind, words) = kinds[kind];
+        Damage { kind, words, field, n, fate: DamageFate::Rejected }
+    };
+    counts.into_iter().map(damage).collect()
+}
+
+/// Identifiers of more than fifteen digits that end in zeros from there on.
+fn cut_ids(loaded: &Loaded) -> Vec<Damage> {
+    let names = &loaded.names;
+    let columns = [
+        (Field::ClaimId, &names.claims),
+        (Field::PatientId, &names.patients),
+        (Field::RenderingNpi, &names.clinicians),
+    ];
+    let damage = |(field, ids): (Field, &Dictionary)| Damage {
+        kind: "cut_identifiers",
+        words: "identifiers of more than 15 digits that end in zeros: different ones may have become one",
+        field,
+        n: cut(ids),
+        fate: DamageFate::Kept,
+    };
+    columns.into_iter().map(damage).collect()
+}
+
+/// How many identifiers a spreadsheet cut; none when there is only one, or when most of the long ones do not end in zeros:
+/// one in ten does by chance.
+fn cut(ids: &Dictionary) -> u64 {
+    const KEPT_DIGITS: usize = 15;
+    let long = || ids.iter().map(|(_, text)| text).filter(|text| text.len() > KEPT_DIGITS && is_digits(text));
+    let ends_in_zeros = |text: &&str| text.bytes().skip(KEPT_DIGITS).all(|b| b == b'0');
+    let n = long().filter(ends_in_zeros).count();
+    if n > 1 && n * 2 > long().count() { n as u64 } else { 0 }
+}
+
+fn in_codes(codes: &Codes) -> [Damage; 2] {
+    let damage = |kind, words, shape| Damage {
+        kind,
+        words,
+        field: Field::ProcedureCode,
+        n: codes.of(shape).rows,
+        fate: DamageFate::Kept,
+    };
+    [
+        damage("codes_as_dates", "codes that became dates", CodeShape::Date),
+        damage("short_codes", "codes of one to four digits: leading zeros may be lost", CodeShape::ShortNumber),
+    ]
+}
+
+/// Tax numbers have nine digits: where most have, those of eight have lost a zero.
+fn short_tins(groups: &Identifiers) -> [Damage; 1] {
+    let (nine, eight) = (groups.of(IdShape::Digits(9)).rows, groups.of(IdShape::Digits(8)).rows);
+    [Damage {
+        kind: "short_tax_numbers",
+        words: "numbers of eight digits where others have nine: a leading zero may be lost",
+        field: Field::BillingTin,
+        n: if eight < nine { eight } else { 0 },
+        fate: DamageFate::Kept,
+    }]
+}
+
+fn repaired(cells: &[CellCounts]) -> Vec<Damage> {
+    let n = |field: Field| cells.iter().map(|file| file.repaired(field)).sum();
+    let damage = |field: Field| Damage {
+        kind: "repaired",
+        words: "a number format's `.0` dropped, or its lost leading zero given back",
+        field,
+        n: n(field),
+        fate: DamageFate::Repaired,
+    };
+    Field::all().map(damage).collect()
+}

@@ -1,0 +1,62 @@
+//! Claim and line numbers that occur more than once. Which of the rows stands was decided in `normalise`.
+
+use crate::claim::{Fate, Sym};
+use crate::load::Rows;
+
+/// Claim and line numbers that occur more than once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Pairs of claim and line number with more than one row.
+    pub repeated: u64,
+    /// Their rows.
+    pub rows: u64,
+    /// Rows that equal another in every field, those without a line number included.
+    pub identical_rows: u64,
+    /// Rows of repeated pairs that are another version of a later row.
+    pub other_versions: u64,
+    /// Claim numbers that stand for more than one patient: rows of different claims then pass for versions of one.
+    pub claims_of_several_patients: u64,
+}
+
+impl Keys {
+    pub(super) fn new(rows: &Rows, n_claims: usize, fates: &[Fate]) -> Self {
+        let claims = &rows.claims.claim;
+        // Most claims have no such row: only the rows of those that do are sorted.
+        let mut has_repeats = vec![false; n_claims];
+        for (claim, fate) in claims.iter().zip(fates) {
+            has_repeats[claim.index()] |= matches!(fate, Fate::RepeatedRow | Fate::Superseded);
+        }
+        let mut keys: Vec<(Sym, i32, bool)> = claims
+            .iter()
+            .enumerate()
+            .filter(|(_, claim)| has_repeats[claim.index()])
+            .filter_map(|(row, claim)| {
+                Some((*claim, rows.claims.line_number.get(row)?, fates[row] == Fate::RepeatedRow))
+            })
+            .collect();
+        keys.sort_unstable();
+        let mut found = Self {
+            identical_rows: fates.iter().filter(|fate| **fate == Fate::RepeatedRow).count() as u64,
+            claims_of_several_patients: of_several_patients(rows, n_claims),
+            ..Self::default()
+        };
+        for key in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|key| key.len() > 1) {
+            let identical = key.iter().filter(|(_, _, is_repeat)| *is_repeat).count();
+            found.repeated += 1;
+            found.rows += key.len() as u64;
+            found.other_versions += (key.len() - 1).saturating_sub(identical) as u64;
+        }
+        found
+    }
+}
+
+fn of_several_patients(rows: &Rows, n_claims: usize) -> u64 {
+    let mut patient_of = vec![Sym::NONE; n_claims];
+    let mut has_several = vec![false; n_claims];
+    for (claim, patient) in rows.claims.claim.iter().zip(&rows.people.patient) {
+        let known = &mut patient_of[claim.index()];
+        has_several[claim.index()] |= known.is_known() && known != patient;
+        *known = *patient;
+    }
+    has_several.iter().filter(|several| **several).count() as u64
+}

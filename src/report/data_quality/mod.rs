@@ -1,0 +1,168 @@
+//! The data-quality page: what an auditor reads before any finding. One set of figures for the terminal, `data_quality.json`
+//! and `data_quality.html`. Holds counts, column names, file names and codes; no value of a patient.
+
+mod figures;
+mod rows;
+mod rule_figures;
+mod rules;
+mod value_figures;
+mod values;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::document::{Document, tenths_of_percent};
+use super::manifest::{self, FileStamp};
+use super::publish::write_file;
+use super::summary::{NamedInput, inputs};
+use super::{ReportError, document_html, document_text};
+use crate::claim::{Field, FieldSet, Reject};
+use crate::findings::Audit;
+use crate::quality::{Profile, Readiness};
+use figures::{DateFigures, FieldFigures, FileFigures, MonthFigures, ReasonFigures, RejectFigures, Terms};
+use rule_figures::{EnablerFigures, RuleFigures};
+use value_figures::{CodeFigures, DamageFigures, DiagnosisFigures, IdFigures, KeyFigures};
+
+/// The figures of the page.
+#[derive(Serialize)]
+pub struct DataQuality {
+    layout: String,
+    data_from: Option<String>,
+    data_through: Option<String>,
+    rows_read: u64,
+    rows_used: u64,
+    rows_excluded: u64,
+    /// The terms of the accounting identity behind `rows_read =`.
+    fates: Terms,
+    balances: bool,
+    rejects_by_reason: Vec<ReasonFigures>,
+    files: Vec<FileFigures>,
+    inputs: Vec<NamedInput>,
+    months: Vec<MonthFigures>,
+    contradicting_dates: Vec<DateFigures>,
+    rendering_ids: IdFigures,
+    billing_ids: IdFigures,
+    procedure_codes: CodeFigures,
+    diagnoses: DiagnosisFigures,
+    claim_keys: KeyFigures,
+    spreadsheet_damage: Vec<DamageFigures>,
+    columns_absent: Vec<&'static str>,
+    fields: Vec<FieldFigures>,
+    rules_that_ran: u64,
+    foreign_codes: Option<&'static str>,
+    enablers: Vec<EnablerFigures>,
+    rules: Vec<RuleFigures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejects: Option<Vec<RejectFigures>>,
+}
+
+impl DataQuality {
+    /// Gathers the figures.
+    pub fn new(audit: &Audit, profile: &Profile, readiness: &Readiness, layout: &str) -> Self {
+        let dates = audit.range.data_from.zip(audit.range.data_through);
+        let present = audit.files.iter().fold(FieldSet::default(), |all, file| all.or(file.present));
+        let rows_that = |are_used: bool| {
+            audit.accounting.terms().filter(|(name, _)| rows::is_used(name) == are_used).map(|(_, n)| n).sum()
+        };
+        Self {
+            layout: layout.to_owned(),
+            data_from: dates.map(|(from, _)| from.to_string()),
+            data_through: dates.map(|(_, through)| through.to_string()),
+            rows_read: audit.accounting.rows_read,
+            rows_used: rows_that(true),
+            rows_excluded: rows_that(false),
+            fates: Terms(audit.accounting.terms().collect()),
+            balances: audit.accounting.balances(),
+            rejects_by_reason: ReasonFigures::all(audit),
+            files: FileFigures::all(audit, profile),
+            inputs: inputs(audit),
+            months: profile.months.iter().map(MonthFigures::new).collect(),
+            contradicting_dates: profile.dates.iter().map(DateFigures::new).collect(),
+            rendering_ids: IdFigures::new(&profile.clinicians),
+            billing_ids: IdFigures::new(&profile.groups),
+            procedure_codes: CodeFigures::new(&profile.codes),
+            diagnoses: DiagnosisFigures::new(&profile.diagnoses),
+            claim_keys: KeyFigures::new(&profile.keys),
+            spreadsheet_damage: profile.damage.iter().map(DamageFigures::new).collect(),
+            columns_absent: Field::all().filter(|field| !present.contains(*field)).map(Field::name).collect(),
+            fields: FieldFigures::all(audit, profile),
+            rules_that_ran: readiness.count("ran") as u64,
+            foreign_codes: readiness.foreign_codes,
+            enablers: readiness.enablers.iter().map(EnablerFigures::new).collect(),
+            rules: readiness.rules.iter().map(RuleFigures::new).collect(),
+            rejects: None,
+        }
+    }
+
+    /// The same with a list of every reject, for whoever gets no `rejects.parquet`.
+    #[must_use]
+    pub fn with_rejects(mut self, audit: &Audit) -> Self {
+        let figures = |reject: &Reject| RejectFigures::new(audit, reject);
+        self.rejects = Some(audit.rejects.iter().map(figures).collect());
+        self
+    }
+
+    /// The figures as JSON text.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// The page for a terminal.
+    pub fn to_text(&self) -> String {
+        document_text::render(&self.document())
+    }
+
+    /// The page for a browser.
+    pub fn to_html(&self) -> String {
+        document_html::render(&self.document())
+    }
+
+    fn document(&self) -> Document {
+        let files = match self.files.as_slice() {
+            [one] => one.file.clone(),
+            several => format!("{} files", several.len()),
+        };
+        let dates = match self.data_from.as_ref().zip(self.data_through.as_ref()) {
+            Some((from, through)) => format!("service dates {from} to {through}"),
+            None => "no readable row".to_owned(),
+        };
+        let rules = format!("{} of {} rules could run", self.rules_that_ran, self.rules.len());
+        let sections = [
+            self.rows(),
+            self.rejected(),
+            self.dates(),
+            self.enablers(),
+            self.doubts(),
+            self.identifiers(),
+            self.codes(),
+            self.diagnoses(),
+            self.columns(),
+            self.rules(),
+        ];
+        Document {
+            title: format!("Data quality of {files}"),
+            summary: format!("Read by layout {}; {dates}; {rules}", self.layout),
+            sections: sections.into(),
+        }
+    }
+
+    pub(super) fn write_json(&self, path: &Path) -> Result<FileStamp, ReportError> {
+        let text = self.to_json().map_err(|error| ReportError::write(path, &error))?;
+        write(path, &text)
+    }
+
+    pub(super) fn write_html(&self, path: &Path) -> Result<FileStamp, ReportError> {
+        write(path, &self.to_html())
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<FileStamp, ReportError> {
+    write_file(path, text)?;
+    manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
+}
+
+/// A share for machines: percent with one decimal.
+fn percent_number(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| f64::from(tenths_of_percent(part, whole)) / 10.0)
+}
