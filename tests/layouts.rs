@@ -128,15 +128,18 @@ impl Shape {
         let cut = files.iter().flat_map(|(name, bytes)| {
             let (header, rows) = rows_of(bytes, has_header);
             let (first, second) = rows.split_at(rows.len() / 2);
-            [("a_", second), ("b_", first)].map(|(part, rows)| {
-                (format!("{part}{name}"), [header.clone(), rows.concat()].concat())
-            })
+            [("a_", second), ("b_", first)]
+                .map(|(part, rows)| (format!("{part}{name}"), [header.clone(), rows.concat()].concat()))
         });
         for (how, files) in [("backwards", backwards.collect::<Vec<_>>()), ("cut in two", cut.collect())] {
             // Without a header a part without rows is an empty file, which is no data.
             let files: Vec<_> = files.into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect();
             let (place, run) = audit(&files, self.layout);
-            assert_eq!((run.fates().as_str(), findings(&place).as_slice()), (self.fates, &as_texts(self.findings)[..]), "{how}");
+            assert_eq!(
+                (run.fates().as_str(), findings(&place).as_slice()),
+                (self.fates, &as_texts(self.findings)[..]),
+                "{how}"
+            );
             assert_eq!(rejects(&place).len(), self.rejects.len(), "{how}");
         }
         Ok(())

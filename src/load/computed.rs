@@ -65,16 +65,14 @@ impl Computed {
     }
 }
 
-/// The values joined; empty when the first is blank, so that a missing identifier stays missing.
+/// The values joined; empty when one of them is blank, so that an identifier that lacks a part, or a time without its
+/// date, is missing rather than wrong.
 fn concat<'a>(values: &'a [Computed], with: &str, batch: &'a Widened, row: usize) -> Cow<'a, str> {
-    let mut texts = values.iter().map(|value| value.text(batch, row));
-    let Some(first) = texts.next().filter(|first| !first.is_empty()) else { return Cow::Borrowed("") };
-    let mut joined = first.into_owned();
-    for text in texts {
-        joined.push_str(with);
-        joined.push_str(&text);
+    let texts: Vec<_> = values.iter().map(|value| value.text(batch, row)).collect();
+    if texts.iter().any(|text| text.is_empty()) {
+        return Cow::Borrowed("");
     }
-    Cow::Owned(joined)
+    Cow::Owned(texts.join(with))
 }
 
 /// Digits only: a word or a blank is not a number that lost its zeros. A number's `.0` stays behind it, to be repaired

@@ -181,8 +181,7 @@ impl SlotPlan {
         for (field, plan) in &self.cells {
             cells[field.index()] = plan.cells(wide);
         }
-        let of_list =
-            |list: &'b ListPlan| ListCells { cells: list.plan.cells(wide), separators: &list.separators };
+        let of_list = |list: &'b ListPlan| ListCells { cells: list.plan.cells(wide), separators: &list.separators };
         let absent = |plan: &'b Option<Plan>| plan.as_ref().map_or(Cells::Absent, |plan| plan.cells(wide));
         Batch {
             file,

@@ -41,10 +41,11 @@ fn without_the_file_of_changed_mbis_the_visit_is_another_patient_s() -> io::Resu
 fn a_cancel_alone_takes_its_line_back() -> io::Result<()> {
     let files = files("cclf-part-b")?;
     let rows = |month: &str, claims: &[&str]| -> Vec<u8> {
-        let (_, bytes) = files.iter().find(|(name, _)| name.contains("ZC5") && name.ends_with(month)).cloned().unwrap_or_default();
-        let lines = bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| {
-            claims.iter().any(|claim| line.get(171..173) == Some(claim.as_bytes()))
-        });
+        let (_, bytes) =
+            files.iter().find(|(name, _)| name.contains("ZC5") && name.ends_with(month)).cloned().unwrap_or_default();
+        let lines = bytes
+            .split_inclusive(|byte| *byte == b'\n')
+            .filter(|line| claims.iter().any(|claim| line.get(171..173) == Some(claim.as_bytes())));
         lines.flatten().copied().collect()
     };
     let both = [("a.zc5".to_owned(), rows("D250401", &["K3"])), ("b.zc5".to_owned(), rows("D250501", &["K3"]))];

@@ -24,7 +24,7 @@ fn lines_find_their_claims() -> io::Result<()> {
     let columns = ["patient_id", "rendering_npi", "billing_tin", "same_diagnosis", "payer"];
     assert_eq!(columns.map(|name| e_visit[name].as_str()), ["601", "PIN7", "912834729", "true", "medicare"]);
     let partners = &run.json()["files"][0]["rows_without_partner"];
-    assert_eq!((partners["clm"].as_u64(), partners["prfnl"].as_u64()), (Some(1), Some(5)), "{partners}");
+    assert_eq!((partners["clm"].as_u64(), partners["prfnl"].as_u64()), (Some(1), Some(4)), "{partners}");
     assert!(why_silent(&run, "overlapping_time").contains("start_time"));
     SHAPE.check_other_orders(true)
 }

@@ -35,10 +35,7 @@ fn version_5_2_alone() -> io::Result<()> {
     let shape = Shape {
         folder: "omop-52",
         fates: "audited=1 context=1",
-        findings: &[
-            "e_visit_after_related_visit 502/2 2025-03-06 99421 ",
-            "telehealth_marker 502/2 2025-03-06 99421 ",
-        ],
+        findings: &["e_visit_after_related_visit 502/2 2025-03-06 99421 ", "telehealth_marker 502/2 2025-03-06 99421 "],
         rejects: &[],
         ..SHAPE
     };

@@ -94,6 +94,9 @@ fn commas_and_utf_8_do_as_well() -> io::Result<()> {
     let commas: String = text.lines().map(line).collect();
     assert!(commas.contains("Début") && commas.contains("\"49,15\""));
     let (place, run) = audit(&[(name, commas.into_bytes())], "pm-quebec");
-    assert_eq!((run.fates().as_str(), super::findings(&place).as_slice()), (QUEBEC.fates, &super::as_texts(QUEBEC.findings)[..]));
+    assert_eq!(
+        (run.fates().as_str(), super::findings(&place).as_slice()),
+        (QUEBEC.fates, &super::as_texts(QUEBEC.findings)[..])
+    );
     Ok(())
 }

@@ -71,7 +71,8 @@ fn reversed_and_billed_again_under_a_new_number_is_one_visit() {
 #[test]
 fn pseudo_codes_are_out_of_scope_and_counted() {
     let rows = ["NO SHOW", "MEDICAL RECORDS", "SELF PAY", "OTHER", "99206"];
-    let rows: Vec<String> = rows.iter().map(|code| format!("C{},P1,N1,,{code},2025-02-03,,11,0,", code.len())).collect();
+    let rows: Vec<String> =
+        rows.iter().map(|code| format!("C{},P1,N1,,{code},2025-02-03,,11,0,", code.len())).collect();
     let (place, run) = through("procedure_code = \"HCPCS\"\n", &rows.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(run.fates(), "out_of_scope=5", "{:?}", place.findings());
 }

@@ -29,7 +29,8 @@ fn words_for_nothing_are_blank_everywhere() {
 #[test]
 fn each_of_several_characters_parts_values() {
     let more = "modifiers = { column = \"M\", split = [\";\", \" \", \"-\"] }\n";
-    let rows = ["C1,P1,N1,99421,2025-02-03,95;AH", "C2,P1,N1,99421,2025-02-03,ah 95", "C3,P1,N1,99421,2025-02-03,AH-95-"];
+    let rows =
+        ["C1,P1,N1,99421,2025-02-03,95;AH", "C2,P1,N1,99421,2025-02-03,ah 95", "C3,P1,N1,99421,2025-02-03,AH-95-"];
     let (place, run) = through(more, "CLM,BENE,PRF,HCPCS,DOS,M", &rows);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(place.found("duplicate_line", "claim_id"), ["C2", "C3"]);

@@ -41,7 +41,8 @@ fn claims_with_their_remittances() -> io::Result<()> {
 #[test]
 fn files_may_have_any_names_and_stand_in_any_order() -> io::Result<()> {
     let names = ["z", "y", "x"];
-    let files: Vec<_> = files("x12")?.into_iter().zip(names).map(|((_, bytes), name)| (name.to_owned(), bytes)).collect();
+    let files: Vec<_> =
+        files("x12")?.into_iter().zip(names).map(|((_, bytes), name)| (name.to_owned(), bytes)).collect();
     let (place, run) = audit(&files, "x12-837p");
     assert_eq!((run.fates().as_str(), findings(&place)), (SHAPE.fates, super::as_texts(SHAPE.findings)));
     Ok(())
@@ -53,7 +54,8 @@ fn a_claim_refused_as_a_whole_is_denied() -> io::Result<()> {
     for (name, bytes) in &mut files {
         if name == "remittance.835" {
             // The claim without a word on its lines is now that of M300.
-            let text = String::from_utf8_lossy(bytes).replace("CLP*C1*", "CLP*Z9*").replace("CLP*D1*2*75*", "CLP*C1*4*75*");
+            let text =
+                String::from_utf8_lossy(bytes).replace("CLP*C1*", "CLP*Z9*").replace("CLP*D1*2*75*", "CLP*C1*4*75*");
             *bytes = text.into_bytes();
         }
     }
@@ -77,8 +79,9 @@ fn remittances_alone() -> io::Result<()> {
     let files: Vec<_> = files("x12")?.into_iter().filter(|(name, _)| name == "remittance.835").collect();
     let (place, run) = audit(&files, "x12-835");
     assert_eq!(run.code, 3, "{}", run.stderr);
-    // The reversal and what was paid before it are superseded by the correction; a claim without lines has no code.
-    assert_eq!(run.fates(), "audited=1 context=2 denied=3 rejected=1 superseded=2");
+    // The correction stands for what was paid before it; its reversal names no clinician and finds no partner. A claim
+    // without lines has no code.
+    assert_eq!(run.fates(), "audited=1 context=2 denied=3 rejected=1 superseded=1 unmatched_reversal=1");
     assert_eq!(rejects(&place), ["remittance.835 7 procedure_code"]);
     let expected = ["code_not_in_effect A1/2 2025-10-07 99441 1550", "telehealth_marker A1/2 2025-10-07 99441 1550"];
     assert_eq!(findings(&place), expected);
