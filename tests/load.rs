@@ -9,7 +9,6 @@ mod cms_formats;
 mod cms_pair_edits;
 mod cms_unit_limits;
 mod delimiters;
-mod desynpuf;
 mod encodings;
 mod file_formats;
 mod fixed_fields;

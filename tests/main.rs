@@ -11,6 +11,7 @@ mod differential;
 mod effective_lines;
 mod explain;
 mod inputs;
+mod layouts;
 mod load;
 mod matrix;
 mod naive;
