@@ -43,6 +43,11 @@ impl ParquetSource {
         Ok(Self { file: file.to_owned(), header: Header::new(file, names)?, types, n_rows })
     }
 
+    /// Whether a column holds one value per row.
+    pub(super) fn is_flat(&self, index: usize) -> bool {
+        !self.types[index].is_nested()
+    }
+
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
     pub(super) fn send(
         self,
