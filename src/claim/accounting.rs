@@ -127,6 +127,8 @@ pub struct SourceFile {
     pub ignored_columns: Vec<String>,
     /// Identifiers repaired by dropping a trailing `.0`, and short codes padded with a zero.
     pub repaired_values: u64,
+    /// Rows without a partner, by table beside the claim lines.
+    pub unmatched: Vec<(String, u64)>,
 }
 
 #[cfg(test)]

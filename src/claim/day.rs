@@ -16,6 +16,8 @@ pub enum DateFormat {
     Iso,
     /// A `strftime` pattern from a layout, such as `%d-%b-%Y`.
     Pattern(String),
+    /// A number of days since this one, as spreadsheets and some records systems count.
+    DaysSince(Day),
 }
 
 impl Day {
@@ -40,6 +42,11 @@ impl Day {
             DateFormat::Pattern(pattern) => NaiveDate::parse_from_str(text, pattern)
                 .ok()
                 .map(|date| Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE)),
+            DateFormat::DaysSince(origin) => {
+                // Further than three centuries is no count of days but a date written as a number.
+                let days: i32 = text.parse().ok().filter(|days| (0..110_000).contains(days))?;
+                Some(origin.plus(days))
+            }
         }
     }
 

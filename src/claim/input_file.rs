@@ -16,11 +16,11 @@ pub struct RowFault {
 /// A file beside the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InputFile {
-    /// What it is: `activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`.
+    /// What it is: `activity`, `providers`, `consents`, `fee_schedule`, `ptp`, `mue`, or `table` of a layout.
     pub kind: &'static str,
     /// The path as given.
     pub path: String,
-    /// The release, for published tables.
+    /// The release, for published tables; the layout's name, for tables of a layout.
     pub release: Option<String>,
     /// First and last service date it speaks of, for published tables.
     pub covers: Option<(Day, Day)>,
@@ -28,6 +28,8 @@ pub struct InputFile {
     pub rows: u64,
     /// Rows equal to an earlier one, left out.
     pub repeated: u64,
+    /// Values left blank because rows of one key differ, for tables of a layout.
+    pub differing: u64,
     /// Rows that could not be used.
     pub faults: Vec<RowFault>,
     /// Columns nobody asked for.

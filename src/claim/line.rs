@@ -15,6 +15,36 @@ pub enum LineStatus {
     Reversed,
 }
 
+/// What a row is among the versions of its line, where the file has a word for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum RowKind {
+    /// No longer the final word, by the file's own account.
+    Superseded,
+    /// As first processed, or not said.
+    #[default]
+    Original,
+    /// Takes an earlier row back.
+    Cancel,
+    /// Stands in the place of earlier rows.
+    Adjusted,
+}
+
+impl RowKind {
+    /// Every kind, weakest first.
+    pub const ALL: [Self; 4] = [Self::Superseded, Self::Original, Self::Cancel, Self::Adjusted];
+
+    /// The word of a layout.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Superseded => "superseded",
+            Self::Original => "original",
+            Self::Cancel => "cancel",
+            Self::Adjusted => "adjusted",
+        }
+    }
+}
+
 /// One billed service on one date.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimLine {

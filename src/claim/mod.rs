@@ -23,5 +23,5 @@ pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
 pub use dictionary::{Dictionary, SetDictionary, Sym};
 pub use field::{Field, FieldKind, FieldSet};
 pub use input_file::{InputFile, RowFault};
-pub use line::{ClaimLine, LineStatus, Names};
+pub use line::{ClaimLine, LineStatus, Names, RowKind};
 pub use moment::Moment;

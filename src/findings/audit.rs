@@ -36,6 +36,8 @@ pub struct Audit {
     pub files: Vec<SourceFile>,
     /// Files beside the claims, in the order they were read.
     pub inputs: Vec<InputFile>,
+    /// Files given that the layout has no use for.
+    pub unused_files: Vec<String>,
     /// What became of every row.
     pub accounting: Accounting,
     /// Rows that could not be used, by file and row.

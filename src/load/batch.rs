@@ -75,20 +75,64 @@ pub(super) struct Batch<'a> {
     pub(super) selected: Vec<u32>,
     /// One entry per [`Field`].
     pub(super) cells: Vec<Cells<'a>>,
+    /// Modifiers beside those of their fields.
+    pub(super) modifiers: Vec<ListCells<'a>>,
+    /// Diagnoses beside those of their fields.
+    pub(super) diagnoses: Vec<ListCells<'a>>,
+    /// Words of the status, when there are several.
+    pub(super) statuses: Vec<ListCells<'a>>,
+    /// What says how a claim was corrected.
+    pub(super) adjustments: AdjustmentCells<'a>,
     /// The place in a wide row, from 1, when one row holds several lines.
     pub(super) slot: Option<i32>,
 }
 
-impl Batch<'_> {
+/// Values of which a line has several.
+pub(super) struct ListCells<'a> {
+    pub(super) cells: Cells<'a>,
+    /// What stands between several values of one cell.
+    pub(super) separator: Option<&'a str>,
+}
+
+/// What says how a claim was corrected.
+pub(super) struct AdjustmentCells<'a> {
+    /// What a row is.
+    pub(super) kind: Cells<'a>,
+    /// What tells later rows from earlier ones.
+    pub(super) version: Cells<'a>,
+    /// Other names of the claim.
+    pub(super) other_ids: Vec<Cells<'a>>,
+}
+
+impl Cells<'_> {
     /// The text of a cell as the file has it; empty when absent.
-    pub(super) fn raw(&self, field: Field, index: u32) -> &str {
+    pub(super) fn raw(&self, index: u32) -> &str {
         let index = index as usize;
-        match &self.cells[field.index()] {
+        match self {
             Cells::Absent | Cells::Days(_) | Cells::Moments(_) => "",
             Cells::Text(column) => column.get(index),
             Cells::Part { column, separator, part } => column.get(index).split(separator).nth(*part).unwrap_or(""),
             Cells::Constant(text) => text,
         }
+    }
+}
+
+impl ListCells<'_> {
+    /// The values of a row as the file has them.
+    pub(super) fn raw(&self, index: u32) -> impl Iterator<Item = &str> {
+        let text = self.cells.raw(index);
+        let (whole, parts) = match self.separator {
+            None => (Some(text), None),
+            Some(separator) => (None, Some(text.split(separator))),
+        };
+        whole.into_iter().chain(parts.into_iter().flatten())
+    }
+}
+
+impl Batch<'_> {
+    /// The text of a cell as the file has it; empty when absent.
+    pub(super) fn raw(&self, field: Field, index: u32) -> &str {
+        self.cells[field.index()].raw(index)
     }
 
     /// The text of a cell, [`cleaned`].
@@ -128,6 +172,11 @@ fn is_word_for_nothing(text: &str) -> bool {
         && ["null", "nan", "none", "n/a", "\\n"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
+/// Whether a cell says that a place of a wide row is used: "0", "0.0" and "0.00" are how files write "no amount".
+pub(super) fn holds_amount(text: &str) -> bool {
+    text.trim().chars().any(|c| !matches!(c, '0' | '.'))
+}
+
 /// Whether any of the sought bytes is in the text. Looks at 64 bytes in one go: this runs over every byte that is read.
 pub(super) fn holds_any<const N: usize>(text: &[u8], sought: &[u8; N]) -> bool {
     let is_sought = |byte: u8| sought.iter().fold(0, |found, one| found | u8::from(byte == *one));
@@ -142,14 +191,14 @@ pub(super) fn each_batch(
     path: &str,
     interrupt: &AtomicBool,
     read: impl FnOnce(SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
-    mut take: impl FnMut(&SourceBatch),
+    mut take: impl FnMut(SourceBatch),
 ) -> Result<(), LoadError> {
     let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || read(sender));
         for batch in receiver {
             stop_if_interrupted(interrupt)?;
-            take(&batch);
+            take(batch);
         }
         let failed =
             || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };

@@ -167,6 +167,11 @@ impl<'a> Entry<'a> {
         Ok(array.into_iter().map(item).collect())
     }
 
+    /// Whether the value is a table with that key.
+    pub fn has_key(&self, key: &str) -> bool {
+        self.value.as_table().is_some_and(|table| table.contains_key(key))
+    }
+
     /// Whether the value is a list.
     pub fn is_list(&self) -> bool {
         self.value.as_array().is_some()

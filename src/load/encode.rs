@@ -47,7 +47,7 @@ pub(super) trait ColumnGroup: Send {
 pub(super) struct Encoder<'a> {
     file: Sparse<u32>,
     row: Vec<u64>,
-    claims: ClaimEncoder,
+    claims: ClaimEncoder<'a>,
     people: PeopleEncoder,
     services: ServiceEncoder,
     diagnoses: DiagnosisEncoder,
@@ -61,7 +61,7 @@ impl<'a> Encoder<'a> {
         Self {
             file: Sparse::new(0),
             row: Vec::new(),
-            claims: ClaimEncoder::new(),
+            claims: ClaimEncoder::new(layout),
             people: PeopleEncoder::new(),
             services: ServiceEncoder::new(),
             diagnoses: DiagnosisEncoder::new(),

@@ -6,7 +6,7 @@ use super::encode::{ColumnGroup, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::AmountColumns;
-use crate::claim::{AmountError, Cents, Field, Minutes, Units};
+use crate::claim::{AmountError, Cents, Field, Minutes, RowKind, Units};
 
 pub(super) struct AmountEncoder<'a> {
     pub(super) columns: AmountColumns,
@@ -37,13 +37,24 @@ impl<'a> AmountEncoder<'a> {
 
 impl ColumnGroup for AmountEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        let mark = self.layout.decimal;
+        let notation = &self.layout.notation;
+        let mark = notation.decimal;
+        let adjustments = &self.layout.adjustments;
+        let takes_back = |index: u32| {
+            adjustments.cancels_positive
+                && adjustments.kind_of(cleaned(batch.adjustments.kind.raw(index))) == RowKind::Cancel
+        };
         for (position, &index) in batch.selected.iter().enumerate() {
             let place = (position, index);
             let (units, cents) = (&mut self.known_units, &mut self.known_cents);
             let count = amount(units, batch, Field::Units, place, notes, |text| Units::parse(text, mark));
-            self.columns.units.push(count.unwrap_or(Units::ONE));
-            let mut money = |field: Field| amount(cents, batch, field, place, notes, |text| Cents::parse(text, mark));
+            let takes_back = takes_back(index);
+            let count = count.unwrap_or(Units::ONE);
+            self.columns.units.push(if takes_back { Units(-count.0.abs()) } else { count });
+            let mut money = |field: Field| {
+                let money = amount(cents, batch, field, place, notes, |text| notation.cents(text));
+                if takes_back { money.map(|money| Cents(-money.0.abs())) } else { money }
+            };
             self.columns.billed.push(money(Field::BilledAmount));
             self.columns.allowed.push(money(Field::AllowedAmount));
             self.columns.paid.push(money(Field::PaidAmount));

@@ -1,30 +1,70 @@
 //! Fills the claim, line and adjustment columns.
 
-use super::batch::Batch;
+use super::batch::{Batch, Cells, cleaned};
 use super::column::{Sparse, keep_rows};
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
+use super::layout::Layout;
 use super::rows::{ClaimColumns, Frequency};
 use super::values::{CleanId, clean_id};
-use crate::claim::{Dictionary, Field, Sym};
+use crate::claim::{Dictionary, Field, RowKind, Sym};
 
-pub(super) struct ClaimEncoder {
+pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
     pub(super) names: Dictionary,
+    layout: &'a Layout,
 }
 
-impl ClaimEncoder {
-    pub(super) fn new() -> Self {
+impl<'a> ClaimEncoder<'a> {
+    pub(super) fn new(layout: &'a Layout) -> Self {
         let columns = ClaimColumns {
             claim: Vec::new(),
             line_number: Sparse::new(None),
             frequency: Sparse::new(Frequency::Original),
             original_claim: Sparse::new(Sym::NONE),
+            kind: Sparse::new(RowKind::Original),
+            version: Sparse::new(0),
+            base: Sparse::new(Sym::NONE),
+            other_ids: layout.adjustments.other_ids.iter().map(|_| Sparse::new(Sym::NONE)).collect(),
         };
-        Self { columns, names: Dictionary::new() }
+        Self { columns, names: Dictionary::new(), layout }
+    }
+
+    /// What a layout's `[adjustments]` says of a row.
+    fn encode_adjustment(&mut self, batch: &Batch<'_>, claim: Sym, (position, index): (usize, u32), notes: &mut Notes) {
+        let adjustments = &self.layout.adjustments;
+        let cells = &batch.adjustments;
+        if !matches!(cells.kind, Cells::Absent) {
+            self.columns.kind.push(adjustments.kind_of(cleaned(cells.kind.raw(index))));
+        } else {
+            self.columns.kind.push(RowKind::Original);
+        }
+        let mut version = cleaned(cells.version.raw(index)).to_owned();
+        let mut base = Sym::NONE;
+        if let Some(suffix) = adjustments.suffix.as_ref().filter(|_| claim.is_known()) {
+            let (number, behind) = suffix.cut(self.names.text(claim));
+            if version.is_empty() {
+                behind.clone_into(&mut version);
+            }
+            let number = number.to_owned();
+            base = self.names.intern(&number);
+        }
+        self.columns.base.push(base);
+        let rank = rank(&version);
+        if rank.is_none() {
+            notes.fault(position, Field::ClaimId, NOT_A_VERSION);
+        }
+        self.columns.version.push(rank.unwrap_or(0));
+        for (column, cells) in self.columns.other_ids.iter_mut().zip(&cells.other_ids) {
+            let id = match clean_id(cleaned(cells.raw(index))) {
+                CleanId::Whole(id) | CleanId::Repaired(id) => self.names.intern(id),
+                CleanId::Unrecoverable => Sym::NONE,
+            };
+            column.push(id);
+        }
     }
 }
 
-impl ColumnGroup for ClaimEncoder {
+impl ColumnGroup for ClaimEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         for (position, &index) in batch.selected.iter().enumerate() {
             let claim = intern_id(&mut self.names, batch, Field::ClaimId, (position, index), notes);
@@ -41,6 +81,7 @@ impl ColumnGroup for ClaimEncoder {
             ));
             self.columns.line_number.push(line_number(batch, (position, index), notes));
             self.columns.frequency.push(frequency(batch.text(Field::ClaimFrequency, index)));
+            self.encode_adjustment(batch, claim, (position, index), notes);
         }
     }
 
@@ -49,6 +90,12 @@ impl ColumnGroup for ClaimEncoder {
         self.columns.line_number.keep(start, mask);
         self.columns.frequency.keep(start, mask);
         self.columns.original_claim.keep(start, mask);
+        self.columns.kind.keep(start, mask);
+        self.columns.version.keep(start, mask);
+        self.columns.base.keep(start, mask);
+        for column in &mut self.columns.other_ids {
+            column.keep(start, mask);
+        }
     }
 }
 
@@ -85,6 +132,19 @@ fn frequency(text: &str) -> Frequency {
         "8" if decimals.bytes().all(|b| b == b'0') => Frequency::Void,
         _ => Frequency::Original,
     }
+}
+
+const NOT_A_VERSION: &str = "has a version that is neither a number of up to 18 digits nor up to 12 letters and digits";
+
+/// The place of a version among others: numbers by value, others as if in base 36; a blank comes before all.
+fn rank(version: &str) -> Option<u64> {
+    let is_number = version.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && version.len() <= 18 {
+        return if version.is_empty() { Some(0) } else { version.parse::<u64>().ok().map(|number| number + 1) };
+    }
+    let digit = |c: char| c.to_digit(36).map(u64::from);
+    let digits = version.chars().filter(char::is_ascii_alphanumeric).map(digit).collect::<Option<Vec<u64>>>()?;
+    (digits.len() <= 12).then(|| digits.into_iter().fold(1, |rank, digit| rank * 36 + digit))
 }
 
 /// The number of a line, when the file says.

@@ -3,32 +3,22 @@
 use super::batch::{Batch, Cells, cleaned};
 use super::column::{Sparse, keep_rows};
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
-use super::layout::{Layout, Origin};
+use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::HandlingColumns;
 use super::values::lower;
-use crate::claim::{DateFormat, Day, Dictionary, Field, LineStatus, Moment, Sym};
+use crate::claim::{Day, Dictionary, Field, LineStatus, Moment, Sym};
 
 const NOT_A_DATE: &str = "is not a date (expected YYYY-MM-DD or YYYYMMDD, or the layout's own format)";
-const NOT_A_TIME: &str = "is not a time (expected YYYY-MM-DDTHH:MM:SS)";
+const NOT_A_TIME: &str = "is not a time (expected YYYY-MM-DDTHH:MM:SS, or the layout's own format)";
 const IMPLAUSIBLE: &str = "is not a plausible service date (expected a year from 1990 to 2099)";
 
 pub(super) struct HandlingEncoder<'a> {
     pub(super) columns: HandlingColumns,
     pub(super) payers: Dictionary,
     layout: &'a Layout,
-    formats: DateFormats<'a>,
     known_payers: Memo<Sym>,
     known_statuses: Memo<LineStatus>,
-}
-
-/// How each date column is written: its own way, or the layout's.
-struct DateFormats<'a> {
-    service: &'a DateFormat,
-    service_to: &'a DateFormat,
-    received: &'a DateFormat,
-    paid: &'a DateFormat,
-    processed: &'a DateFormat,
 }
 
 /// First and last plausible service date: 1990-01-01 and 2099-12-31.
@@ -47,52 +37,90 @@ impl<'a> HandlingEncoder<'a> {
             payer: Sparse::new(Sym::NONE),
             status: Sparse::new(LineStatus::Paid),
         };
-        let format = |field: Field| {
-            let own = layout.columns.iter().find_map(|(mapped, origin)| match origin {
-                Origin::Column { date: Some(format), .. } if *mapped == field => Some(format),
-                _ => None,
-            });
-            own.unwrap_or(&layout.date)
-        };
-        let formats = DateFormats {
-            service: format(Field::ServiceDate),
-            service_to: format(Field::ServiceDateTo),
-            received: format(Field::ReceivedDate),
-            paid: format(Field::PaidDate),
-            processed: format(Field::ProcessedDate),
-        };
         Self {
             columns,
             payers: Dictionary::new(),
             layout,
-            formats,
             known_payers: Memo::default(),
             known_statuses: Memo::default(),
         }
     }
 
     fn encode_dates(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) {
-        let date = day(batch, Field::ServiceDate, place, self.formats.service, notes);
+        let date = self.day(batch, Field::ServiceDate, place, notes);
         match date {
             Some(date) if !PLAUSIBLE.contains(&date) => notes.fault(place.0, Field::ServiceDate, IMPLAUSIBLE),
             None => notes.fault(place.0, Field::ServiceDate, IS_MISSING),
             Some(_) => {}
         }
         self.columns.date.push(date.unwrap_or(Day(0)));
-        let mut optional = |field: Field, format: &DateFormat| {
-            day(batch, field, place, format, notes).filter(|day| !is_sentinel(*day)).unwrap_or(Day::NONE)
-        };
-        self.columns.date_to.push(optional(Field::ServiceDateTo, self.formats.service_to));
-        self.columns.received.push(optional(Field::ReceivedDate, self.formats.received));
-        self.columns.paid_on.push(optional(Field::PaidDate, self.formats.paid));
-        self.columns.processed.push(optional(Field::ProcessedDate, self.formats.processed));
+        let mut optional =
+            |field: Field| self.day(batch, field, place, notes).filter(|day| !is_sentinel(*day)).unwrap_or(Day::NONE);
+        let [to, received, paid, processed] =
+            [Field::ServiceDateTo, Field::ReceivedDate, Field::PaidDate, Field::ProcessedDate].map(&mut optional);
+        self.columns.date_to.push(to);
+        self.columns.received.push(received);
+        self.columns.paid_on.push(paid);
+        self.columns.processed.push(processed);
+    }
+
+    fn day(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Option<Day> {
+        match &batch.cells[field.index()] {
+            Cells::Days(days) => days[index as usize].known(),
+            Cells::Moments(times) => {
+                let seconds = times[index as usize].known()?.0;
+                i32::try_from(seconds.div_euclid(86_400)).ok().map(Day)
+            }
+            _ => {
+                let text = batch.text(field, index);
+                if text.is_empty() {
+                    return None;
+                }
+                let day = self.layout.notation.day(whole_number(text), self.layout.dates_of(field));
+                if day.is_none() {
+                    notes.fault(position, field, NOT_A_DATE);
+                }
+                day
+            }
+        }
+    }
+
+    fn moment(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {
+        let notation = &self.layout.notation;
+        if let Cells::Moments(times) = &batch.cells[field.index()] {
+            return notation.unless_midnight(times[index as usize]);
+        }
+        let text = batch.text(field, index);
+        if text.is_empty() {
+            return Moment::NONE;
+        }
+        notation.moment(text, self.layout.times_of(field)).unwrap_or_else(|| {
+            notes.fault(position, field, NOT_A_TIME);
+            Moment::NONE
+        })
+    }
+
+    /// What the payer did with a line that several words speak of: the gravest counts.
+    fn status_of_list(&self, batch: &Batch<'_>, index: u32) -> LineStatus {
+        let words = batch.statuses.iter().flat_map(|list| list.raw(index));
+        let known: Vec<LineStatus> = words.filter_map(|raw| self.layout.status.of(cleaned(raw))).collect();
+        let gravest = [LineStatus::Reversed, LineStatus::Denied].into_iter().find(|status| known.contains(status));
+        gravest.unwrap_or(LineStatus::Paid)
+    }
+
+    /// A refusal that names a reason for a part of the payment is none.
+    fn unless_paid(&self, status: LineStatus, batch: &Batch<'_>, index: u32) -> LineStatus {
+        if status != LineStatus::Denied || !self.layout.status.denied_only_unpaid {
+            return status;
+        }
+        let paid = self.layout.notation.cents(batch.text(Field::PaidAmount, index));
+        if paid.is_ok_and(|paid| paid.0 != 0) { LineStatus::Paid } else { status }
     }
 }
 
+/// The rulebook, section 4, step 5: status unknown means paid.
 fn status(layout: &Layout, text: &str) -> LineStatus {
-    let known = layout.status.values.iter().find(|(value, _)| value.eq_ignore_ascii_case(text));
-    // The rulebook, section 4, step 5: status unknown means paid.
-    known.map_or(LineStatus::Paid, |(_, status)| *status)
+    layout.status.of(text).unwrap_or(LineStatus::Paid)
 }
 
 impl ColumnGroup for HandlingEncoder<'_> {
@@ -100,8 +128,9 @@ impl ColumnGroup for HandlingEncoder<'_> {
         for (position, &index) in batch.selected.iter().enumerate() {
             let place = (position, index);
             self.encode_dates(batch, place, notes);
-            self.columns.start.push(moment(batch, Field::StartTime, place, notes));
-            self.columns.end.push(moment(batch, Field::EndTime, place, notes));
+            let times = [Field::StartTime, Field::EndTime].map(|field| self.moment(batch, field, place, notes));
+            self.columns.start.push(times[0]);
+            self.columns.end.push(times[1]);
             let Self { payers, known_payers, .. } = self;
             let payer =
                 known_payers.get(batch.raw(Field::Payer, index), |raw| Some(payers.intern(&lower(cleaned(raw)))));
@@ -109,7 +138,10 @@ impl ColumnGroup for HandlingEncoder<'_> {
             let Self { layout, known_statuses, .. } = self;
             let status =
                 known_statuses.get(batch.raw(Field::ClaimStatus, index), |raw| Some(status(layout, cleaned(raw))));
-            self.columns.status.push(status.unwrap_or_default());
+            let status =
+                if batch.statuses.is_empty() { status.unwrap_or_default() } else { self.status_of_list(batch, index) };
+            let status = self.unless_paid(status, batch, index);
+            self.columns.status.push(status);
         }
     }
 
@@ -135,50 +167,9 @@ fn is_sentinel(day: Day) -> bool {
     day <= Day(-25_203) || Day(2_932_532) <= day
 }
 
-fn day(
-    batch: &Batch<'_>,
-    field: Field,
-    (position, index): (usize, u32),
-    format: &DateFormat,
-    notes: &mut Notes,
-) -> Option<Day> {
-    match &batch.cells[field.index()] {
-        Cells::Days(days) => days[index as usize].known(),
-        Cells::Moments(times) => {
-            let seconds = times[index as usize].known()?.0;
-            i32::try_from(seconds.div_euclid(86_400)).ok().map(Day)
-        }
-        _ => {
-            let text = batch.text(field, index);
-            if text.is_empty() {
-                return None;
-            }
-            let day = Day::parse(whole_number(text), format);
-            if day.is_none() {
-                notes.fault(position, field, NOT_A_DATE);
-            }
-            day
-        }
-    }
-}
-
 /// `20250203` of `20250203.0`, as a floating column writes a date.
 fn whole_number(text: &str) -> &str {
     text.strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit())).unwrap_or(text)
-}
-
-fn moment(batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {
-    if let Cells::Moments(times) = &batch.cells[field.index()] {
-        return times[index as usize];
-    }
-    let text = batch.text(field, index);
-    if text.is_empty() {
-        return Moment::NONE;
-    }
-    Moment::parse(text).unwrap_or_else(|| {
-        notes.fault(position, field, NOT_A_TIME);
-        Moment::NONE
-    })
 }
 
 #[cfg(test)]

@@ -84,6 +84,10 @@ impl ServiceEncoder {
             });
             set.extend(modifier.filter(|modifier| modifier.is_known()));
         }
+        for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
+            let modifier = known_modifiers.get(raw, |raw| Some(modifiers.intern(&upper(cleaned(raw)))));
+            set.extend(modifier.filter(|modifier| modifier.is_known()));
+        }
         if set.len() > 1 {
             // In the order of the text: the numbers follow arrival, and the set must not.
             set.sort_unstable_by(|a, b| modifiers.text(*a).cmp(modifiers.text(*b)));
@@ -142,9 +146,11 @@ impl ColumnGroup for DiagnosisEncoder {
         let fields: Vec<Field> = Field::DIAGNOSES.into_iter().filter(|field| !batch.is_absent(*field)).collect();
         for &index in &batch.selected {
             self.list.clear();
-            for &field in &fields {
+            let of_fields = fields.iter().map(|field| batch.raw(*field, index));
+            let of_lists = batch.diagnoses.iter().flat_map(|list| list.raw(index));
+            for raw in of_fields.chain(of_lists) {
                 let Self { codes, known, .. } = self;
-                let code = known.get(batch.raw(field, index), |raw| Some(codes.intern(&diagnosis(cleaned(raw)))));
+                let code = known.get(raw, |raw| Some(codes.intern(&diagnosis(cleaned(raw)))));
                 let code = code.unwrap_or_default();
                 if code.is_known() && !self.list.contains(&code) {
                     self.list.push(code);

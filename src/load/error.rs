@@ -58,6 +58,18 @@ pub enum LoadError {
     /// A column every line needs is absent.
     #[error(transparent)]
     MissingColumn(Box<MissingColumn>),
+    /// A layout of several tables, and no file for one of them.
+    #[error(
+        "layout `{layout}` reads {table} from files named {patterns} (no folder, no extension), and none of the files given is named so"
+    )]
+    MissingTable {
+        /// The layout in use.
+        layout: String,
+        /// What has no file.
+        table: String,
+        /// The names looked for.
+        patterns: String,
+    },
     /// Two columns carry the same name.
     #[error(
         "{file}: columns {first} and {second} have the same name once case, spaces and byte-order marks are ignored; keep one"

@@ -4,8 +4,11 @@
 
 mod activity;
 mod batch;
+mod binder;
+mod cells;
 pub mod cms;
 mod column;
+mod computed;
 mod csv;
 pub mod document;
 mod encode;
@@ -16,16 +19,21 @@ mod encode_people;
 mod encode_services;
 mod error;
 pub mod format;
+mod gathered;
 mod header;
-mod layout;
+mod join;
+pub mod layout;
 mod mapping;
 mod memo;
+pub mod notation;
 mod open;
 mod parquet;
 mod peek;
 mod people;
+mod places;
 mod quotes;
 mod rows;
+mod side_table;
 mod source;
 mod table;
 mod values;
@@ -42,11 +50,13 @@ pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
 pub use source::{expand, the_file};
 
-use crate::claim::{Field, Names, Reject, SourceFile};
+use crate::claim::{Field, InputFile, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};
 use encode::Encoder;
+use join::{Roles, read_tables};
 use mapping::Mapping;
 use open::OpenFile;
+use side_table::SideTable;
 
 /// The claims of a run, read.
 pub struct Loaded {
@@ -56,8 +66,12 @@ pub struct Loaded {
     pub names: Names,
     /// Rows that could not be used.
     pub rejects: Vec<Reject>,
-    /// The files, in order of path.
+    /// The files of claim lines, in order of path.
     pub files: Vec<SourceFile>,
+    /// The files of tables beside them.
+    pub tables: Vec<InputFile>,
+    /// Files that the layout has no use for.
+    pub unused_files: Vec<String>,
 }
 
 impl Loaded {
@@ -76,29 +90,32 @@ const RAGGED: &str = "the row has more or fewer fields than the header";
 
 /// Reads every file through the layout. Errors stop the run; bad rows become rejects.
 pub fn load(paths: &[String], layout: &Layout, interrupt: &AtomicBool) -> Result<Loaded, LoadError> {
+    let roles = Roles::new(paths, layout)?;
+    let tables = read_tables(paths, &roles, layout, interrupt)?;
     let mut encoder = Encoder::new(layout);
     let mut files = Vec::new();
-    for (index, path) in paths.iter().enumerate() {
-        let number = u32::try_from(index).unwrap_or(u32::MAX);
-        files.push(load_file(path, number, layout, &mut encoder, interrupt)?);
+    for path in roles.lines.iter().map(|file| &paths[*file]) {
+        let number = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        files.push(load_file(path, number, (layout, &tables), &mut encoder, interrupt)?);
     }
     let (rows, names, rejects) = encoder.finish();
-    Ok(Loaded { rows, names, rejects, files })
+    let unused_files = roles.unused.iter().map(|file| paths[*file].clone()).collect();
+    let tables = tables.into_iter().flat_map(|table| table.files).collect();
+    Ok(Loaded { rows, names, rejects, files, tables, unused_files })
 }
 
 fn load_file(
     path: &str,
     number: u32,
-    layout: &Layout,
+    (layout, tables): (&Layout, &[SideTable]),
     encoder: &mut Encoder<'_>,
     interrupt: &AtomicBool,
 ) -> Result<SourceFile, LoadError> {
     let source = OpenFile::open(path, &layout.format)?;
     let header = source.header().clone();
-    let mapping = Mapping::new(layout, &header, path)?;
+    let mapping = Mapping::new(layout, &header, tables, path)?;
     let wanted: Vec<_> = mapping.wanted.iter().map(|column| (column.index, column.wanted)).collect();
-    let filters: Vec<_> =
-        mapping.filters().map(|(column, filter)| (mapping.wanted[column].index, filter.clone())).collect();
+    let filters = mapping.reader_filters();
     let expected = source.n_rows();
     let mut file =
         receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &filters, batches))?;
@@ -128,25 +145,30 @@ fn receive(
         ignored_columns: mapping.ignored_columns(),
         ..SourceFile::default()
     };
+    file.unmatched = mapping.joined_tables().map(|table| (table.to_owned(), 0)).collect();
     each_batch(path, interrupt, read, |batch| add_batch(batch, number, mapping, encoder, &mut file))?;
     Ok(file)
 }
 
 fn add_batch(
-    source: &SourceBatch,
+    source: SourceBatch,
     number: u32,
     mapping: &Mapping<'_>,
     encoder: &mut Encoder<'_>,
     file: &mut SourceFile,
 ) {
-    let kept = mapping.kept_rows(source);
+    let (wide, kept) = mapping.widen(source);
+    let source = &wide.source;
     file.source_rows += (source.rows.len() + source.ragged.len()) as u64;
-    file.filtered_rows += (source.rows.len() - kept.len()) as u64;
+    file.filtered_rows += (source.rows.len() - kept.rows.len()) as u64;
     file.rows_read += source.ragged.len() as u64;
+    for ((_, count), unmatched) in file.unmatched.iter_mut().zip(kept.unmatched) {
+        *count += unmatched;
+    }
     for &row in &source.ragged {
         encoder.rejects.push(Reject { file: number, row, column: None, reason: RAGGED });
     }
-    let (batches, empty_slots) = mapping.batches(number, source, &kept);
+    let (batches, empty_slots) = mapping.batches(number, &wide, &kept.rows);
     file.empty_slots += empty_slots;
     for batch in batches {
         file.rows_read += batch.selected.len() as u64;

@@ -1,7 +1,7 @@
 //! The rows of a run in columns: typed, interned, rejects left out. Nothing has been decided about them yet.
 
 use super::column::Sparse;
-use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, Sym, Units};
+use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
 
 /// Whether a claim stands for itself, replaces another or voids another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,14 @@ pub struct ClaimColumns {
     pub frequency: Sparse<Frequency>,
     /// The claim a replacement or void names.
     pub original_claim: Sparse<Sym>,
+    /// What the row is among the versions of its line.
+    pub kind: Sparse<RowKind>,
+    /// Greater is later among versions of one date; 0 when the file does not say.
+    pub version: Sparse<u64>,
+    /// The claim's number without the version behind it, where the layout says that there is one.
+    pub base: Sparse<Sym>,
+    /// Other names of the claim, one column each.
+    pub other_ids: Vec<Sparse<Sym>>,
 }
 
 /// Patient, clinician and group columns.

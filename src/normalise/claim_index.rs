@@ -1,4 +1,5 @@
-//! The rows of each claim, without sorting: a chain per claim. Decides nothing.
+//! The rows of each claim, without sorting: a chain per claim. Claims whose numbers are versions of one number are one.
+//! Decides nothing.
 
 use crate::claim::Sym;
 use crate::load::Rows;
@@ -11,12 +12,19 @@ pub(super) struct ClaimIndex {
     next: Vec<u32>,
 }
 
+/// The claim's number without its version.
+pub(super) fn number(rows: &Rows, row: usize) -> Sym {
+    let base = rows.claims.base.get(row);
+    if base.is_known() { base } else { rows.claims.claim[row] }
+}
+
 impl ClaimIndex {
     pub(super) fn new(rows: &Rows, n_claims: usize) -> Self {
         let mut head = vec![END; n_claims];
         let mut next = vec![END; rows.len()];
         // Backwards, so that a chain runs in the order of the rows.
-        for (row, claim) in rows.claims.claim.iter().enumerate().rev() {
+        for row in (0..rows.len()).rev() {
+            let claim = number(rows, row);
             next[row] = head[claim.index()];
             head[claim.index()] = u32::try_from(row).unwrap_or(END);
         }

@@ -3,25 +3,35 @@
 
 use std::cmp::Ordering;
 
-use crate::claim::{Cents, Dictionary, LineStatus, Names, SetDictionary, Sym};
+use crate::claim::{Cents, Dictionary, LineStatus, Names, RowKind, SetDictionary, Sym};
 use crate::load::Rows;
 
-/// Whether a row takes something back.
+/// Whether a row takes something back: by the file's own word, or with fewer units than none or any amount below zero. A
+/// denied charge that is taken back was never paid, so that only what was billed is negative.
 pub(super) fn is_negative(rows: &Rows, row: usize) -> bool {
-    rows.amounts.units.get(row).0 < 0 || amount(rows, row).is_some_and(|amount| amount.0 < 0)
+    let amounts = &rows.amounts;
+    let money = [amounts.paid.get(row), amounts.allowed.get(row), amounts.billed.get(row)];
+    rows.claims.kind.get(row) == RowKind::Cancel
+        || amounts.units.get(row).0 < 0
+        || money.iter().flatten().any(|amount| amount.0 < 0)
 }
 
-/// The amount of a row: paid, or allowed, or billed, whichever the file says first.
+/// The amount of a row: paid, or allowed, or billed, whichever the file says first and is not zero.
 pub(super) fn amount(rows: &Rows, row: usize) -> Option<Cents> {
     let amounts = &rows.amounts;
-    amounts.paid.get(row).or(amounts.allowed.get(row)).or(amounts.billed.get(row))
+    let said = [amounts.paid.get(row), amounts.allowed.get(row), amounts.billed.get(row)];
+    let said = || said.iter().flatten().copied();
+    said().find(|amount| amount.0 != 0).or_else(|| said().next())
 }
 
-/// A total order of content. Greater wins between versions that carry the same dates: anything over a denial, an
-/// adjustment over an original, a reversal over what it reverses; then the texts decide. Line numbers play no part.
+/// A total order of content. Greater wins between versions that carry the same dates: a later version, a later kind of
+/// row, anything over a denial, an adjustment over an original, a reversal over what it reverses; then the texts decide.
+/// Line numbers play no part.
 pub(super) fn compare(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
     let key = |row: usize| {
         (
+            rows.claims.version.get(row),
+            rows.claims.kind.get(row),
             rows.handling.status.get(row) != LineStatus::Denied,
             rows.claims.frequency.get(row),
             is_negative(rows, row),
@@ -74,6 +84,10 @@ fn compare_texts(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
     let services = &rows.services;
     text(&names.claims, rows.claims.claim[a], rows.claims.claim[b])
         .then_with(|| text(&names.claims, rows.claims.original_claim.get(a), rows.claims.original_claim.get(b)))
+        .then_with(|| {
+            let ids = |row: usize| rows.claims.other_ids.iter().map(move |ids| names.claims.text(ids.get(row)));
+            ids(a).cmp(ids(b))
+        })
         .then_with(|| text(&names.patients, people.patient[a], people.patient[b]))
         .then_with(|| text(&names.clinicians, people.clinician[a], people.clinician[b]))
         .then_with(|| text(&names.groups, people.group.get(a), people.group.get(b)))

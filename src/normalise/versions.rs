@@ -9,7 +9,7 @@ use super::claim_index::ClaimIndex;
 use super::content::is_negative;
 use super::reversals::service_key;
 use super::{Standing, content};
-use crate::claim::{Fate, Names};
+use crate::claim::{Day, Fate, Names, RowKind};
 use crate::load::Rows;
 
 /// Date, code and modifiers: what tells the lines of a claim apart when they are not numbered.
@@ -46,8 +46,14 @@ fn line_numbers(rows: &Rows, names: &Names, lines: &[usize]) -> Vec<(usize, i32)
 /// a line that is alone in its claim is number 1 anyway.
 pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &mut Standing) -> Vec<(u32, i32)> {
     let mut given = Vec::new();
+    // What the file itself calls superseded is no version to choose from.
+    for (row, fate) in standing.iter_mut().enumerate() {
+        if rows.claims.kind.get(row) == RowKind::Superseded {
+            *fate = Some(Fate::Superseded);
+        }
+    }
     for claim in index.with_several_rows() {
-        let lines: Vec<usize> = index.rows_of(claim).collect();
+        let lines: Vec<usize> = index.rows_of(claim).filter(|row| standing[*row].is_none()).collect();
         let mut numbered = line_numbers(rows, names, &lines);
         numbered.sort_by(|(a, left), (b, right)| {
             left.cmp(right)
@@ -65,40 +71,64 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
     given
 }
 
-/// Marks all versions of one line but the last; gives the row that stays. Versions come in ascending order.
+/// Marks all versions of one line but the one that stands; gives that one. Versions come in ascending order.
 fn settle_line(rows: &Rows, names: &Names, versions: &[usize], standing: &mut Standing) -> usize {
-    let mut kept = versions[0];
+    let mut distinct = Vec::new();
     for group in versions.chunk_by(|a, b| compare_versions(rows, names, *a, *b) == Ordering::Equal) {
         // Equal rows: the first by file and row stays, wherever it was read.
-        if group[0] != kept {
-            standing[kept] = Some(Fate::Superseded);
-        }
-        kept = group[0];
+        distinct.push(group[0]);
         for &repeat in &group[1..] {
             standing[repeat] = Some(Fate::RepeatedRow);
         }
     }
-    spend_reversal(rows, versions, kept, standing);
+    let kept = standing_version(rows, &distinct);
+    for &row in distinct.iter().filter(|row| **row != kept) {
+        standing[row] = Some(Fate::Superseded);
+    }
+    spend_reversal(rows, &distinct, kept, standing);
     kept
+}
+
+/// The version that stands: the last one. Where a reversal and what was billed instead carry the same dates, the
+/// reversal has taken back an earlier version, and the greatest charge that nothing takes back stands.
+fn standing_version(rows: &Rows, versions: &[usize]) -> usize {
+    let last = versions[versions.len() - 1];
+    if !is_negative(rows, last) {
+        return last;
+    }
+    let date = |row: usize| (dates(rows, row), rows.claims.version.get(row));
+    let balance = |charge: usize| {
+        let same = |row: &&usize| service_key(rows, **row) == service_key(rows, charge);
+        let n_same = versions.iter().filter(same).count();
+        let n_back = versions.iter().filter(same).filter(|row| is_negative(rows, **row)).count();
+        n_same.saturating_sub(2 * n_back)
+    };
+    let latest = versions.iter().rev().take_while(|row| date(**row) == date(last));
+    let mut charges = latest.filter(|row| !is_negative(rows, **row));
+    charges.find(|row| balance(**row) > 0).copied().unwrap_or(last)
 }
 
 /// A reversal that is the last version of the very line it takes back has done its work: it must not go on to cancel
 /// the same service on another claim.
 fn spend_reversal(rows: &Rows, versions: &[usize], kept: usize, standing: &mut Standing) {
-    let reverses = |row: usize| {
-        standing[row] == Some(Fate::Superseded)
-            && !is_negative(rows, row)
-            && service_key(rows, row) == service_key(rows, kept)
-    };
-    if is_negative(rows, kept) && versions.iter().any(|row| reverses(*row)) {
+    let is_charge = |row: usize| standing[row] == Some(Fate::Superseded) && !is_negative(rows, row);
+    let reverses = |row: usize| is_charge(row) && service_key(rows, row) == service_key(rows, kept);
+    // A row that calls itself a cancel takes its line back, whatever its amounts.
+    let is_cancel = rows.claims.kind.get(kept) == RowKind::Cancel;
+    if is_cancel && versions.iter().any(|row| is_charge(*row)) {
+        standing[kept] = Some(Fate::Voided);
+    } else if is_negative(rows, kept) && versions.iter().any(|row| reverses(*row)) {
         standing[kept] = Some(Fate::UnmatchedReversal);
     }
 }
 
 /// Latest processed, then latest paid, then the fixed order of content; an absent date is earlier than any.
 fn compare_versions(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
-    let dates = |row: usize| (rows.handling.processed.get(row), rows.handling.paid_on.get(row));
-    dates(a).cmp(&dates(b)).then_with(|| content::compare(rows, names, a, b))
+    dates(rows, a).cmp(&dates(rows, b)).then_with(|| content::compare(rows, names, a, b))
+}
+
+fn dates(rows: &Rows, row: usize) -> (Day, Day) {
+    (rows.handling.processed.get(row), rows.handling.paid_on.get(row))
 }
 
 fn place(rows: &Rows, row: usize) -> (u32, u64) {

@@ -160,7 +160,7 @@ fn judge(
     }
     let range = plan.range(normalised.dates_read);
     // The columns have been read out into lines; only the texts are needed from here on.
-    let Loaded { rows, names, rejects, files } = loaded;
+    let Loaded { rows, names, rejects, files, tables, unused_files } = loaded;
     drop(rows);
     let mut world = World::new(Arc::new(names), reference, normalised.facts, range);
     if let Some(log) = inputs.log {
@@ -175,7 +175,8 @@ fn judge(
     let mut audit = Audit {
         names: Arc::clone(&world.names),
         files,
-        inputs: inputs.files,
+        inputs: tables.into_iter().chain(inputs.files).collect(),
+        unused_files,
         accounting: normalised.accounting,
         rejects,
         range,

@@ -25,6 +25,8 @@ pub struct Summary {
     accounting: AccountingFigures,
     files: Vec<FileFigures>,
     inputs: Vec<NamedInput>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unused_files: Vec<String>,
     findings: u64,
     findings_by_tier: BTreeMap<&'static str, u64>,
     owned_cents: i64,
@@ -49,6 +51,8 @@ struct FileFigures {
     empty_slots: u64,
     rows_read: u64,
     repaired_values: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    rows_without_partner: BTreeMap<String, u64>,
     ignored_columns: Vec<String>,
 }
 
@@ -64,7 +68,15 @@ pub(super) struct InputFigures {
     covers_through: Option<String>,
     rows: u64,
     repeated: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    differing: u64,
     rejected: u64,
+}
+
+/// Says nothing of what only tables of a layout have.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 #[derive(Serialize)]
@@ -83,6 +95,7 @@ impl InputFigures {
             covers_through: input.covers.map(|(_, through)| through.to_string()),
             rows: input.rows,
             repeated: input.repeated,
+            differing: input.differing,
             rejected: input.faults.len() as u64,
         }
     }
@@ -142,6 +155,7 @@ impl Summary {
                 .iter()
                 .map(|input| NamedInput { file: input.path.clone(), figures: InputFigures::new(input) })
                 .collect(),
+            unused_files: audit.unused_files.clone(),
             findings: audit.findings.len() as u64,
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name(), at(*tier))).collect(),
             owned_cents: audit.findings.iter().map(|finding| finding.owned.0).sum(),
@@ -171,6 +185,7 @@ fn files(audit: &Audit) -> Vec<FileFigures> {
         empty_slots: file.empty_slots,
         rows_read: file.rows_read,
         repaired_values: file.repaired_values,
+        rows_without_partner: file.unmatched.iter().cloned().collect(),
         ignored_columns: file.ignored_columns.clone(),
     };
     audit.files.iter().map(figures).collect()

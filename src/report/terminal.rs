@@ -65,6 +65,9 @@ fn rows(out: &mut String, audit: &Audit) -> std::fmt::Result {
 
 /// The files beside the claims: what they are, how much of them was used, what was wrong with them.
 fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    if !audit.unused_files.is_empty() {
+        writeln!(out, "  files the layout has no use for: {}", audit.unused_files.join(", "))?;
+    }
     if !audit.inputs.is_empty() {
         writeln!(out, "\nBeside the claims")?;
     }
@@ -76,7 +79,8 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
         if let Some((from, through)) = input.covers {
             write!(out, ", for service dates {from} to {through}")?;
         }
-        for (n, what) in [(input.repeated, "repeated"), (input.faults.len() as u64, "rejected")] {
+        let differing = (input.differing, "values left blank because rows of one key differ");
+        for (n, what) in [(input.repeated, "repeated"), differing, (input.faults.len() as u64, "rejected")] {
             if n > 0 {
                 write!(out, ", {} {what}", grouped(n))?;
             }

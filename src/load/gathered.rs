@@ -1,0 +1,196 @@
+//! One column of a table beside the claim lines, with the rows of a key brought together: agreed on, added up, listed, or
+//! taken from the latest. The order of rows changes nothing.
+
+use std::collections::BTreeSet;
+
+use super::header::normalised;
+use super::layout::TableSpec;
+use crate::claim::{DecimalMark, Dictionary, Sym, Units};
+
+/// How several rows of one key become one value.
+pub(super) enum Gathering {
+    /// The value all rows agree on; blanks do not count.
+    Agreed,
+    /// The exact sum.
+    Sum(DecimalMark),
+    /// Every value once, in order.
+    Listed(String),
+    /// The value of the greatest row.
+    Latest,
+}
+
+impl Gathering {
+    /// What the layout says of a column.
+    pub(super) fn of(spec: &TableSpec, name: &str, mark: DecimalMark) -> Self {
+        let is_in = |names: &[String]| names.iter().any(|known| normalised(known) == normalised(name));
+        if is_in(&spec.sum) {
+            Self::Sum(mark)
+        } else if is_in(&spec.list) {
+            Self::Listed(spec.separator.clone())
+        } else if is_in(&spec.latest) {
+            Self::Latest
+        } else {
+            Self::Agreed
+        }
+    }
+}
+
+/// What is known of one key.
+enum Value {
+    Agreed(Sym),
+    Differing,
+    Sum(Option<i64>, String),
+    Listed(BTreeSet<String>, String),
+    Latest(Vec<String>, String),
+}
+
+/// A column.
+pub(super) struct Gathered {
+    gathering: Gathering,
+    texts: Dictionary,
+    values: Vec<Value>,
+    seen: bool,
+    disagreements: u64,
+}
+
+impl Gathered {
+    pub(super) fn new(gathering: Gathering) -> Self {
+        Self { gathering, texts: Dictionary::new(), values: Vec::new(), seen: false, disagreements: 0 }
+    }
+
+    /// Notes whether a file has the column.
+    pub(super) const fn see(&mut self, is_there: bool) {
+        self.seen |= is_there;
+    }
+
+    /// Whether some file has the column.
+    pub(super) const fn was_seen(&self) -> bool {
+        self.seen
+    }
+
+    /// How many values were left blank because rows differ.
+    pub(super) const fn disagreements(&self) -> u64 {
+        self.disagreements
+    }
+
+    /// The value of an entry; empty when nothing is known.
+    pub(super) fn value(&self, entry: u32) -> &str {
+        match self.values.get(entry as usize) {
+            Some(Value::Agreed(text)) => self.texts.text(*text),
+            Some(Value::Sum(_, text) | Value::Listed(_, text) | Value::Latest(_, text)) => text,
+            Some(Value::Differing) | None => "",
+        }
+    }
+
+    /// Adds the cell of a row; `order` is what the layout's `latest_by` columns hold. False when it cannot be added up.
+    pub(super) fn add(&mut self, entry: u32, text: &str, order: &[&str]) -> bool {
+        while self.values.len() <= entry as usize {
+            self.values.push(match self.gathering {
+                Gathering::Agreed => Value::Agreed(Sym::NONE),
+                Gathering::Sum(_) => Value::Sum(Some(0), String::new()),
+                Gathering::Listed(_) => Value::Listed(BTreeSet::new(), String::new()),
+                Gathering::Latest => Value::Latest(Vec::new(), String::new()),
+            });
+        }
+        let value = &mut self.values[entry as usize];
+        if let Value::Latest(greatest, latest) = value {
+            take_later(greatest, latest, order, text);
+            return true;
+        }
+        if text.is_empty() {
+            return true;
+        }
+        match (value, &self.gathering) {
+            (value @ Value::Agreed(_), _) => {
+                let told = self.texts.intern(text);
+                match *value {
+                    Value::Agreed(known) if known.is_known() && known != told => {
+                        self.disagreements += 1;
+                        *value = Value::Differing;
+                    }
+                    _ => *value = Value::Agreed(told),
+                }
+                true
+            }
+            (Value::Sum(sum, shown), Gathering::Sum(mark)) => add_up(sum, shown, text, *mark),
+            (Value::Listed(texts, shown), Gathering::Listed(separator)) => {
+                if texts.insert(text.to_owned()) {
+                    *shown = texts.iter().map(String::as_str).collect::<Vec<_>>().join(separator);
+                }
+                true
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Numbers compare by value when they are whole and of any length; everything else by its text.
+fn rank(text: &str) -> (usize, &str) {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = text.trim_start_matches('0');
+    if is_number { (digits.len(), digits) } else { (0, text) }
+}
+
+fn take_later(greatest: &mut Vec<String>, latest: &mut String, order: &[&str], text: &str) {
+    let is_later = {
+        let key = order.iter().map(|part| rank(part)).chain([rank(text)]);
+        let known = greatest.iter().map(|part| rank(part)).chain([rank(latest)]);
+        greatest.is_empty() || known.lt(key)
+    };
+    if is_later {
+        *greatest = order.iter().map(|part| (*part).to_owned()).collect();
+        text.clone_into(latest);
+    }
+}
+
+/// A sum with a cell that is no number is no sum at all.
+fn add_up(sum: &mut Option<i64>, shown: &mut String, text: &str, mark: DecimalMark) -> bool {
+    let parsed = Units::parse(text, mark).ok();
+    *sum = sum.zip(parsed).and_then(|(sum, more)| sum.checked_add(more.0));
+    *shown = sum.map_or_else(String::new, |sum| {
+        let text = Units(sum).to_string();
+        if mark == DecimalMark::Comma { text.replace('.', ",") } else { text }
+    });
+    parsed.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gathered(gathering: Gathering, cells: &[(&str, &str)]) -> (String, String) {
+        let value = |cells: &[&(&str, &str)]| {
+            let mut column = Gathered::new(Gathering::Agreed);
+            column.gathering = match &gathering {
+                Gathering::Agreed => Gathering::Agreed,
+                Gathering::Sum(mark) => Gathering::Sum(*mark),
+                Gathering::Listed(separator) => Gathering::Listed(separator.clone()),
+                Gathering::Latest => Gathering::Latest,
+            };
+            for (text, order) in cells {
+                column.add(0, text, &[order]);
+            }
+            column.value(0).to_owned()
+        };
+        let forwards: Vec<_> = cells.iter().collect();
+        let backwards: Vec<_> = cells.iter().rev().collect();
+        (value(&forwards), value(&backwards))
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_nothing() {
+        let both = |text: &str| (text.to_owned(), text.to_owned());
+        assert_eq!(gathered(Gathering::Agreed, &[("a", ""), ("", ""), ("a", "")]), both("a"));
+        assert_eq!(gathered(Gathering::Agreed, &[("a", ""), ("b", ""), ("a", "")]), both(""));
+        assert_eq!(
+            gathered(Gathering::Sum(DecimalMark::Point), &[("100.10", ""), ("-0.2", ""), ("", "")]),
+            both("99.9")
+        );
+        assert_eq!(gathered(Gathering::Sum(DecimalMark::Comma), &[("1,5", ""), ("1", "")]), both("2,5"));
+        assert_eq!(gathered(Gathering::Sum(DecimalMark::Point), &[("1", ""), ("x", "")]), both(""));
+        assert_eq!(gathered(Gathering::Sum(DecimalMark::Point), &[("", "")]), both(""));
+        assert_eq!(gathered(Gathering::Listed("|".to_owned()), &[("b", ""), ("a", ""), ("b", "")]), both("a|b"));
+        assert_eq!(gathered(Gathering::Latest, &[("denied", "9"), ("paid", "10"), ("x", "2")]), both("paid"));
+        assert_eq!(gathered(Gathering::Latest, &[("paid", "2025-01-02"), ("", "2025-02-01")]), both(""));
+    }
+}
