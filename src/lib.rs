@@ -7,7 +7,8 @@
 //! 3. [`normalise`] gives every row a fate; the effective lines go on.
 //! 4. [`timeline`] sorts them once and gives rules their views.
 //! 5. [`rules`] judge; [`report`] writes; [`pipeline`] puts the stages in order.
-//! 6. [`init`] proposes a layout for files of unknown columns; [`synth`] makes synthetic claims; [`cli`] alone knows clock, environment and terminal.
+//! 6. [`init`] proposes layouts for unknown columns; [`synth`] makes synthetic claims; [`cli`] alone knows clock,
+//!    environment and terminal.
 //!
 //! Rules never see tables or files, reports never see rules, and every row read is accounted for in every run.
 

@@ -9,6 +9,7 @@ mod custom_rules;
 mod differential;
 mod effective_lines;
 mod explain;
+mod init;
 mod inputs;
 mod load;
 mod matrix;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::args::GlobalArgs;
+use super::hint::with_hint;
 use super::log::Log;
 use super::output;
 use super::process::{Exit, interrupt_flag};
@@ -120,6 +121,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     let log = Log::new(global);
     let interrupt = interrupt_flag();
     let fail_on = spec.fail_on;
+    let (paths, layout) = (spec.paths.clone(), spec.layout.clone());
     let plan = match Plan::new(spec) {
         Ok(plan) => plan,
         Err(error) => {
@@ -131,7 +133,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     let finished = match execute(&plan, &tag, &interrupt, &|event| log.tell(&event)) {
         Ok(finished) => finished,
         Err(error) => {
-            log.error(&error);
+            log.error(&with_hint(&error, &paths, &layout));
             return Ok(Exit::from(&error));
         }
     };

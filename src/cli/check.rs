@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::args::GlobalArgs;
+use super::hint::with_hint;
 use super::process::{Exit, interrupt_flag};
 use super::{log, output};
 use crate::claim::Field;
@@ -33,7 +34,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, String>
     let checkup = match check(&args.paths, &args.layout, &interrupt_flag()) {
         Ok(checkup) => checkup,
         Err(error) => {
-            log::complain(global.log_format, &error);
+            log::complain(global.log_format, &with_hint(&error, &args.paths, &args.layout));
             return Ok(Exit::from(&error));
         }
     };

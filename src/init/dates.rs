@@ -106,7 +106,11 @@ fn year_of(text: &str) -> Option<(u32, &'static str)> {
 }
 
 fn number(text: &str) -> Option<u32> {
-    if (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+    if (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().ok()
+    } else {
+        None
+    }
 }
 
 /// `27-OCT-1999`, `27 Oct 99`, `27OCT1999`, `Oct 27, 1999`.
@@ -160,7 +164,8 @@ fn time_pattern(time: &str) -> Option<&'static str> {
 impl DateTally {
     /// Looks at one value that is not blank.
     pub(super) fn add(&mut self, text: &str) {
-        self.serials += u64::from(text.len() == 5 && text.parse().is_ok_and(|day: u32| (36_526..54_788).contains(&day)));
+        self.serials +=
+            u64::from(text.len() == 5 && text.parse().is_ok_and(|day: u32| (36_526..54_788).contains(&day)));
         if !(6..=40).contains(&text.len()) || !text.is_ascii() {
             return;
         }
@@ -170,7 +175,13 @@ impl DateTally {
         } else if let Some(found) = written(text) {
             self.timed += u64::from(found.notation.contains(':'));
             let counts = self.notations.entry(found.notation).or_default();
-            counts[if !found.day_first { 0 } else if found.month_first { 2 } else { 1 }] += 1;
+            counts[if !found.day_first {
+                0
+            } else if found.month_first {
+                2
+            } else {
+                1
+            }] += 1;
         }
     }
 

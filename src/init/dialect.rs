@@ -136,7 +136,10 @@ mod tests {
     #[test]
     fn rows_before_the_header_and_files_without_one() {
         let found = |text: &str| dialect(text).map(|found| (found.skip_rows, found.has_header));
-        assert_eq!(found("Claims of a practice\nPrinted, today\nid,code,paid\n1,99213,5\n2,99213,5\n"), Some((2, true)));
+        assert_eq!(
+            found("Claims of a practice\nPrinted, today\nid,code,paid\n1,99213,5\n2,99213,5\n"),
+            Some((2, true))
+        );
         assert_eq!(found("Claims,,\nid,code,paid\n1,99213,5\n2,99213,5\n"), Some((1, true)));
         assert_eq!(found("1,99213,5\n2,99213,5\n"), Some((0, false)));
     }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::dates::{DateReading, Order};
-use super::matching::{MEDIUM, Matches, Scored};
+use super::matching::{HIGH, MEDIUM, Matches, Scored};
 use super::profile::{self, Profile, Shape};
+use super::values::{Values, code_values, date_values, payer_values, quoted, time_values};
 use super::wide::{Candidate, Candidates};
 use super::words::{self, Meanings};
 use crate::claim::{Field, FieldKind};
@@ -21,6 +22,19 @@ pub struct Choice {
     pub percent: u8,
     /// Why.
     pub reason: String,
+}
+
+impl Choice {
+    /// How sure it is, in a word.
+    pub const fn certainty(&self) -> &'static str {
+        if HIGH <= self.percent {
+            "high"
+        } else if MEDIUM <= self.percent {
+            "medium"
+        } else {
+            "low"
+        }
+    }
 }
 
 /// What is proposed for one column of ours.
@@ -57,7 +71,7 @@ pub(super) struct Draft {
 }
 
 /// Percent of the cells from which a column is taken to hold lists or composites.
-const OFTEN: u8 = 5;
+pub(super) const OFTEN: u8 = 5;
 
 /// Drafts the layout.
 pub(super) fn draft(candidates: &Candidates, matches: &Matches) -> Draft {
@@ -80,22 +94,6 @@ struct Drafter<'a> {
     /// How each date column writes its dates, by candidate.
     readings: BTreeMap<usize, DateReading>,
     draft: Draft,
-}
-
-/// A text as TOML writes it.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A pattern with month and day exchanged.
@@ -172,14 +170,13 @@ impl Drafter<'_> {
             remark: is_tie.then(|| "several columns could be it".to_owned()),
         };
         for scored in choices {
-            let (values, remark) = self.values(field, scored);
-            let is_first = entry.choices.is_empty();
-            if is_first && (1 < values.len() || remark.is_some()) {
-                entry.is_decided &= values.len() == 1;
-                entry.remark = remark.or(entry.remark);
+            let values = self.values(field, scored);
+            if entry.choices.is_empty() {
+                entry.is_decided &= values.ways.len() == 1;
+                entry.remark = values.remark.or(entry.remark);
             }
             let theirs = &self.all[scored.candidate].name;
-            entry.choices.extend(values.into_iter().map(|(value, note)| Choice {
+            entry.choices.extend(values.ways.into_iter().map(|(value, note)| Choice {
                 theirs: theirs.clone(),
                 value,
                 percent: scored.percent,
@@ -192,64 +189,23 @@ impl Drafter<'_> {
         entry
     }
 
-    /// The ways to write one column, each with a note, and what to mind.
-    fn values(&self, field: Field, scored: &Scored) -> (Vec<(String, String)>, Option<String>) {
+    /// The ways to write one column.
+    fn values(&self, field: Field, scored: &Scored) -> Values {
         let candidate = &self.all[scored.candidate];
-        let name = quoted(&candidate.name);
-        let plain = |remark| (vec![(name.clone(), String::new())], remark);
+        let reading = self.readings.get(&scored.candidate);
         match field {
             Field::ProcedureCode => code_values(candidate),
-            Field::StartTime | Field::EndTime => self.time_values(candidate, scored),
             Field::Payer => payer_values(candidate),
-            _ if field.kind() == FieldKind::Date => self.date_values(candidate, scored),
-            _ => plain(None),
+            Field::StartTime | Field::EndTime => {
+                let is_date = |entry: &&Entry| entry.ours == Field::ServiceDate.name() && entry.is_decided;
+                let date = self.draft.entries.iter().find(is_date).map(|entry| entry.choices[0].theirs.as_str());
+                time_values(candidate, reading, date, &self.draft.dates)
+            }
+            _ => match reading.filter(|_| field.kind() == FieldKind::Date) {
+                Some(reading) => date_values(candidate, reading, &self.draft.dates),
+                None => Values::one(quoted(&candidate.name)),
+            },
         }
-    }
-
-    fn date_values(&self, candidate: &Candidate, scored: &Scored) -> (Vec<(String, String)>, Option<String>) {
-        let name = quoted(&candidate.name);
-        let dated = |pattern: &str| format!("{{ column = {name}, date = {} }}", quoted(pattern));
-        let Some(reading) = self.readings.get(&scored.candidate) else { return (vec![(name, String::new())], None) };
-        if reading.dates == 0 && 0 < reading.serials {
-            let both = vec![(dated("days since 1899-12-30"), String::new()), (name.clone(), String::new())];
-            return (both, Some("the values look like the day numbers of a spreadsheet".to_owned()));
-        }
-        if let Some((month, day)) = &reading.undecided {
-            let remark = match reading.contradicts {
-                Some((months, days)) => format!(
-                    "{months} values can only be month first and {days} only day first: the column is written in two ways"
-                ),
-                None => "every value could be month first or day first, and choosing wrongly would give wrong dates".to_owned(),
-            };
-            let choices = [(month, "; month first"), (day, "; day first")];
-            return (choices.map(|(pattern, note)| (dated(pattern), note.to_owned())).to_vec(), Some(remark));
-        }
-        match reading.patterns.iter().find(|pattern| !self.draft.dates.contains(pattern)) {
-            Some(pattern) => (vec![(dated(pattern), String::new())], None),
-            None => (vec![(name, String::new())], None),
-        }
-    }
-
-    /// A time with its date; a time of day alone is put behind the service date.
-    fn time_values(&self, candidate: &Candidate, scored: &Scored) -> (Vec<(String, String)>, Option<String>) {
-        let name = quoted(&candidate.name);
-        let usual_clock = candidate.profile.clocks.iter().max_by_key(|(_, count)| **count).map(|(pattern, _)| *pattern);
-        let reading = self.readings.get(&scored.candidate);
-        if let Some(pattern) = reading.and_then(|reading| reading.patterns.first()) {
-            return (vec![(format!("{{ column = {name}, time = {} }}", quoted(pattern)), String::new())], None);
-        }
-        let (Some(clock), true) = (usual_clock, reading.is_none_or(|reading| reading.dates == 0)) else {
-            return (vec![(name, String::new())], None);
-        };
-        let date = self.draft.entries.iter().find(|entry| entry.ours == Field::ServiceDate.name() && entry.is_decided);
-        let Some(date) = date.map(|entry| quoted(&entry.choices[0].theirs)) else {
-            let remark = "it is a time of day, and the service date is not decided; put them together with `concat`";
-            return (Vec::new(), Some(remark.to_owned()));
-        };
-        let pattern = self.draft.dates.first().map_or("%Y-%m-%d", String::as_str);
-        let time = quoted(&format!("{pattern} {clock}"));
-        let value = format!("{{ concat = [{date}, {name}], with = \" \", time = {time} }}");
-        (vec![(value, "; the service date is put in front".to_owned())], None)
     }
 
     /// Modifiers or diagnoses: numbered columns, or one column with lists.
@@ -259,7 +215,8 @@ impl Drafter<'_> {
         let (mut list, mut beyond) = (None, 0);
         for scored in columns {
             let candidate = &self.all[scored.candidate];
-            let lists = if ours == "modifier" { &candidate.profile.modifier_lists } else { &candidate.profile.diagnosis_lists };
+            let lists =
+                if ours == "modifier" { &candidate.profile.modifier_lists } else { &candidate.profile.diagnosis_lists };
             let often = profile::usual(lists).filter(|(_, count)| OFTEN <= candidate.profile.percent(*count));
             let name = quoted(&candidate.name);
             let (key, value) = match often {
@@ -277,8 +234,12 @@ impl Drafter<'_> {
                     (format!("{ours}_{n_single}"), name)
                 }
             };
-            let choice =
-                Choice { theirs: candidate.name.clone(), value, percent: scored.percent, reason: scored.reason.clone() };
+            let choice = Choice {
+                theirs: candidate.name.clone(),
+                value,
+                percent: scored.percent,
+                reason: scored.reason.clone(),
+            };
             let (choices, remark) = (vec![choice], None);
             self.draft.entries.push(Entry { ours: key, choices, is_decided: true, is_needed: false, remark });
         }
@@ -301,42 +262,4 @@ impl Drafter<'_> {
         let unused = unused.filter(|candidate| !candidate.name.trim().is_empty());
         self.draft.unused = unused.map(|candidate| candidate.name.clone()).collect();
     }
-}
-
-/// A code alone, or cut from the text behind it.
-fn code_values(candidate: &Candidate) -> (Vec<(String, String)>, Option<String>) {
-    let (name, profile) = (quoted(&candidate.name), &candidate.profile);
-    let often = |counts| profile::usual(counts).filter(|(_, count)| OFTEN <= profile.percent(*count));
-    let cut = |separator: char| {
-        let value = format!("{{ column = {name}, split = {}, part = 1 }}", quoted(&separator.to_string()));
-        (value, "; the code is cut from the text behind it".to_owned())
-    };
-    if let Some((separator, _)) = often(&profile.code_lists) {
-        let remark = "cells hold several codes: the first line takes the first of them and loses the others";
-        let both = vec![cut(separator), (name.clone(), "; cells with several codes will be no known codes".to_owned())];
-        return (both, Some(remark.to_owned()));
-    }
-    match often(&profile.code_ends) {
-        // Composites such as HC:99213:95 are taken apart when the file is read.
-        None | Some((':', _)) => (vec![(name, String::new())], None),
-        Some((separator, _)) => (vec![cut(separator)], None),
-    }
-}
-
-/// A payer column as it is when it has our words, else with the meaning of its words.
-fn payer_values(candidate: &Candidate) -> (Vec<(String, String)>, Option<String>) {
-    let name = quoted(&candidate.name);
-    let found = words::of_payer(&candidate.profile);
-    let strange: Vec<_> = found.known.iter().filter(|(theirs, ours)| theirs.to_lowercase() != *ours).collect();
-    let remark = (!found.unknown.is_empty() || 0 < found.untold).then(|| {
-        let n = found.unknown.len() + found.untold;
-        let named = if found.unknown.is_empty() { String::new() } else { format!(" ({})", found.unknown.join(", ")) };
-        format!("{n} of its values{named} say no kind of payer: map them, or describe them under [payers] in the pipeline")
-    });
-    if strange.is_empty() {
-        return (vec![(name, String::new())], remark);
-    }
-    let pairs: Vec<String> = strange.iter().map(|(theirs, ours)| format!("{} = \"{ours}\"", quoted(theirs))).collect();
-    let value = format!("{{ column = {name}, map = {{ {} }} }}", pairs.join(", "));
-    (vec![(value, String::new())], remark)
 }

@@ -39,7 +39,11 @@ pub(super) fn of(field: Field, profile: &Profile) -> Option<Fit> {
         }
         Field::RenderingSpecialty => {
             let (short, known) = (profile.share(Shape::Modifier), profile.share(Shape::Specialty));
-            fit(short, false, format!("{short} % of the values have two characters, {known} % are specialties the rules know"))
+            fit(
+                short,
+                false,
+                format!("{short} % of the values have two characters, {known} % are specialties the rules know"),
+            )
         }
         Field::PlaceOfService => {
             let share = profile.share(Shape::Place);

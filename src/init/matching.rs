@@ -202,7 +202,8 @@ impl Matcher<'_> {
 
     /// A start with its date is the service date too, where no other column is.
     fn shared_start(&self, found: &mut Vec<Match>) {
-        let is_missing = !found.iter().any(|known| known.field == Field::ServiceDate && MEDIUM <= known.choices[0].percent);
+        let is_missing =
+            !found.iter().any(|known| known.field == Field::ServiceDate && MEDIUM <= known.choices[0].percent);
         let start = found.iter().find(|known| known.field == Field::StartTime).map(|known| known.choices[0].clone());
         let Some(start) = start.filter(|start| is_missing && MEDIUM <= start.percent) else { return };
         let profile = &self.candidates[start.candidate].profile;
@@ -248,7 +249,7 @@ fn score(points: u8, seen: Option<Fit>, profile: &Profile) -> Option<(u8, String
     };
     let says = seen.says;
     if seen.percent < 50 {
-        return (60 <= points).then(|| (LEAST, format!("{named}, but only {says}")));
+        return (50 <= points).then(|| (LEAST, format!("{named}, but only {says}")));
     }
     let percent = if seen.is_telling { 45 + scaled(points, 54) } else { scaled(points, 92) };
     Some((scaled(percent, seen.percent), format!("{named}; {says}")))

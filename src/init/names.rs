@@ -7,7 +7,19 @@ const SYNONYMS: &str = include_str!("data/synonyms.csv");
 
 /// Words that may stand in any name.
 const NEUTRAL: [&str; 14] = [
-    "code", "number", "id", "line", "claim", "detail", "field", "value", "primary", "first", "header", "column", "text",
+    "code",
+    "number",
+    "id",
+    "line",
+    "claim",
+    "detail",
+    "field",
+    "value",
+    "primary",
+    "first",
+    "header",
+    "column",
+    "text",
     "principal",
 ];
 /// Words between words.
@@ -46,7 +58,9 @@ impl Dictionary {
             spelt_out.iter().flat_map(|(written, means)| [*written].into_iter().chain(means.split(' '))).collect();
         for row in rows(SYNONYMS) {
             let mut cells = row.splitn(3, ',');
-            let (Some(column), Some(points), Some(words)) = (cells.next(), cells.next(), cells.next()) else { continue };
+            let (Some(column), Some(points), Some(words)) = (cells.next(), cells.next(), cells.next()) else {
+                continue;
+            };
             known.extend(words.split(' '));
             let set = words.split(' ').map(str::to_owned).collect();
             let entry = called.entry(column).or_default();

@@ -232,7 +232,8 @@ fn shapes_of(text: &str, tables: &Tables) -> [(Shape, bool); Shape::COUNT] {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     let code = text.get(..5).filter(|_| text.len() == 5 || is::end_of_code(text).is_some()).unwrap_or("");
     let integer = is::is_digits(whole) && whole.len() <= 18;
-    let specialty = is::is_modifier(text) && tables.specialties.of_specialty(text).is_some_and(|scope| !is_other(scope));
+    let specialty =
+        is::is_modifier(text) && tables.specialties.of_specialty(text).is_some_and(|scope| !is_other(scope));
     [
         (Shape::TenDigits, is::is_ten_digits(whole)),
         (Shape::NpiCheck, is::passes_npi_check(whole)),

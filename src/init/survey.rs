@@ -73,6 +73,48 @@ impl Survey {
         Self { dialect, names: numbered(names), profiles, rows: 0, ragged: 0, kept: Vec::new() }
     }
 
+    /// Adds another file; `false` when its columns are others.
+    pub(super) fn merge(&mut self, other: Self) -> bool {
+        let keys = |names: &[String]| names.iter().map(|name| column_key(name)).collect::<Vec<_>>();
+        if keys(&self.names) != keys(&other.names) {
+            return false;
+        }
+        self.profiles.iter_mut().zip(&other.profiles).for_each(|(own, other)| own.merge(other));
+        self.rows += other.rows;
+        self.ragged += other.ragged;
+        self.kept.extend(other.kept);
+        true
+    }
+
+    /// How the file is written, in words.
+    pub(super) fn form(&self) -> Vec<String> {
+        let Some(dialect) = &self.dialect else { return vec!["Parquet".to_owned()] };
+        let delimiter = match dialect.delimiter {
+            b';' => "semicolons",
+            b'\t' => "tabs",
+            b'|' => "bars",
+            _ => "commas",
+        };
+        let mut form = vec![format!("{delimiter} between fields")];
+        form.push(if dialect.is_utf8 { "UTF-8" } else { "Windows-1252" }.to_owned());
+        if !dialect.has_quotes {
+            form.push("quotes are plain characters".to_owned());
+        }
+        if 0 < dialect.skip_rows {
+            form.push(format!("{} rows before the header", dialect.skip_rows));
+        }
+        if !dialect.has_header {
+            form.push("no header".to_owned());
+        }
+        form
+    }
+
+    /// What to mind about the rows of a file.
+    pub(super) fn remark(&self, file: &str) -> Option<String> {
+        let n = self.ragged;
+        (0 < n).then(|| format!("{n} rows of {file} have more or fewer fields than the header and will be rejected"))
+    }
+
     /// Looks at one row; `false` when no later row can tell anything more.
     fn add(&mut self, row: u64, cells: &[&str], tables: &Tables) -> bool {
         let is_sampled = row <= FIRST_ROWS || row <= LAST_ROW && row.is_multiple_of(STRIDE);
@@ -117,29 +159,51 @@ fn survey_table(table: PeekTable) -> Result<Survey, LoadError> {
     Ok(survey)
 }
 
-fn survey_text(path: &str, dialect: Dialect, text: Text) -> Result<Survey, LoadError> {
-    let mut reader = csv::ReaderBuilder::new()
+/// The names of a file's columns, from its first bytes; none when it is no file with a header.
+pub(super) fn names(path: &str) -> Option<Vec<String>> {
+    let text = match Peek::open(path).ok()? {
+        Peek::Table(table) => return Some(numbered(&table.names())),
+        Peek::Text(text) => text,
+    };
+    let mut head = Vec::new();
+    text.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
+    let TextKind::Delimited(dialect) = dialect::sniff(&head, (head.len() as u64) < HEAD_BYTES) else { return None };
+    let is_named = dialect.has_header;
+    let mut reader = open(&dialect, head.as_slice());
+    let names = header(&dialect, &mut reader).ok()?;
+    is_named.then(|| numbered(&names))
+}
+
+fn open<R: Read>(dialect: &Dialect, text: R) -> csv::Reader<R> {
+    csv::ReaderBuilder::new()
         .delimiter(dialect.delimiter)
         .quoting(dialect.has_quotes)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text);
+        .from_reader(text)
+}
+
+/// Reads up to the first row of data; gives the columns their names.
+fn header<R: Read>(dialect: &Dialect, reader: &mut csv::Reader<R>) -> csv::Result<Vec<String>> {
+    let mut record = csv::ByteRecord::new();
+    for _ in 0..dialect.skip_rows + usize::from(dialect.has_header) {
+        reader.read_byte_record(&mut record)?;
+    }
+    if dialect.has_header {
+        return Ok(record.iter().map(decode).collect());
+    }
+    Ok((1..=dialect.n_fields).map(|place| format!("column_{place}")).collect())
+}
+
+fn survey_text(path: &str, dialect: Dialect, text: Text) -> Result<Survey, LoadError> {
+    let mut reader = open(&dialect, text);
     let broken = |error: &csv::Error| {
         // The error itself may quote the row.
         let place = error.position().map_or(String::new(), |position| format!(" near line {}", position.line()));
         LoadError::NotData { file: path.to_owned(), problem: format!("could not be read to its end{place}") }
     };
-    let (mut record, mut to_skip) = (csv::ByteRecord::new(), dialect.skip_rows);
-    let mut names: Vec<String> = (1..=dialect.n_fields).map(|place| format!("column_{place}")).collect();
-    if dialect.has_header {
-        to_skip += 1;
-    }
-    for _ in 0..to_skip {
-        reader.read_byte_record(&mut record).map_err(|error| broken(&error))?;
-    }
-    if dialect.has_header {
-        names = record.iter().map(decode).collect();
-    }
+    let names = header(&dialect, &mut reader).map_err(|error| broken(&error))?;
+    let mut record = csv::ByteRecord::new();
     let (tables, mut row) = (Tables::shipped(), 0);
     let mut survey = Survey::new(Some(dialect), &names);
     while reader.read_byte_record(&mut record).map_err(|error| broken(&error))? {

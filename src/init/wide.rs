@@ -15,8 +15,6 @@ pub(super) struct Candidate {
     pub(super) words: BTreeSet<String>,
     /// What its values look like.
     pub(super) profile: Profile,
-    /// Its positions in the file.
-    pub(super) members: Vec<usize>,
 }
 
 /// The columns of a file as they will be matched.
@@ -44,7 +42,8 @@ impl Candidates {
         let codes = lines.max_by_key(|(_, members)| members.len()).map(|(_, members)| members);
         if let Some(codes) = codes {
             let is_beside = |members: &Vec<usize>| members.len() == codes.len() && goes_with(survey, members, codes);
-            slotted = groups.iter().filter(|(_, members)| is_beside(members)).map(|(n, m)| (n.clone(), m.clone())).collect();
+            slotted =
+                groups.iter().filter(|(_, members)| is_beside(members)).map(|(n, m)| (n.clone(), m.clone())).collect();
         }
         let repeat = codes.map(Vec::len);
         let mut all: Vec<Candidate> = Vec::new();
@@ -57,7 +56,6 @@ impl Candidates {
                     name: name.clone(),
                     words: dictionary.words(name),
                     profile: survey.profiles[index].clone(),
-                    members: vec![index],
                 }),
             }
         }
@@ -68,7 +66,7 @@ impl Candidates {
 fn merged(survey: &Survey, dictionary: &Dictionary, common: &str, members: &[usize]) -> Candidate {
     let mut profile = Profile::default();
     members.iter().for_each(|member| profile.merge(&survey.profiles[*member]));
-    Candidate { name: common.to_owned(), words: dictionary.words(common), profile, members: members.to_vec() }
+    Candidate { name: common.to_owned(), words: dictionary.words(common), profile }
 }
 
 /// Numbers padded with zeros cannot be said in a layout: whoever has such columns must hear of it.
@@ -132,7 +130,8 @@ fn holds_codes(survey: &Survey, members: &[usize], words: &BTreeSet<String>) -> 
 
 /// Whether the columns of a group are filled only where the line has a code: those of the claim as a whole are not.
 fn goes_with(survey: &Survey, members: &[usize], codes: &[usize]) -> bool {
-    let is_filled = |row: &Vec<String>, column: usize| row[column].trim().chars().any(|c| !matches!(c, '0' | '.' | ','));
+    let is_filled =
+        |row: &Vec<String>, column: usize| row[column].trim().chars().any(|c| !matches!(c, '0' | '.' | ','));
     let (mut filled, mut strays) = (0, 0);
     for row in &survey.kept {
         for (member, code) in members.iter().zip(codes) {

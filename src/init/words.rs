@@ -5,8 +5,7 @@ use super::profile::Profile;
 
 /// What the payer did, by parts of words.
 const DENIED: [&str; 8] = ["denied", "deny", "denial", "reject", "refus", "disallow", "not paid", "non-payable"];
-const REVERSED: [&str; 8] =
-    ["revers", "void", "cancel", "recoup", "takeback", "take back", "backed out", "refunded"];
+const REVERSED: [&str; 8] = ["revers", "void", "cancel", "recoup", "takeback", "take back", "backed out", "refunded"];
 const PAID: [&str; 10] =
     ["paid", "pay", "approv", "accept", "finali", "closed", "settled", "complete", "allowed", "adjudicated"];
 

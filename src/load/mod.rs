@@ -45,7 +45,7 @@ pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
 pub use column::Sparse;
 pub use error::LoadError;
 pub use layout::{Layout, Origin};
-pub use peek::{Peek, PeekTable, column_key, decode};
+pub use peek::{FileRoles, Peek, PeekTable, column_key, decode, file_stem, roles};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
 pub use source::{expand, the_file};

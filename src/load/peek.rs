@@ -7,6 +7,8 @@ use std::sync::mpsc::sync_channel;
 use super::batch::{SourceBatch, SourceColumn, Wanted};
 use super::error::LoadError;
 use super::header;
+use super::join::{self, Roles};
+use super::layout::Layout;
 use super::parquet::ParquetSource;
 use super::source::{self, FileKind};
 
@@ -77,6 +79,25 @@ fn hand_on(batch: &SourceBatch, take: &mut impl FnMut(&[&str]) -> bool) -> bool 
             texts.map(|column| if let SourceColumn::Text(texts) = column { texts.get(row) } else { "" }).collect();
         take(&cells)
     })
+}
+
+/// The files of a layout, as places in a list of paths.
+pub struct FileRoles {
+    /// Files of claim lines.
+    pub lines: Vec<usize>,
+    /// Files of each table of the layout, in its order.
+    pub tables: Vec<Vec<usize>>,
+}
+
+/// Which of the files hold what, by their names; none when the layout misses one that it needs.
+pub fn roles(paths: &[String], layout: &Layout) -> Option<FileRoles> {
+    let roles = Roles::new(paths, layout).ok().filter(|roles| roles.unused.is_empty())?;
+    Some(FileRoles { lines: roles.lines, tables: roles.tables })
+}
+
+/// A file's name without folder and extensions, as layouts and reports are named after it.
+pub fn file_stem(path: &str) -> String {
+    join::stem(path)
 }
 
 /// A column name as names are compared: byte-order marks, case, spaces and newlines do not count.

@@ -1,0 +1,20 @@
+//! What to say besides an error when files were read with a layout that is not theirs. Changes no error.
+
+use crate::init::{NamedFile, hint, named_file};
+use crate::load::{LoadError, expand};
+use crate::pipeline::RunError;
+
+/// The error, with the layout that would fit, or with the command that proposes one.
+pub(super) fn with_hint(error: &RunError, paths: &[String], used: &str) -> String {
+    let is_missing = matches!(error, RunError::Load(LoadError::MissingColumn(_)));
+    if !is_missing && !matches!(error, RunError::Load(LoadError::NotData { .. })) {
+        return error.to_string();
+    }
+    let files = expand(paths).unwrap_or_default();
+    let named: Vec<NamedFile> = files.iter().filter_map(|file| named_file(file)).collect();
+    match hint(&named, used) {
+        Some(hint) => format!("{error}; {hint}"),
+        None if is_missing => format!("{error}; let `claimsweep init` propose a layout"),
+        None => error.to_string(),
+    }
+}
