@@ -22,6 +22,7 @@ mod several_files;
 mod text_files;
 mod values;
 mod wide_rows;
+mod x12;
 
 use std::sync::Arc;
 

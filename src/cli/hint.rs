@@ -6,15 +6,20 @@ use crate::pipeline::RunError;
 
 /// The error, with the layout that would fit, or with the command that proposes one.
 pub(super) fn with_hint(error: &RunError, paths: &[String], used: &str) -> String {
-    let is_missing = matches!(error, RunError::Load(LoadError::MissingColumn(_)));
-    if !is_missing && !matches!(error, RunError::Load(LoadError::NotData { .. })) {
+    let is_misread = match error {
+        RunError::Load(LoadError::MissingColumn(_)) => true,
+        RunError::Load(LoadError::NotData { problem, .. }) => {
+            problem.contains("does not look like a header") || problem.contains("another delimiter")
+        }
+        _ => false,
+    };
+    if !is_misread {
         return error.to_string();
     }
     let files = expand(paths).unwrap_or_default();
     let named: Vec<NamedFile> = files.iter().filter_map(|file| named_file(file)).collect();
     match hint(&named, used) {
         Some(hint) => format!("{error}; {hint}"),
-        None if is_missing => format!("{error}; let `claimsweep init` propose a layout"),
-        None => error.to_string(),
+        None => format!("{error}; let `claimsweep init` propose a layout"),
     }
 }

@@ -2,7 +2,7 @@
 //! there is a header at all. Reads no file and knows no column.
 
 use super::shapes::is_data;
-use crate::load::decode;
+use crate::load::TextStart;
 
 /// How a delimited file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub struct Dialect {
     pub delimiter: u8,
     /// Whether quotes stand around fields; without, they are characters like others.
     pub has_quotes: bool,
-    /// Whether the text is UTF-8; else it is taken as Windows-1252.
-    pub is_utf8: bool,
-    /// Rows before the header.
+    /// `UTF-8`, `UTF-16` or `Windows-1252`.
+    pub encoding: &'static str,
+    /// Lines before the header, blank ones too.
     pub skip_rows: usize,
     /// Whether the first row of the table names its columns.
     pub has_header: bool,
@@ -27,8 +27,6 @@ pub(super) enum TextKind {
     Delimited(Dialect),
     /// Rows without delimiters, all of these lengths in characters.
     FixedWidth(Vec<usize>),
-    /// X12, with the code of its first transaction: `837`, `835`.
-    X12(String),
     /// One column, or nothing that repeats.
     Unknown,
 }
@@ -39,26 +37,19 @@ const ROWS: usize = 300;
 /// Fewer characters are a short column rather than a fixed-width row.
 const SHORTEST_FIXED_ROW: usize = 40;
 
-/// Looks at the first bytes of a text, which end in the middle of a row unless they are all of it.
-pub(super) fn sniff(head: &[u8], is_all: bool) -> TextKind {
-    let last_row = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
-    let head = if is_all || last_row == 0 { head } else { &head[..last_row] };
-    let is_utf8 = std::str::from_utf8(head).is_ok();
-    let text = decode(head);
-    let text = text.trim_start_matches('\u{feff}');
-    if text.starts_with("ISA") && text.len() > 106 {
-        return TextKind::X12(transaction(text));
-    }
-    let mut best: Option<(usize, Dialect)> = None;
-    for delimiter in DELIMITERS {
-        for has_quotes in [true, false] {
-            let Some((points, found)) = try_delimiter(text, delimiter, has_quotes) else { continue };
-            // Earlier delimiters, and quotes, win where nothing tells.
-            if best.as_ref().is_none_or(|(most, _)| *most < points) {
-                best = Some((points, Dialect { is_utf8, ..found }));
-            }
+/// Looks at the beginning of a text.
+pub(super) fn sniff(start: &TextStart) -> TextKind {
+    let text = String::from_utf8_lossy(&start.head).replace("\r\n", "\n").replace('\r', "\n");
+    let last_row = text.rfind('\n').map_or(0, |place| place + 1);
+    let text = if start.is_all || last_row == 0 { text.as_str() } else { &text[..last_row] };
+    let mut best: Option<Cut> = None;
+    for cut in DELIMITERS.into_iter().filter_map(|delimiter| cut_by(text, delimiter)) {
+        // Earlier delimiters win where nothing tells.
+        if best.as_ref().is_none_or(|best| best.points() < cut.points()) {
+            best = Some(cut);
         }
     }
+    let best = best.map(|best| (best.points(), Dialect { encoding: start.encoding, ..best.dialect }));
     match (best, fixed_lengths(text)) {
         (Some((_, dialect)), None) => TextKind::Delimited(dialect),
         // Prose in fixed places may have commas, but not the same number in every row.
@@ -68,16 +59,34 @@ pub(super) fn sniff(head: &[u8], is_all: bool) -> TextKind {
     }
 }
 
-/// The code of the first ST segment.
-fn transaction(text: &str) -> String {
-    let (element, segment) = (text.as_bytes()[3], text.as_bytes()[105]);
-    let mut segments = text.split(char::from(segment)).map(str::trim);
-    let start = segments.find_map(|segment| segment.strip_prefix("ST")?.strip_prefix(char::from(element)));
-    start.map_or(String::new(), |rest| rest.chars().take_while(char::is_ascii_digit).collect())
+/// Rows cut by a delimiter.
+struct Cut {
+    dialect: Dialect,
+    /// Rows that were cut, and of a thousand how many have the usual number of fields.
+    n_rows: usize,
+    share: usize,
 }
 
-/// How well a delimiter cuts the rows: a thousand points per field if all rows agree.
-fn try_delimiter(text: &str, delimiter: u8, has_quotes: bool) -> Option<(usize, Dialect)> {
+impl Cut {
+    const fn points(&self) -> usize {
+        self.share * self.dialect.n_fields
+    }
+}
+
+/// The rows cut by a delimiter: with quotes around fields unless there are far more whole rows without.
+fn cut_by(text: &str, delimiter: u8) -> Option<Cut> {
+    let (quoted, plain) = (try_delimiter(text, delimiter, true), try_delimiter(text, delimiter, false));
+    match (quoted, plain) {
+        (Some(quoted), Some(plain)) => {
+            let swallows_rows = 950 <= plain.share && quoted.n_rows * 6 < plain.n_rows * 5;
+            let cuts_worse = quoted.share < 900 && quoted.share < plain.share;
+            Some(if swallows_rows || cuts_worse { plain } else { quoted })
+        }
+        (quoted, plain) => quoted.or(plain),
+    }
+}
+
+fn try_delimiter(text: &str, delimiter: u8, has_quotes: bool) -> Option<Cut> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .quoting(has_quotes)
@@ -88,7 +97,7 @@ fn try_delimiter(text: &str, delimiter: u8, has_quotes: bool) -> Option<(usize, 
     let widths = rows.iter().map(csv::StringRecord::len);
     let mut counts = std::collections::BTreeMap::new();
     widths.for_each(|width| *counts.entry(width).or_insert(0_usize) += 1);
-    let (n_fields, n_rows) =
+    let (n_fields, n_alike) =
         counts.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(width, rows)| (*rows, *width))?;
     let is_full = |row: &csv::StringRecord| {
         // A title padded with delimiters is no header.
@@ -96,11 +105,17 @@ fn try_delimiter(text: &str, delimiter: u8, has_quotes: bool) -> Option<(usize, 
     };
     let first = rows.iter().position(is_full).or_else(|| rows.iter().position(|row| row.len() == n_fields))?;
     let has_header = !rows[first].iter().any(|cell| is_data(cell.trim()));
-    let skip_rows = if has_header { first } else { 0 };
+    let skip_rows = if has_header { line_of(text, first) } else { 0 };
     // Rows before the table say nothing about the delimiter.
-    let share = n_rows * 1000 / (rows.len() - first).max(1);
-    let dialect = Dialect { delimiter, has_quotes, is_utf8: true, skip_rows, has_header, n_fields };
-    (share >= 500).then_some((share.min(1000) * n_fields, dialect))
+    let share = (n_alike * 1000 / (rows.len() - first).max(1)).min(1000);
+    let dialect = Dialect { delimiter, has_quotes, encoding: "UTF-8", skip_rows, has_header, n_fields };
+    (share >= 500).then_some(Cut { dialect, n_rows: rows.len(), share })
+}
+
+/// The line on which a row begins, from 0; blank lines are no rows.
+fn line_of(text: &str, row: usize) -> usize {
+    let lines = text.split('\n').enumerate().filter(|(_, line)| !line.is_empty());
+    lines.map(|(line, _)| line).nth(row).unwrap_or(0)
 }
 
 /// The one or two lengths that all rows have.
@@ -116,8 +131,12 @@ fn fixed_lengths(text: &str) -> Option<Vec<usize>> {
 mod tests {
     use super::*;
 
+    fn kind(text: &str) -> TextKind {
+        sniff(&TextStart { head: text.as_bytes().to_vec(), is_all: true, encoding: "UTF-8" })
+    }
+
     fn dialect(text: &str) -> Option<Dialect> {
-        match sniff(text.as_bytes(), true) {
+        match kind(text) {
             TextKind::Delimited(dialect) => Some(dialect),
             _ => None,
         }
@@ -141,6 +160,7 @@ mod tests {
             Some((2, true))
         );
         assert_eq!(found("Claims,,\nid,code,paid\n1,99213,5\n2,99213,5\n"), Some((1, true)));
+        assert_eq!(found("Claims\r\n\r\nid,code,paid\r\n1,99213,5\r\n"), Some((2, true)));
         assert_eq!(found("1,99213,5\n2,99213,5\n"), Some((0, false)));
     }
 
@@ -149,15 +169,15 @@ mod tests {
         let text = "a|b|c\n1|\"x|2\n2|\"y|3\n3|z|4\n";
         assert_eq!(dialect(text).map(|found| (found.has_quotes, found.n_fields)), Some((false, 3)));
         assert_eq!(dialect("a|b\n1|\"x\"\n").map(|found| found.has_quotes), Some(true));
+        let names = "a,b,c\n1,\"X, Jo\",2\n2,\"Y, Jo\",3\n";
+        assert_eq!(dialect(names).map(|found| (found.has_quotes, found.n_fields)), Some((true, 3)));
+        let swallowed: String = (0..99).map(|n| format!("{n}|{}text|2\n", if n == 50 { "\"" } else { "" })).collect();
+        assert_eq!(dialect(&format!("a|b|c\n{swallowed}")).map(|found| found.has_quotes), Some(false));
     }
 
     #[test]
-    fn other_kinds_of_text() {
+    fn rows_without_delimiters() {
         let row = "1".repeat(60);
-        assert_eq!(sniff(format!("{row}\n{row}\n").as_bytes(), true), TextKind::FixedWidth(vec![60]));
-        let isa = format!("ISA*00*{}*:~GS*HC*A~ST*837*0001~", " ".repeat(94));
-        let isa = format!("{}{}", &isa[..103], "*:~GS*HC*A~ST*837*0001~");
-        assert_eq!(isa.as_bytes()[105], b'~', "the separator stands where X12 wants it");
-        assert_eq!(sniff(isa.as_bytes(), true), TextKind::X12("837".to_owned()));
+        assert_eq!(kind(&format!("{row}\n{row}\n")), TextKind::FixedWidth(vec![60]));
     }
 }

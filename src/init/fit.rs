@@ -110,7 +110,8 @@ fn npis(profile: &Profile) -> Fit {
         return fit(ids(profile).percent, false, says);
     }
     let is_telling = 80 <= digits && profile.n_distinct() * 2 <= profile.values.max(20);
-    fit(digits, is_telling, format!("{digits} % of the values are ten digits, {checked} % pass the NPI check"))
+    let says = format!("{digits} % of the values are ten digits, {checked} % pass the NPI check");
+    fit(digits, is_telling, says + dot_zero(profile))
 }
 
 fn dates(profile: &Profile) -> Fit {
@@ -171,8 +172,11 @@ fn ids(profile: &Profile) -> Fit {
         let lost = profile.share(Shape::Scientific);
         says = format!("{says}; at least {lost} % lost their digits to a spreadsheet (1.2E+15) and will be rejected");
     }
-    if profile.count(Shape::DotZero) > 0 {
-        says.push_str("; a trailing .0 is dropped when the file is read");
-    }
+    says.push_str(dot_zero(profile));
     fit(share, false, says)
+}
+
+/// What spreadsheets leave behind identifiers, as a part of a sentence.
+fn dot_zero(profile: &Profile) -> &'static str {
+    if profile.count(Shape::DotZero) > 0 { "; a trailing .0 is dropped when the file is read" } else { "" }
 }

@@ -82,7 +82,7 @@ fn write_format(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
                 "# Quotes do not come in pairs: they are taken as characters like others.\nquote = \"none\""
             )?;
         }
-        if !dialect.is_utf8 {
+        if dialect.encoding == "Windows-1252" {
             writeln!(out, "# Not UTF-8.\nencoding = \"windows-1252\"")?;
         }
         if 0 < dialect.skip_rows {

@@ -182,9 +182,15 @@ impl Matcher<'_> {
             }
             let mut ids: Vec<(usize, &Candidate)> = self
                 .free()
-                .filter(|(_, candidate)| is_identifier(&candidate.profile) && !self.named_otherwise(field, candidate))
+                .filter(|(_, candidate)| {
+                    let is_npi = field == Field::RenderingNpi && is_ten_digits(&candidate.profile);
+                    (is_npi || is_identifier(&candidate.profile)) && !self.named_otherwise(field, candidate)
+                })
                 .collect();
-            ids.sort_by_key(|(index, candidate)| (std::cmp::Reverse(candidate.profile.n_distinct()), *index));
+            ids.sort_by_key(|(index, candidate)| {
+                let is_npi = field == Field::RenderingNpi && is_ten_digits(&candidate.profile);
+                (!is_npi, std::cmp::Reverse(candidate.profile.n_distinct()), *index)
+            });
             let scored = |(index, candidate): (usize, &Candidate)| Scored {
                 candidate: index,
                 percent: LEAST,
@@ -220,6 +226,10 @@ impl Matcher<'_> {
 /// The columns of ours that stand for themselves.
 fn single_fields() -> impl Iterator<Item = Field> {
     Field::all().filter(|field| !Field::MODIFIERS.contains(field) && !Field::DIAGNOSES.contains(field))
+}
+
+fn is_ten_digits(profile: &Profile) -> bool {
+    NEARLY_ALL <= profile.share(Shape::TenDigits)
 }
 
 fn is_identifier(profile: &Profile) -> bool {

@@ -1,11 +1,12 @@
 //! Goes through the rows of a file and profiles every column: the first rows all, later rows now and then, and to the
 //! end where only a rare value can tell month from day. Proposes nothing.
 
-use std::io::{Chain, Cursor, Read};
+use std::borrow::Cow;
+use std::io::Read;
 
 use super::dialect::{self, Dialect, TextKind};
 use super::profile::{Profile, Tables};
-use crate::load::{LoadError, Peek, PeekTable, column_key, decode};
+use crate::load::{LoadError, Peek, PeekTable, column_key, folders, text_from};
 
 /// Rows that are all looked at.
 const FIRST_ROWS: u64 = 20_000;
@@ -15,8 +16,6 @@ const STRIDE: u64 = 16;
 const LAST_ROW: u64 = 1_000_000;
 /// Rows kept whole, for what only two columns together can tell.
 const KEPT_ROWS: usize = 2_000;
-/// Bytes from which the way a file is written is told.
-const HEAD_BYTES: u64 = 1 << 20;
 
 /// What a file is and what its columns hold.
 pub(super) struct Survey {
@@ -41,29 +40,22 @@ pub(super) enum Look {
     X12(String),
 }
 
-type Text = Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>;
-
 /// Looks at a file.
 pub(super) fn look(path: &str) -> Result<Look, LoadError> {
-    let text = match Peek::open(path)? {
-        Peek::Table(table) => return survey_table(table).map(|survey| Look::Columns(Box::new(survey))),
-        Peek::Text(text) => text,
+    let columns = |survey| Look::Columns(Box::new(survey));
+    let start = match Peek::open(path)? {
+        Peek::Table(table) => return survey_table(path, table).map(columns),
+        Peek::X12(transaction) => return Ok(Look::X12(transaction)),
+        Peek::Text(start) => start,
     };
-    let not_data = |problem: &str| LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() };
-    let (mut head, mut rest) = (Vec::new(), text);
-    let broken = |error: &std::io::Error| not_data(&format!("could not be read to its end: {error}"));
-    rest.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| broken(&error))?;
-    let is_all = (head.len() as u64) < HEAD_BYTES;
-    match dialect::sniff(&head, is_all) {
-        TextKind::Delimited(dialect) => {
-            let survey = survey_text(path, dialect, Cursor::new(head).chain(rest))?;
-            Ok(Look::Columns(Box::new(survey)))
-        }
+    match dialect::sniff(&start) {
+        TextKind::Delimited(dialect) => survey_text(path, dialect).map(columns),
         TextKind::FixedWidth(lengths) => Ok(Look::FixedWidth(lengths)),
-        TextKind::X12(transaction) => Ok(Look::X12(transaction)),
-        TextKind::Unknown => Err(not_data(
-            "has no rows of several fields that comma, semicolon, tab or bar would cut alike; say in a layout how it is written",
-        )),
+        TextKind::Unknown => {
+            let problem =
+                "has no rows that comma, semicolon, tab or bar would cut alike; say in a layout how it is written";
+            Err(LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() })
+        }
     }
 }
 
@@ -96,7 +88,7 @@ impl Survey {
             _ => "commas",
         };
         let mut form = vec![format!("{delimiter} between fields")];
-        form.push(if dialect.is_utf8 { "UTF-8" } else { "Windows-1252" }.to_owned());
+        form.push(dialect.encoding.to_owned());
         if !dialect.has_quotes {
             form.push("quotes are plain characters".to_owned());
         }
@@ -149,71 +141,85 @@ fn numbered(names: &[String]) -> Vec<String> {
     names.iter().map(number).collect()
 }
 
-fn survey_table(table: PeekTable) -> Result<Survey, LoadError> {
-    let mut survey = Survey::new(None, &table.names());
+/// The columns that folders stand for, but for those the file has itself.
+fn folders_beside(path: &str, names: &[String]) -> Vec<(String, String)> {
+    let own: Vec<String> = names.iter().map(|name| column_key(name)).collect();
+    folders(path).into_iter().filter(|(name, _)| !own.contains(&column_key(name))).collect()
+}
+
+fn survey_table(path: &str, table: PeekTable) -> Result<Survey, LoadError> {
+    let mut names = table.names();
+    let beside = folders_beside(path, &names);
+    names.extend(beside.iter().map(|(name, _)| name.clone()));
+    let mut survey = Survey::new(None, &names);
     let (tables, mut row) = (Tables::shipped(), 0);
     table.rows(|cells| {
         row += 1;
-        survey.add(row, cells, &tables)
+        let cells: Vec<&str> = cells.iter().copied().chain(beside.iter().map(|(_, text)| text.as_str())).collect();
+        survey.add(row, &cells, &tables)
     })?;
     Ok(survey)
 }
 
-/// The names of a file's columns, from its first bytes; none when it is no file with a header.
+/// The names of a file's columns, from its first rows; none when it is no file with a header.
 pub(super) fn names(path: &str) -> Option<Vec<String>> {
-    let text = match Peek::open(path).ok()? {
+    let start = match Peek::open(path).ok()? {
         Peek::Table(table) => return Some(numbered(&table.names())),
-        Peek::Text(text) => text,
+        Peek::X12(_) => return None,
+        Peek::Text(start) => start,
     };
-    let mut head = Vec::new();
-    text.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
-    let TextKind::Delimited(dialect) = dialect::sniff(&head, (head.len() as u64) < HEAD_BYTES) else { return None };
-    let is_named = dialect.has_header;
-    let mut reader = open(&dialect, head.as_slice());
-    let names = header(&dialect, &mut reader).ok()?;
-    is_named.then(|| numbered(&names))
+    let TextKind::Delimited(dialect) = dialect::sniff(&start) else { return None };
+    let mut reader = open(path, &dialect).ok()?;
+    let mut names = header(&dialect, &mut reader).ok().filter(|_| dialect.has_header)?;
+    names.extend(folders_beside(path, &names).into_iter().map(|(name, _)| name));
+    Some(numbered(&names))
 }
 
-fn open<R: Read>(dialect: &Dialect, text: R) -> csv::Reader<R> {
-    csv::ReaderBuilder::new()
-        .delimiter(dialect.delimiter)
-        .quoting(dialect.has_quotes)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text)
+type Reader = csv::Reader<Box<dyn Read + Send>>;
+
+/// Opens a text at its header.
+fn open(path: &str, dialect: &Dialect) -> Result<Reader, LoadError> {
+    let text = text_from(path, dialect.skip_rows)?;
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(dialect.delimiter).quoting(dialect.has_quotes).has_headers(false).flexible(true);
+    Ok(builder.from_reader(text))
 }
 
 /// Reads up to the first row of data; gives the columns their names.
-fn header<R: Read>(dialect: &Dialect, reader: &mut csv::Reader<R>) -> csv::Result<Vec<String>> {
+fn header(dialect: &Dialect, reader: &mut Reader) -> csv::Result<Vec<String>> {
+    if !dialect.has_header {
+        return Ok((1..=dialect.n_fields).map(|place| format!("column_{place}")).collect());
+    }
     let mut record = csv::ByteRecord::new();
-    for _ in 0..dialect.skip_rows + usize::from(dialect.has_header) {
-        reader.read_byte_record(&mut record)?;
-    }
-    if dialect.has_header {
-        return Ok(record.iter().map(decode).collect());
-    }
-    Ok((1..=dialect.n_fields).map(|place| format!("column_{place}")).collect())
+    reader.read_byte_record(&mut record)?;
+    Ok(record.iter().map(|cell| text_of(cell).into_owned()).collect())
 }
 
-fn survey_text(path: &str, dialect: Dialect, text: Text) -> Result<Survey, LoadError> {
-    let mut reader = open(&dialect, text);
+fn survey_text(path: &str, dialect: Dialect) -> Result<Survey, LoadError> {
+    let mut reader = open(path, &dialect)?;
     let broken = |error: &csv::Error| {
-        // The error itself may quote the row.
-        let place = error.position().map_or(String::new(), |position| format!(" near line {}", position.line()));
-        LoadError::NotData { file: path.to_owned(), problem: format!("could not be read to its end{place}") }
+        let problem = match error.kind() {
+            csv::ErrorKind::Io(io) => format!("could not be read to its end: {io}"),
+            // Other errors may quote the row.
+            _ => "could not be read to its end".to_owned(),
+        };
+        LoadError::NotData { file: path.to_owned(), problem }
     };
-    let names = header(&dialect, &mut reader).map_err(|error| broken(&error))?;
-    let mut record = csv::ByteRecord::new();
-    let (tables, mut row) = (Tables::shipped(), 0);
+    let mut names = header(&dialect, &mut reader).map_err(|error| broken(&error))?;
+    let (mut record, mut row, n_fields) = (csv::ByteRecord::new(), 0, names.len());
+    let beside = folders_beside(path, &names);
+    names.extend(beside.iter().map(|(name, _)| name.clone()));
+    let tables = Tables::shipped();
     let mut survey = Survey::new(Some(dialect), &names);
     while reader.read_byte_record(&mut record).map_err(|error| broken(&error))? {
         row += 1;
-        if record.len() != names.len() {
+        if record.len() != n_fields {
             survey.ragged += 1;
             continue;
         }
-        let cells: Vec<_> = record.iter().map(text_of).collect();
-        let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+        let cells: Vec<Cow<'_, str>> = record.iter().map(text_of).collect();
+        let own = cells.iter().map(AsRef::as_ref);
+        let cells: Vec<&str> = own.chain(beside.iter().map(|(_, text)| text.as_str())).collect();
         if !survey.add(row, &cells, &tables) {
             break;
         }
@@ -221,6 +227,7 @@ fn survey_text(path: &str, dialect: Dialect, text: Text) -> Result<Survey, LoadE
     Ok(survey)
 }
 
-fn text_of(cell: &[u8]) -> std::borrow::Cow<'_, str> {
-    std::str::from_utf8(cell).map_or_else(|_| decode(cell).into(), Into::into)
+/// The text of a cell: UTF-8 already, whatever the file's encoding is.
+fn text_of(cell: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(cell)
 }

@@ -23,6 +23,13 @@ impl TextColumn {
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
+    /// The same text in every row.
+    pub(super) fn repeated(text: &str, n_rows: usize) -> Self {
+        let mut column = Self::default();
+        (0..n_rows).for_each(|_| column.push(text));
+        column
+    }
+
     pub(super) fn get(&self, index: usize) -> &str {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text[start..self.ends[index] as usize]

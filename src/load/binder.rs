@@ -38,8 +38,16 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// Binds everything. Errors when a column that every line needs is absent.
+    /// Binds everything. Errors when a column that every line needs is absent, or a name means two columns.
     pub(super) fn bind(mut self) -> Result<Self, LoadError> {
+        let result = self.bind_all();
+        match self.places.ambiguous.take() {
+            Some(ambiguous) => Err(ambiguous),
+            None => result.map(|()| self),
+        }
+    }
+
+    fn bind_all(&mut self) -> Result<(), LoadError> {
         self.bind_tables()?;
         match &self.layout.repeat {
             None => self.bind_slot(None, &[])?,
@@ -57,7 +65,7 @@ impl<'a> Binder<'a> {
             let place = place.ok_or_else(|| self.places.missing("filter", &filter.column))?;
             self.filters.push(place);
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Every table whose key the file can give. A table that was given no file has no columns.
@@ -87,7 +95,7 @@ impl<'a> Binder<'a> {
     fn slot_exists(&self, slot: i32) -> bool {
         let code = self.layout.columns.iter().find(|(field, _)| *field == Field::ProcedureCode);
         let columns = code.map(|(_, value)| value.origin.columns()).unwrap_or_default();
-        columns.iter().any(|name| self.places.header.find(&in_slot(name, Some(slot))).is_some())
+        columns.iter().any(|name| self.places.has(&in_slot(name, Some(slot))))
     }
 
     fn bind_slot(&mut self, slot: Option<i32>, line_present: &[String]) -> Result<(), LoadError> {

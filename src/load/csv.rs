@@ -1,9 +1,8 @@
-//! Reads CSV files as text, row by row, keeping the number of every row. Plain, gzip and zstd. Casts nothing.
+//! Reads delimited text row by row, keeping the number of every row. Casts nothing.
 //!
 //! The `csv` crate reads these files rather than polars: polars fills a short row with nulls and cuts a long one, so
 //! that a ragged row could neither be rejected nor named.
 
-use std::io::Read;
 use std::sync::mpsc::SyncSender;
 
 use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
@@ -11,59 +10,78 @@ use super::error::LoadError;
 use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::quotes::QuoteWatch;
-use super::source::{FileKind, open_text};
+use super::source::{EMPTY, FileKind, not_data};
+use super::text::{TextBytes, TextFile};
 
-/// An open CSV file whose header has been read.
+/// An open delimited file whose header has been read.
 pub(super) struct CsvSource {
     file: String,
-    reader: csv::Reader<QuoteWatch<Box<dyn Read + Send>>>,
+    reader: csv::Reader<QuoteWatch<TextBytes>>,
     pub(super) header: Header,
 }
+
+/// The delimiters that are looked for, with their names; the first one wins when two cut the header equally often.
+const DELIMITERS: [(u8, &str); 4] = [(b',', ","), (b';', ";"), (b'\t', "\\t"), (b'|', "|")];
 
 impl CsvSource {
     /// Opens the file and reads its header.
     pub(super) fn open(file: &str, kind: FileKind, format: &FileFormat) -> Result<Self, LoadError> {
-        let Delimiter::Byte(delimiter) = format.delimiter else {
-            let problem = "has a delimiter that is still to be found out".to_owned();
-            return Err(LoadError::NotData { file: file.to_owned(), problem });
+        let text = TextFile::open(file, kind, format)?;
+        let first = text.head_lines().next().unwrap_or_default();
+        let likely = likely_delimiter(first, format.quote);
+        let delimiter = match format.delimiter {
+            Delimiter::Byte(byte) => byte,
+            Delimiter::Auto => likely.map_or(b',', |(byte, _)| byte),
         };
-        let bytes = open_text(file, kind)?;
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .buffer_capacity(1 << 18)
-            .from_reader(QuoteWatch::new(bytes, delimiter));
-        let record = reader.byte_headers().map_err(|error| broken(file, &error))?;
-        let names: Vec<String> = record.iter().map(decode).collect();
-        if names.iter().all(|name| name.trim().is_empty()) {
-            let problem = "is empty; a file without claims still needs its header row".to_owned();
-            return Err(LoadError::NotData { file: file.to_owned(), problem });
+        if count_outside(first, delimiter, format.quote) == 0 {
+            refuse_uncut(file, &text, likely)?;
         }
-        Ok(Self { file: file.to_owned(), reader, header: Header::new(file, names)? })
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(1 << 18);
+        match format.quote {
+            Some(quote) => builder.quote(quote),
+            None => builder.quoting(false),
+        };
+        let mut reader = builder.from_reader(QuoteWatch::new(text.into_bytes(), delimiter, format.quote));
+        let names = match format.header_rows {
+            0 => format.names.clone(),
+            n_rows => header(file, &mut reader, n_rows)?,
+        };
+        if names.iter().all(|name| name.trim().is_empty()) {
+            return Err(not_data(file, EMPTY));
+        }
+        Ok(Self { file: file.to_owned(), reader, header: Header::new(file, names) })
     }
 
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
-        let n_fields = self.header.names.len();
-        let (mut record, mut row) = (csv::ByteRecord::new(), 0_u64);
+        let n_fields = self.header.n_own();
+        let (mut record, mut row) = (csv::StringRecord::new(), 0_u64);
+        let (mut n_ragged, mut first_width) = (0, 0);
         loop {
             let mut columns: Vec<TextColumn> = wanted.iter().map(|_| TextColumn::default()).collect();
             let (mut rows, mut ragged) = (Vec::with_capacity(ROWS_PER_BATCH), Vec::new());
             let mut ended = false;
             while rows.len() + ragged.len() < ROWS_PER_BATCH {
-                if !self.reader.read_byte_record(&mut record).map_err(|error| broken(&self.file, &error))? {
+                if !self.reader.read_record(&mut record).map_err(|error| broken(&self.file, &error, row + 1))? {
                     ended = true;
                     break;
                 }
                 row += 1;
                 if record.len() != n_fields {
+                    first_width = if n_ragged == 0 { record.len() } else { first_width };
+                    n_ragged += 1;
                     ragged.push(row);
                     continue;
                 }
                 rows.push(row);
                 for (column, index) in columns.iter_mut().zip(wanted) {
-                    push_field(column, record.get(*index).unwrap_or(b""));
+                    column.push(record.get(*index).unwrap_or(""));
                 }
+            }
+            if ended && 0 < row && n_ragged == row {
+                let found = format!("none of its {row} rows has as many fields as its header");
+                return Err(not_data(&self.file, format!("{found} ({n_fields}); the first one has {first_width}")));
             }
             let columns = columns.into_iter().map(SourceColumn::Text).collect();
             if batches.send(SourceBatch { rows, columns, ragged }).is_err() || ended {
@@ -73,39 +91,68 @@ impl CsvSource {
     }
 }
 
-fn push_field(column: &mut TextColumn, field: &[u8]) {
-    match std::str::from_utf8(field) {
-        Ok(text) => column.push(text),
-        Err(_) => column.push(&decode(field)),
+/// The names of the columns, from one row or from several, joined column by column.
+fn header(
+    file: &str,
+    reader: &mut csv::Reader<QuoteWatch<TextBytes>>,
+    n_rows: usize,
+) -> Result<Vec<String>, LoadError> {
+    let (mut names, mut record) = (Vec::<String>::new(), csv::StringRecord::new());
+    for _ in 0..n_rows {
+        if !reader.read_record(&mut record).map_err(|error| broken(file, &error, 0))? {
+            break;
+        }
+        names.resize(names.len().max(record.len()), String::new());
+        for (name, part) in names.iter_mut().zip(&record).filter(|(_, part)| !part.trim().is_empty()) {
+            if !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(if n_rows == 1 { part } else { part.trim() });
+        }
     }
+    Ok(names)
 }
 
-/// Windows-1252 where it differs from Latin-1: bytes 0x80 to 0x9F. Unused bytes stay what they are in Latin-1.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-/// UTF-8, or else Windows-1252, in which every byte is a character.
-pub(super) fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),
-    }
+/// What a header is cut by most often, with its name.
+fn likely_delimiter(first: &[u8], quote: Option<u8>) -> Option<(u8, &'static str)> {
+    let counted = DELIMITERS.iter().rev().map(|delimiter| (count_outside(first, delimiter.0, quote), *delimiter));
+    counted.max_by_key(|(n, _)| *n).filter(|(n, _)| 0 < *n).map(|(_, delimiter)| delimiter)
 }
 
-fn windows_1252(byte: u8) -> char {
-    let special = byte.checked_sub(0x80).and_then(|offset| WINDOWS_1252.get(usize::from(offset)));
-    special.copied().unwrap_or(char::from(byte))
+/// How often a byte stands outside quotes.
+fn count_outside(line: &[u8], sought: u8, quote: Option<u8>) -> usize {
+    let mut is_quoted = false;
+    let is_outside = |byte: &&u8| {
+        is_quoted ^= Some(**byte) == quote;
+        !is_quoted && **byte == sought
+    };
+    line.iter().filter(is_outside).count()
+}
+
+/// Refuses a file whose header has one column, when it is plain why: another delimiter, or fields at fixed places.
+fn refuse_uncut(file: &str, text: &TextFile, likely: Option<(u8, &str)>) -> Result<(), LoadError> {
+    const SHORTEST: usize = 40;
+    if let Some((_, name)) = likely {
+        let advice = format!("say `delimiter = \"{name}\"` or `delimiter = \"auto\"` in the layout's `[format]`");
+        return Err(not_data(file, format!("has a header that is cut by another delimiter; {advice}")));
+    }
+    let lengths: Vec<usize> = text.head_lines().map(<[u8]>::len).collect();
+    match lengths.as_slice() {
+        [first, second, ..] if SHORTEST <= *first && first == second => {
+            let problem = format!("has no delimiters and rows of {first} characters: it looks like fixed width");
+            Err(not_data(file, format!("{problem}, which a layout with `kind = \"fixed_width\"` reads")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The error of a file that stops being CSV.
-pub(super) fn broken(file: &str, error: &csv::Error) -> LoadError {
-    let place = error.position().map_or(String::new(), |position| format!(" near line {}", position.line()));
+pub(super) fn broken(file: &str, error: &csv::Error, row: u64) -> LoadError {
+    let place = if row == 0 { "in its header".to_owned() } else { format!("near row {row}") };
     let problem = match error.kind() {
-        csv::ErrorKind::Io(io) => format!("could not be read to its end{place}: {io}"),
+        csv::ErrorKind::Io(io) => format!("could not be read to its end, {place}: {io}"),
         // Other kinds may quote the row, and a row is patient data.
-        _ => format!("is not readable as CSV{place}"),
+        _ => format!("is not readable as CSV {place}"),
     };
-    LoadError::NotData { file: file.to_owned(), problem }
+    not_data(file, problem)
 }

@@ -39,6 +39,17 @@ pub enum FormatKind {
     X12Remittance,
 }
 
+impl FormatKind {
+    /// The transaction set that X12 files of this kind hold.
+    pub const fn x12_set(self) -> Option<&'static str> {
+        match self {
+            Self::X12Claims => Some("837"),
+            Self::X12Remittance => Some("835"),
+            Self::Delimited | Self::FixedWidth => None,
+        }
+    }
+}
+
 /// One field of a fixed-width row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixedField {
@@ -82,6 +93,8 @@ pub struct FileFormat {
     pub names: Vec<String>,
     /// Fixed-width rows.
     pub fixed: FixedWidth,
+    /// The zone whose dates and clock times are wanted of columns that hold points in time; none: each column's own.
+    pub zone: Option<chrono_tz::Tz>,
 }
 
 impl Default for FileFormat {
@@ -95,6 +108,7 @@ impl Default for FileFormat {
             header_rows: 1,
             names: Vec::new(),
             fixed: FixedWidth::default(),
+            zone: None,
         }
     }
 }
@@ -124,6 +138,11 @@ pub const COUNTED_IN: [&str; 2] = ["characters", "bytes"];
 const MOST: i64 = 100_000;
 
 impl FileFormat {
+    /// Whether the files are X12 interchanges.
+    pub const fn is_x12(&self) -> bool {
+        self.kind.x12_set().is_some()
+    }
+
     /// Takes this module's keys from a `[format]` table; the others stay.
     pub(super) fn parse(section: &mut Section<'_>) -> Result<Self, DocumentError> {
         let mut format = Self::default();

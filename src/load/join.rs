@@ -1,13 +1,17 @@
 //! Tables beside the claim lines: which files hold them, and their values for the rows of a batch.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::{TextColumn, cleaned};
 use super::cells::{Place, Widened};
 use super::error::LoadError;
+use super::format::FileFormat;
 use super::layout::{Layout, TableSpec};
 use super::side_table::{SideTable, key};
+use super::sniff;
+use super::source::{self, open_text};
 
 /// The files of a run by what they hold, as indices into its list.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,15 +28,22 @@ impl Roles {
     /// Tells the files apart by their names. Errors when no file has claim lines, or a needed table has no file.
     pub(super) fn new(paths: &[String], layout: &Layout) -> Result<Self, LoadError> {
         let stems: Vec<String> = paths.iter().map(|path| stem(path)).collect();
-        let of = |patterns: &[String]| -> Vec<usize> {
-            (0..paths.len()).filter(|file| patterns.iter().any(|pattern| fits(pattern, &stems[*file]))).collect()
+        let sets: Vec<String> =
+            if layout.format.is_x12() { paths.iter().map(|path| x12_set(path)).collect() } else { Vec::new() };
+        let of = |patterns: &[String], format: &FileFormat| -> Vec<usize> {
+            let is_named = |file: &usize| patterns.iter().any(|pattern| fits(pattern, &stems[*file]));
+            // Interchanges say themselves what they hold, and their names seldom do.
+            let is_of_kind =
+                |file: &usize| sets.get(*file).is_none_or(|set| format.kind.x12_set() == Some(set.as_str()));
+            (0..paths.len()).filter(|file| is_named(file) && is_of_kind(file)).collect()
         };
-        let tables: Vec<Vec<usize>> = layout.tables.iter().map(|table| of(&table.files)).collect();
+        let of_table = |table: &TableSpec| of(&table.files, table.format.as_ref().unwrap_or(&layout.format));
+        let tables: Vec<Vec<usize>> = layout.tables.iter().map(of_table).collect();
         let is_table = |file: &usize| tables.iter().any(|files| files.contains(file));
         let lines = if layout.files.is_empty() {
             (0..paths.len()).filter(|file| !is_table(file)).collect()
         } else {
-            of(&layout.files)
+            of(&layout.files, &layout.format)
         };
         let unused = (0..paths.len()).filter(|file| !lines.contains(file) && !is_table(file)).collect();
         let roles = Self { lines, tables, unused };
@@ -53,6 +64,20 @@ impl Roles {
         absent.map_or(Ok(()), |(table, _)| Err(missing(&table.name, &table.files)))
     }
 }
+
+/// The first transaction set of an interchange; empty when the file is none, or cannot be read: its reader will say why.
+fn x12_set(path: &str) -> String {
+    let head = || -> Option<Vec<u8>> {
+        let mut head = Vec::new();
+        let text = open_text(path, source::kind(path).ok()?).ok()?;
+        text.take(HEAD).read_to_end(&mut head).ok()?;
+        Some(head)
+    };
+    head().and_then(|head| sniff::x12(&head)).unwrap_or_default()
+}
+
+/// How much of an interchange is looked at for its first transaction set.
+const HEAD: u64 = 4_096;
 
 /// A file's name as patterns see it: no folder, no extensions, lower case.
 pub(super) fn stem(path: &str) -> String {

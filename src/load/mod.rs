@@ -3,6 +3,7 @@
 //! the user may bring beside the claims, are read by [`cms`].
 
 mod activity;
+mod archive;
 mod batch;
 mod binder;
 mod cells;
@@ -17,7 +18,9 @@ mod encode_claims;
 mod encode_handling;
 mod encode_people;
 mod encode_services;
+mod encoding;
 mod error;
+mod fixed_width;
 pub mod format;
 mod gathered;
 mod header;
@@ -28,15 +31,20 @@ mod memo;
 pub mod notation;
 mod open;
 mod parquet;
+mod paths;
 mod peek;
 mod people;
 mod places;
 mod quotes;
 mod rows;
 mod side_table;
+mod sniff;
 mod source;
 mod table;
+mod text;
 mod values;
+mod x12;
+mod zone;
 
 use std::sync::atomic::AtomicBool;
 
@@ -45,10 +53,10 @@ pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
 pub use column::Sparse;
 pub use error::LoadError;
 pub use layout::{Layout, Origin};
-pub use peek::{FileRoles, Peek, PeekTable, column_key, decode, file_stem, roles};
+pub use paths::{expand, the_file};
+pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
-pub use source::{expand, the_file};
 
 use crate::claim::{Field, InputFile, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};

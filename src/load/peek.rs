@@ -6,18 +6,33 @@ use std::sync::mpsc::sync_channel;
 
 use super::batch::{SourceBatch, SourceColumn, Wanted};
 use super::error::LoadError;
-use super::header;
+use super::format::FileFormat;
 use super::join::{self, Roles};
 use super::layout::Layout;
 use super::parquet::ParquetSource;
-use super::source::{self, FileKind};
+use super::sniff::{self, UTF_16_BE_MARK, UTF_16_LE_MARK};
+use super::source::{self, FileKind, not_data};
+use super::text::TextFile;
+use super::{header, paths};
 
 /// What a file turned out to be.
 pub enum Peek {
-    /// Text of any kind, decompressed; reading may fail in the middle of a damaged file.
-    Text(Box<dyn Read + Send>),
+    /// Text in rows.
+    Text(TextStart),
+    /// X12, with the number of its first transaction set.
+    X12(String),
     /// A Parquet file.
     Table(PeekTable),
+}
+
+/// The beginning of a text, decoded, and how it is encoded.
+pub struct TextStart {
+    /// Its first bytes, as UTF-8 and without a mark; they may end within a row.
+    pub head: Vec<u8>,
+    /// Whether the head is all of it.
+    pub is_all: bool,
+    /// `UTF-8`, `UTF-16` or `Windows-1252`.
+    pub encoding: &'static str,
 }
 
 /// A Parquet file whose footer has been read.
@@ -28,18 +43,51 @@ pub struct PeekTable {
     flat: Vec<usize>,
 }
 
+/// How much of a text is looked at to tell how it is written.
+const LOOKED_AT: u64 = 1 << 20;
+
 impl Peek {
     /// Looks at the first bytes of a file; errors on files that are not data.
     pub fn open(path: &str) -> Result<Self, LoadError> {
-        match source::kind(path)? {
-            FileKind::Parquet => {
-                let source = ParquetSource::open(path)?;
-                let flat = (0..source.header.names.len()).filter(|index| source.is_flat(*index)).collect();
-                Ok(Self::Table(PeekTable { file: path.to_owned(), source, flat }))
-            }
-            kind => Ok(Self::Text(source::open_text(path, kind)?)),
+        let kind = source::kind(path)?;
+        if kind == FileKind::Parquet {
+            let source = ParquetSource::open(path, &FileFormat::default())?;
+            let flat = (0..source.header.names.len()).filter(|index| source.gives_text(*index)).collect();
+            return Ok(Self::Table(PeekTable { file: path.to_owned(), source, flat }));
         }
+        let broken = |error: std::io::Error| not_data(path, format!("could not be read to its end: {error}"));
+        let mut raw = Vec::new();
+        source::open_text(path, kind)?.take(LOOKED_AT).read_to_end(&mut raw).map_err(broken)?;
+        if let Some(transaction) = sniff::x12(&raw) {
+            return Ok(Self::X12(transaction));
+        }
+        let mut head = Vec::new();
+        text_from(path, 0)?.take(LOOKED_AT).read_to_end(&mut head).map_err(broken)?;
+        let is_all = (raw.len() as u64) < LOOKED_AT;
+        Ok(Self::Text(TextStart { head, is_all, encoding: encoding(&raw) }))
     }
+}
+
+/// A text from behind its first rows on, as UTF-8. Reading may fail in the middle of a damaged file.
+pub fn text_from(path: &str, skip_rows: usize) -> Result<Box<dyn Read + Send>, LoadError> {
+    let format = FileFormat { skip_rows, ..FileFormat::default() };
+    Ok(Box::new(TextFile::open(path, source::kind(path)?, &format)?.into_bytes()))
+}
+
+fn encoding(raw: &[u8]) -> &'static str {
+    if raw.starts_with(UTF_16_LE_MARK) || raw.starts_with(UTF_16_BE_MARK) {
+        return "UTF-16";
+    }
+    match std::str::from_utf8(raw) {
+        // The last character may be cut in half.
+        Err(error) if error.error_len().is_some() => "Windows-1252",
+        _ => "UTF-8",
+    }
+}
+
+/// The columns that the folders of a file stand for, such as `payer=medicare`, with the value they have in every row.
+pub fn folders(path: &str) -> Vec<(String, String)> {
+    paths::folder_columns(path)
 }
 
 impl PeekTable {
@@ -103,9 +151,4 @@ pub fn file_stem(path: &str) -> String {
 /// A column name as names are compared: byte-order marks, case, spaces and newlines do not count.
 pub fn column_key(name: &str) -> String {
     header::normalised(name)
-}
-
-/// Bytes as text the way the loader reads them: UTF-8, or else Windows-1252.
-pub fn decode(bytes: &[u8]) -> String {
-    super::csv::decode(bytes)
 }

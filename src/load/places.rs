@@ -19,11 +19,13 @@ pub(super) struct Places<'a> {
     pub(super) wanted: Vec<WantedColumn>,
     /// The table and column of every joined column.
     pub(super) joined: Vec<(usize, usize)>,
+    /// A name that means more than one column.
+    pub(super) ambiguous: Option<LoadError>,
 }
 
 impl<'a> Places<'a> {
     pub(super) const fn new(layout: &'a Layout, header: &'a Header, tables: &'a [SideTable], file: &'a str) -> Self {
-        Self { layout, header, tables, file, wanted: Vec::new(), joined: Vec::new() }
+        Self { layout, header, tables, file, wanted: Vec::new(), joined: Vec::new(), ambiguous: None }
     }
 
     /// Whether every column of a value is there.
@@ -32,7 +34,7 @@ impl<'a> Places<'a> {
             if self.names_table(name) {
                 return self.of_table(name).is_some_and(|column| self.joined.contains(&column));
             }
-            self.header.find(&in_slot(name, slot)).is_some()
+            self.has(&in_slot(name, slot))
         };
         match origin {
             Origin::First(values) => values.iter().any(|value| self.can_give(value, slot)),
@@ -46,12 +48,23 @@ impl<'a> Places<'a> {
             let column = self.of_table(name)?;
             return self.joined.iter().position(|known| *known == column).map(Place::Joined);
         }
-        let index = self.header.find(name)?;
+        let index = match self.header.find(name) {
+            Ok(found) => found?,
+            Err(error) => {
+                self.ambiguous.get_or_insert(error);
+                return None;
+            }
+        };
         let known = self.wanted.iter().position(|column| column.index == index && column.wanted == wanted);
         Some(Place::File(known.unwrap_or_else(|| {
             self.wanted.push(WantedColumn { index, wanted });
             self.wanted.len() - 1
         })))
+    }
+
+    /// Whether the file, or a folder it stands in, has a column of this name, or several.
+    pub(super) fn has(&self, name: &str) -> bool {
+        !matches!(self.header.find(name), Ok(None))
     }
 
     /// The table and the column that a name of the form `table.column` means.
@@ -72,7 +85,8 @@ impl<'a> Places<'a> {
             return LoadError::NotData {
                 file: self.file.to_owned(),
                 problem: format!(
-                    "the first row does not look like a header: none of the columns of layout `{}` is in it",
+                    "the first row does not look like a header: none of the columns of layout `{}` is in it; if the \
+                     header stands further down, say so with `skip_rows` in the layout's `[format]`",
                     self.layout.name
                 ),
             };
@@ -90,7 +104,7 @@ impl<'a> Places<'a> {
 
     fn knows_any_column(&self) -> bool {
         let mut names = self.layout.columns.iter().flat_map(|(_, value)| value.origin.columns());
-        names.any(|name| self.header.find(&in_slot(name, Some(1))).is_some())
+        names.any(|name| self.has(&in_slot(name, Some(1))))
     }
 }
 

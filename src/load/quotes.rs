@@ -22,6 +22,8 @@ enum State {
 pub(super) struct QuoteWatch<R> {
     bytes: R,
     delimiter: u8,
+    /// None: quotes are characters like others, and nothing is watched.
+    quote: Option<u8>,
     state: State,
     /// Delimiters in the header, and whether it has ended.
     header: (usize, bool),
@@ -40,10 +42,11 @@ const HOLDS_ROWS: &str = "a quoted field holds what looks like whole rows; a quo
 const FEWEST_DELIMITERS: usize = 4;
 
 impl<R: Read> QuoteWatch<R> {
-    pub(super) const fn new(bytes: R, delimiter: u8) -> Self {
+    pub(super) const fn new(bytes: R, delimiter: u8, quote: Option<u8>) -> Self {
         Self {
             bytes,
             delimiter,
+            quote,
             state: State::FieldStart,
             header: (0, false),
             first_line: 0,
@@ -53,33 +56,33 @@ impl<R: Read> QuoteWatch<R> {
     }
 
     fn watch(&mut self, bytes: &[u8]) -> Result<()> {
-        let Some(last) = bytes.last() else { return Ok(()) };
+        let (Some(last), Some(quote)) = (bytes.last(), self.quote) else { return Ok(()) };
         let outside = matches!(self.state, State::FieldStart | State::Plain);
         // Most files have few quotes: a stretch without any needs no look at its single bytes.
-        if self.header.1 && outside && !holds_any(bytes, b"\"") {
+        if self.header.1 && outside && !holds_any(bytes, &[quote]) {
             let ends_field = *last == self.delimiter || is_line_end(*last);
             self.state = if ends_field { State::FieldStart } else { State::Plain };
             return Ok(());
         }
-        bytes.iter().try_for_each(|byte| self.step(*byte))
+        bytes.iter().try_for_each(|byte| self.step(*byte, quote))
     }
 
-    fn step(&mut self, byte: u8) -> Result<()> {
-        self.state = match (self.state, byte) {
-            (State::FieldStart, b'"') => {
+    fn step(&mut self, byte: u8, quote: u8) -> Result<()> {
+        self.state = match self.state {
+            State::FieldStart if byte == quote => {
                 (self.first_line, self.this_line, self.spans_lines) = (0, 0, false);
                 State::Quoted
             }
-            (State::Quoted, b'"') => State::QuoteInQuoted,
-            (State::Quoted, _) => {
+            State::Quoted if byte == quote => State::QuoteInQuoted,
+            State::Quoted => {
                 self.step_in_quotes(byte)?;
                 State::Quoted
             }
-            (State::QuoteInQuoted, b'"') => State::Quoted,
-            (State::QuoteInQuoted, _) if byte != self.delimiter && !is_line_end(byte) => {
+            State::QuoteInQuoted if byte == quote => State::Quoted,
+            State::QuoteInQuoted if byte != self.delimiter && !is_line_end(byte) => {
                 return Err(broken(CLOSED_INSIDE));
             }
-            (state, _) => {
+            state => {
                 // The tail of one row and the head of the next make up exactly one row between the quotes.
                 let halves = self.first_line + self.this_line;
                 if state == State::QuoteInQuoted && self.spans_lines && halves == self.row_width() {
@@ -151,7 +154,7 @@ mod tests {
 
     fn complaint(text: &str) -> String {
         let mut read = Vec::new();
-        let result = QuoteWatch::new(text.as_bytes(), b',').read_to_end(&mut read);
+        let result = QuoteWatch::new(text.as_bytes(), b',', Some(b'"')).read_to_end(&mut read);
         result.err().map_or_else(String::new, |error| error.to_string())
     }
 

@@ -168,11 +168,13 @@ impl Bound {
     ) -> Result<(Self, Vec<(usize, Wanted)>), LoadError> {
         let mut asked: Vec<(usize, Wanted)> = Vec::new();
         let mut place = |name: &str, wanted: Wanted| {
-            asked.push((header.find(name)?, wanted));
-            Some(asked.len() - 1)
+            let found = header.find(name)?.map(|index| (index, wanted));
+            let place = asked.len();
+            asked.extend(found);
+            Ok::<_, LoadError>(found.map(|_| place))
         };
-        let needed = |(name, found): (&String, Option<usize>)| {
-            found.ok_or_else(|| {
+        let needed = |(name, found): (&String, Result<Option<usize>, LoadError>)| {
+            found?.ok_or_else(|| {
                 LoadError::MissingColumn(Box::new(MissingColumn {
                     file: path.to_owned(),
                     column: "key",
@@ -189,7 +191,7 @@ impl Bound {
         let filtered: Vec<String> = spec.filters.iter().map(|filter| filter.column.clone()).collect();
         let (key, filters) = (all(&spec.key, Wanted::Id)?, all(&filtered, Wanted::Text)?);
         let order = all(&spec.latest_by, Wanted::Text)?;
-        let used = used.iter().map(|name| place(name, Wanted::Id)).collect();
+        let used = used.iter().map(|name| place(name, Wanted::Id)).collect::<Result<_, _>>()?;
         Ok((Self { key, filters, order, used }, asked))
     }
 }

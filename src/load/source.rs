@@ -1,11 +1,11 @@
-//! Finds the input files and tells what each of them is, by its first bytes rather than by its name.
+//! Tells what a file is by its first bytes rather than by its name, and unpacks text. Finds no files, cuts no rows.
 
-use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::Path;
+use std::io::{BufReader, Error, ErrorKind, Read};
 
+use super::archive::Archive;
 use super::error::LoadError;
+use super::sniff;
 
 /// What a file holds, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,98 +13,108 @@ pub(super) enum FileKind {
     Csv,
     CsvGzip,
     CsvZstd,
+    CsvZip,
     Parquet,
 }
 
-/// The files behind paths and globs, sorted, each once.
-pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
-    let mut files = BTreeSet::new();
-    for pattern in patterns {
-        let found_before = files.len();
-        if Path::new(pattern).is_file() {
-            files.insert(pattern.clone());
-            continue;
-        }
-        let bad = |problem: String| LoadError::BadGlob { path: pattern.clone(), problem };
-        refuse_unreadable_names(pattern)?;
-        let mut matched = false;
-        for path in glob::glob(pattern).map_err(|error| bad(error.to_string()))? {
-            let path = path.map_err(|error| bad(error.to_string()))?;
-            if path.is_file() {
-                matched = true;
-                files.insert(path.to_string_lossy().into_owned());
-            }
-        }
-        if !matched && files.len() == found_before {
-            return Err(LoadError::NotFound { path: pattern.clone() });
-        }
-    }
-    Ok(files.into_iter().collect())
-}
-
-/// The one file at a path.
-pub fn the_file(path: &str) -> Result<String, LoadError> {
-    if Path::new(path).is_file() { Ok(path.to_owned()) } else { Err(LoadError::NotFound { path: path.to_owned() }) }
-}
-
-/// Globs pass over files whose names are not UTF-8, and a file that is passed over is never missed: so they are refused.
-fn refuse_unreadable_names(pattern: &str) -> Result<(), LoadError> {
-    let folder = match Path::new(pattern).parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => return Ok(()),
-    };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
-    if entries.flatten().any(|entry| entry.file_name().to_str().is_none()) {
-        let problem = format!("{} holds a file whose name is not UTF-8; rename it", folder.display());
-        return Err(LoadError::BadGlob { path: pattern.to_owned(), problem });
-    }
-    Ok(())
-}
+/// How much of a file tells what it is.
+pub(super) const HEAD: u64 = 4_096;
+/// Text that takes more than this much room, and more than so many times the room of its packing, is refused: a small
+/// file could fill any memory.
+const MOST_UNPACKED: u64 = 64 << 20;
+const GREATEST_RATIO: u64 = 250;
+const BOMB: &str = "unpacks to more than 250 times its size; if that is right, unpack it first";
 
 /// Looks at the first bytes; errors on files that are not data.
 pub(super) fn kind(path: &str) -> Result<FileKind, LoadError> {
-    let not_data = |problem: &str| LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() };
     let mut first = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(512).read_to_end(&mut first))
+        .and_then(|file| file.take(HEAD).read_to_end(&mut first))
         .map_err(|error| unreadable(path, &error))?;
-    if first.is_empty() {
-        return Err(not_data("is empty; a file without claims still needs its header row"));
+    let kind = packing(&first).unwrap_or(FileKind::Csv);
+    let lies = kind != FileKind::Parquet && path.ends_with(".parquet");
+    match sniff::foreign(&first) {
+        _ if first.is_empty() => Err(not_data(path, EMPTY)),
+        Some(problem) if kind == FileKind::Csv && !(lies && first.contains(&0)) => Err(not_data(path, problem)),
+        _ if lies => Err(not_data(path, "is named .parquet but does not begin like a Parquet file")),
+        _ => Ok(kind),
     }
-    if first.starts_with(b"version https://git-lfs") {
-        return Err(not_data("is a git-lfs pointer, not the data itself; run `git lfs pull` where it comes from"));
-    }
-    if first.starts_with(b"PAR1") {
-        return Ok(FileKind::Parquet);
-    }
-    if path.ends_with(".parquet") {
-        return Err(not_data("is named .parquet but does not begin like a Parquet file"));
-    }
-    if first.starts_with(&[0x1f, 0x8b]) {
-        return Ok(FileKind::CsvGzip);
-    }
-    if first.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        return Ok(FileKind::CsvZstd);
-    }
-    if first.contains(&0) {
-        return Err(not_data("is neither text nor Parquet (expected csv, csv.gz, csv.zst or parquet)"));
-    }
-    Ok(FileKind::Csv)
 }
 
-/// The bytes of a text file, decompressed.
+/// The error of a file without a byte, or without a header.
+pub(super) const EMPTY: &str = "is empty; a file without claims still needs its header row";
+
+/// What the first bytes say of packing, or of Parquet.
+fn packing(first: &[u8]) -> Option<FileKind> {
+    let kinds: [(&[u8], FileKind); 5] = [
+        (b"PAR1", FileKind::Parquet),
+        (b"\x1f\x8b", FileKind::CsvGzip),
+        (b"\x28\xb5\x2f\xfd", FileKind::CsvZstd),
+        (b"PK\x03\x04", FileKind::CsvZip),
+        (b"PK\x05\x06", FileKind::CsvZip),
+    ];
+    kinds.into_iter().find(|(magic, _)| first.starts_with(magic)).map(|(_, kind)| kind)
+}
+
+/// What is wrong with the first bytes of a text, after it was unpacked.
+pub(super) fn refuse_foreign(path: &str, head: &[u8]) -> Result<(), LoadError> {
+    let problem = match packing(head) {
+        Some(FileKind::Parquet) => Some("is Parquet that was packed again; unpack it first"),
+        Some(_) => Some("is packed twice; unpack it first"),
+        None if head.is_empty() => Some(EMPTY),
+        None => sniff::foreign(head),
+    };
+    problem.map_or(Ok(()), |problem| Err(not_data(path, problem)))
+}
+
+/// The bytes of a text file, unpacked.
 pub(super) fn open_text(file: &str, kind: FileKind) -> Result<Box<dyn Read + Send>, LoadError> {
-    let raw = BufReader::with_capacity(1 << 20, File::open(file).map_err(|error| unreadable(file, &error))?);
+    let raw = File::open(file).map_err(|error| unreadable(file, &error))?;
+    let packed_size = raw.metadata().map_err(|error| unreadable(file, &error))?.len();
+    let raw = BufReader::with_capacity(1 << 20, raw);
     Ok(match kind {
-        FileKind::CsvGzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
+        FileKind::Csv | FileKind::Parquet => Box::new(raw),
+        FileKind::CsvGzip => Box::new(Capped::new(flate2::bufread::MultiGzDecoder::new(raw), packed_size)),
         FileKind::CsvZstd => {
-            Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(|error| unreadable(file, &error))?)
+            let bytes = zstd::stream::read::Decoder::with_buffer(raw).map_err(|error| unreadable(file, &error))?;
+            Box::new(Capped::new(bytes, packed_size))
         }
-        _ => Box::new(raw),
+        FileKind::CsvZip => {
+            let archive = Archive::open(file)?;
+            let entry = archive.data_file()?;
+            Box::new(Capped::new(archive.unpack(entry)?, entry.packed_size))
+        }
     })
 }
 
-pub(super) fn unreadable(path: &str, error: &std::io::Error) -> LoadError {
+/// Unpacked bytes, with an error when they are far more than their packing can honestly hold.
+struct Capped<R> {
+    bytes: R,
+    packed_size: u64,
+    n_seen: u64,
+}
+
+impl<R: Read> Capped<R> {
+    const fn new(bytes: R, packed_size: u64) -> Self {
+        Self { bytes, packed_size, n_seen: 0 }
+    }
+}
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.bytes.read(buffer)?;
+        self.n_seen += n as u64;
+        if MOST_UNPACKED < self.n_seen && self.packed_size.saturating_mul(GREATEST_RATIO) < self.n_seen {
+            return Err(Error::new(ErrorKind::InvalidData, BOMB));
+        }
+        Ok(n)
+    }
+}
+
+pub(super) fn unreadable(path: &str, error: &Error) -> LoadError {
     LoadError::Unreadable { file: path.to_owned(), problem: error.to_string() }
+}
+
+pub(super) fn not_data(path: &str, problem: impl Into<String>) -> LoadError {
+    LoadError::NotData { file: path.to_owned(), problem: problem.into() }
 }

@@ -119,9 +119,9 @@ type Bound = (Vec<(usize, usize)>, Vec<Option<usize>>);
 fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadError> {
     let (mut wanted, mut places) = (Vec::new(), Vec::new());
     for (position, column) in columns.iter().enumerate() {
-        let found = header.find(column.name);
+        let found = header.find(column.name)?;
         if found.is_none() && column.needed {
-            if columns.iter().all(|column| header.find(column.name).is_none()) {
+            if columns.iter().all(|column| !header.has(column.name)) {
                 // The first row may be a patient's: its cells must not be told.
                 let problem = "the first row does not look like a header: none of the columns we know is in it";
                 return Err(LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() });

@@ -24,12 +24,12 @@ fn what_is_no_table_is_refused() {
     let workbook = std::fs::read(fixture("ccipra-v302r0-f3.xlsx")).unwrap();
     let renamed: Vec<u8> = String::from_utf8_lossy(&workbook).replace("xl/workbook.xml", "xl/notebook.xml").into();
     for (name, content, expected) in [
-        ("ccipra-v302r0-f3.zip", b"PK\x03\x04 and then nothing".to_vec(), "is a zip archive but not an xlsx workbook"),
+        ("ccipra-v302r0-f3.zip", b"PK\x03\x04 and then nothing".to_vec(), "is a zip archive that is cut short"),
         ("ccipra-v302r0-f3.xlsx", renamed, "is a zip archive but not an xlsx workbook"),
-        ("ccipra-v302r0-f3.xlsx", workbook[..workbook.len() / 2].to_vec(), "is a zip archive but not an xlsx workbook"),
+        ("ccipra-v302r0-f3.xlsx", workbook[..workbook.len() / 2].to_vec(), "is a zip archive that is cut short"),
         ("ccipra-v302r0-f3.parquet", parquet_file(needed_columns(1), 10), "is Parquet; expected CMS's own"),
         ("ccipra-v302r0-f3.csv", b"Column 1,Column 2\n99421,\"98970\n".to_vec(), "a quote is opened and never closed"),
-        ("ccipra-v302r0-f3.csv", b"\xff\xfeC\0o\0l\0".to_vec(), "is neither text nor Parquet"),
+        ("ccipra-v302r0-f3.csv", b"\xff\xfeC\0o\0l\0".to_vec(), "is UTF-16; save it as CSV UTF-8"),
     ] {
         let error = load_text(Kind::Pairs, name, content).unwrap_err();
         assert!(error.contains(expected), "{error}");

@@ -4,7 +4,7 @@
 use super::table_rows::TableRows;
 use super::words::words;
 use super::{LoadError, unusable};
-use crate::load::csv::decode;
+use crate::load::encoding::decode;
 
 /// How a column is recognised.
 pub(super) struct Wanted {

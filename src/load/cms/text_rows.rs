@@ -5,11 +5,12 @@ use std::io::{Chain, Cursor, Read};
 
 use csv::ByteRecord;
 
-use super::LoadError;
 use super::values::count;
+use super::{LoadError, unusable};
 use crate::load::csv::broken;
 use crate::load::quotes::QuoteWatch;
-use crate::load::source::{FileKind, open_text, unreadable};
+use crate::load::sniff::{UTF_8_MARK, UTF_16_BE_MARK, UTF_16_LE_MARK};
+use crate::load::source::{FileKind, open_text, refuse_foreign, unreadable};
 
 /// How much of a file is looked at before it is read.
 const HEAD: u64 = 1 << 16;
@@ -38,7 +39,11 @@ impl TextFile {
         let mut rest = open_text(path, kind)?;
         let mut head = Vec::new();
         rest.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| unreadable(path, &error))?;
-        if head.starts_with(b"\xef\xbb\xbf") {
+        refuse_foreign(path, &head)?;
+        if head.starts_with(UTF_16_LE_MARK) || head.starts_with(UTF_16_BE_MARK) {
+            return Err(unusable(path, "is UTF-16; save it as CSV UTF-8"));
+        }
+        if head.starts_with(UTF_8_MARK) {
             head.drain(..3);
         }
         Ok(Self { path: path.to_owned(), head, rest })
@@ -67,11 +72,11 @@ impl TextFile {
     fn split(self, builder: &mut csv::ReaderBuilder, delimiter: u8) -> TextRows {
         let ends_with_crlf = self.head.windows(2).any(|pair| pair == b"\r\n");
         let bytes = Cursor::new(self.head).chain(self.rest);
-        let reader = builder
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(1 << 18)
-            .from_reader(QuoteWatch::new(bytes, delimiter));
+        let reader = builder.has_headers(false).flexible(true).buffer_capacity(1 << 18).from_reader(QuoteWatch::new(
+            bytes,
+            delimiter,
+            Some(b'"'),
+        ));
         TextRows { path: self.path, reader, ends_with_crlf, inner_newlines: 0, number: 0 }
     }
 }
@@ -79,7 +84,7 @@ impl TextFile {
 impl TextRows {
     /// Reads the next row; its number, or `None` behind the last.
     pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, LoadError> {
-        if !self.reader.read_byte_record(record).map_err(|error| broken(&self.path, &error))? {
+        if !self.reader.read_byte_record(record).map_err(|error| broken(&self.path, &error, self.number + 1))? {
             return Ok(None);
         }
         self.inner_newlines += count(record.as_slice(), b'\n') as u64;

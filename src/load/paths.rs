@@ -1,0 +1,176 @@
+//! Finds the input files behind paths, globs and folders, and what the names of their folders say. Opens no file.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::error::LoadError;
+
+/// Endings of the files that a folder stands for.
+const DATA_NAMES: [&str; 10] = ["csv", "txt", "tsv", "psv", "dat", "parquet", "837", "835", "x12", "edi"];
+/// What may stand behind them; with nothing in front, it is taken too.
+const PACKED_NAMES: [&str; 3] = ["gz", "zst", "zip"];
+/// Folders in which programs keep notes on the data beside them.
+const NOTES: [&str; 3] = ["_delta_log", "_temporary", "_spark_metadata"];
+/// What hive writes for a blank.
+const HIVE_BLANK: &str = "__HIVE_DEFAULT_PARTITION__";
+
+/// The files behind paths, globs and folders, sorted, each once. A folder stands for every data file below it.
+pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
+    let mut files = BTreeSet::new();
+    for pattern in patterns {
+        if Path::new(pattern).is_file() {
+            files.insert(pattern.clone());
+        } else if Path::new(pattern).is_dir() {
+            files.extend(below(pattern, [pattern.into()])?);
+        } else {
+            files.extend(matches(pattern)?);
+        }
+    }
+    Ok(files.into_iter().collect())
+}
+
+/// The one file at a path.
+pub fn the_file(path: &str) -> Result<String, LoadError> {
+    if Path::new(path).is_file() { Ok(path.to_owned()) } else { Err(LoadError::NotFound { path: path.to_owned() }) }
+}
+
+/// Whether a file is called like data.
+pub(super) fn has_data_name(name: &str) -> bool {
+    let extension = |name: &str| Path::new(name).extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
+    let is_one_of =
+        |known: &[&str], end: &Option<String>| end.as_ref().is_some_and(|end| known.contains(&end.as_str()));
+    let end = extension(name);
+    if !is_one_of(&PACKED_NAMES, &end) {
+        return is_one_of(&DATA_NAMES, &end);
+    }
+    let inner = extension(&Path::new(name).with_extension("").to_string_lossy());
+    inner.is_none() || is_one_of(&DATA_NAMES, &inner)
+}
+
+/// The columns that folders such as `payer=medicare/month=2025-10` stand for, outermost first.
+pub(super) fn folder_columns(path: &str) -> Vec<(String, String)> {
+    let folders = Path::new(path).parent().map(Path::components).into_iter().flatten();
+    let column = |folder: Component<'_>| {
+        let text = folder.as_os_str().to_str()?;
+        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
+        let value = if value == HIVE_BLANK { String::new() } else { percent_decoded(value) };
+        Some((percent_decoded(name), value))
+    };
+    folders.filter_map(column).collect()
+}
+
+/// The files a glob matches; when it matches folders only, the data files below them.
+fn matches(pattern: &str) -> Result<Vec<String>, LoadError> {
+    let bad = |problem: String| LoadError::BadGlob { path: pattern.to_owned(), problem };
+    refuse_unreadable_names(pattern)?;
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for path in glob::glob(pattern).map_err(|error| bad(error.to_string()))? {
+        let path = path.map_err(|error| bad(error.to_string()))?;
+        if path.is_file() {
+            files.push(path.to_string_lossy().into_owned());
+        } else if path.is_dir() {
+            folders.push(path);
+        }
+    }
+    match (files.is_empty(), folders.is_empty()) {
+        (false, _) => Ok(files),
+        (true, false) => below(pattern, folders),
+        (true, true) => Err(LoadError::NotFound { path: pattern.to_owned() }),
+    }
+}
+
+/// The data files below folders. `asked` is what the user wrote.
+fn below(asked: &str, folders: impl IntoIterator<Item = PathBuf>) -> Result<Vec<String>, LoadError> {
+    let mut waiting: Vec<PathBuf> = folders.into_iter().collect();
+    // A link may lead back to a folder above it.
+    let (mut seen, mut files) = (BTreeSet::new(), Vec::new());
+    while let Some(folder) = waiting.pop() {
+        let shown = folder.to_string_lossy().into_owned();
+        let unreadable =
+            |error: std::io::Error| LoadError::Unreadable { file: shown.clone(), problem: error.to_string() };
+        if !seen.insert(folder.canonicalize().map_err(unreadable)?) {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with('.') {
+                continue;
+            }
+            if path.is_dir() {
+                if !NOTES.contains(&name.as_ref()) {
+                    waiting.push(path);
+                }
+            } else if has_data_name(&name) {
+                files.push(path.to_str().ok_or_else(|| unreadable_name(asked, &folder))?.to_owned());
+            }
+        }
+    }
+    if files.is_empty() {
+        let endings = DATA_NAMES.join(", ");
+        let problem = format!("is a folder without data files ({endings}, as they are or in gz, zst or zip)");
+        return Err(LoadError::NotData { file: asked.to_owned(), problem });
+    }
+    Ok(files)
+}
+
+/// Globs pass over files whose names are not UTF-8, and a file that is passed over is never missed: so they are refused.
+fn refuse_unreadable_names(pattern: &str) -> Result<(), LoadError> {
+    let folder = match Path::new(pattern).parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Ok(()),
+    };
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    if entries.flatten().any(|entry| entry.file_name().to_str().is_none()) {
+        return Err(unreadable_name(pattern, folder));
+    }
+    Ok(())
+}
+
+fn unreadable_name(asked: &str, folder: &Path) -> LoadError {
+    let problem = format!("{} holds a file whose name is not UTF-8; rename it", folder.display());
+    LoadError::BadGlob { path: asked.to_owned(), problem }
+}
+
+/// A text in which `%41` stands for `A`; what is no such escape stays.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digit = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        let escaped = digit(0).zip(digit(1)).filter(|_| *first == b'%');
+        let byte = escaped.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_told_by_its_name() {
+        for name in ["a.csv", "A.CSV", "a.b.txt", "a.csv.gz", "a.zip", "a.gz", "a.837", "a.parquet.zst", "_a.csv"] {
+            assert!(has_data_name(name), "{name}");
+        }
+        for name in ["_SUCCESS", "a.crc", "a.xlsx", "a.tar.gz", "a.json.gz", "csv", "README.md", "a.csv.bak"] {
+            assert!(!has_data_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn folders_name_columns() {
+        let columns = |path: &str| {
+            let columns = folder_columns(path).into_iter().map(|(name, value)| format!("{name}: {value}"));
+            columns.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(columns("claims/payer=medicare/month=2025-10/part=1.csv"), "payer: medicare, month: 2025-10");
+        assert_eq!(columns("a=b=c/x%3Dy=%C3%A9t%C3%A9%/f"), "a: b=c, x=y: été%");
+        assert_eq!(columns("payer=__HIVE_DEFAULT_PARTITION__/=x/100%/f"), "payer: ");
+        assert_eq!(columns("claims.csv") + &columns("/claims/x.csv"), "");
+    }
+}

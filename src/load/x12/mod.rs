@@ -1,0 +1,165 @@
+//! Reads X12 professional claims (837P) and remittance advice (835) as a flat table of text, one row per service line.
+//! Casts nothing and joins nothing.
+//!
+//! The columns are listed in `claim_columns` and `remittance_columns`. Rows are numbered by service line, from 1. What
+//! is no service line of the expected kind is not dropped: institutional and dental lines, and transaction sets of other
+//! kinds, have rows that say so in `transaction_set`, to be filtered and counted by the layout. Without a filter they are
+//! rejected, for they have no procedure code. A line whose code is missing from its composite has no values at all.
+//!
+//! The crates that read X12 are single-release experiments, and none streams; what is needed of the syntax is short. No
+//! column comes from an element that repeats, so that the repetition separator (ISA11) is not needed.
+
+mod claim_columns;
+mod claim_details;
+mod claim_state;
+mod claims;
+mod envelope;
+mod outcome;
+mod patient;
+mod remittance;
+mod remittance_columns;
+mod rows;
+mod segments;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::sync::mpsc::SyncSender;
+
+use self::claim_state::Claims;
+use self::envelope::{Envelope, Place, Set, Step};
+use self::remittance::Remittance;
+use self::rows::RowSender;
+use self::segments::{Segment, Segments};
+use super::batch::SourceBatch;
+use super::error::LoadError;
+use super::header::Header;
+use super::source::{FileKind, open_text};
+
+/// What a file is expected to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transaction {
+    /// Professional claims.
+    Claims,
+    /// Remittance advice.
+    Remittance,
+}
+
+/// An open X12 file whose first segment has been read.
+pub(super) struct X12Source {
+    envelope: Envelope,
+    transaction: Transaction,
+    pub(super) header: Header,
+}
+
+impl X12Source {
+    /// Opens the file and reads the delimiters.
+    pub(super) fn open(file: &str, kind: FileKind, transaction: Transaction) -> Result<Self, LoadError> {
+        if kind == FileKind::Parquet {
+            let problem = "is Parquet; the layout expects X12".to_owned();
+            return Err(LoadError::NotData { file: file.to_owned(), problem });
+        }
+        Self::new(file, open_text(file, kind)?, transaction)
+    }
+
+    fn new(file: &str, bytes: Box<dyn Read + Send>, transaction: Transaction) -> Result<Self, LoadError> {
+        let names: Vec<&str> = match transaction {
+            Transaction::Claims => claim_columns::COLUMNS.iter().map(|(name, _)| *name).collect(),
+            Transaction::Remittance => remittance_columns::COLUMNS.iter().map(|(name, _)| *name).collect(),
+        };
+        let header = Header::new(file, names.into_iter().map(str::to_owned).collect());
+        let envelope = Envelope::open(Segments::new(file, bytes))?;
+        Ok(Self { envelope, transaction, header })
+    }
+
+    /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
+    pub(super) fn send(self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
+        let Self { mut envelope, transaction, .. } = self;
+        let mut rows = RowSender::new(wanted, batches);
+        let mut reader = Reader::Skipping;
+        let mut sets = BTreeSet::new();
+        while !rows.is_deaf {
+            match envelope.step()? {
+                Step::Begins => {
+                    let place = envelope.place();
+                    sets.insert(place.set.label().to_owned());
+                    reader = Reader::new(transaction, place, &mut rows);
+                }
+                Step::Segment => {
+                    let taken = reader.take(envelope.segment(), &mut rows);
+                    taken.map_err(|problem| envelope.error(&problem))?;
+                }
+                Step::Ends => reader.finish(&mut rows),
+                Step::Done => {
+                    expect_set(transaction, &sets, &envelope)?;
+                    rows.finish();
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whoever takes the segments of the present transaction set.
+enum Reader {
+    Claims(Box<Claims>),
+    Remittance(Box<Remittance>),
+    Skipping,
+}
+
+impl Reader {
+    /// A set that is not of the expected kind has one row, and its segments are passed over.
+    fn new(transaction: Transaction, place: Place, rows: &mut RowSender<'_>) -> Self {
+        match (transaction, &place.set) {
+            (Transaction::Claims, Set::Remittance | Set::Other(_)) => {
+                rows.push(claim_columns::COLUMNS, &Claims::new(place));
+                Self::Skipping
+            }
+            (Transaction::Claims, _) => Self::Claims(Box::new(Claims::new(place))),
+            (Transaction::Remittance, Set::Remittance) => Self::Remittance(Box::new(Remittance::new(place))),
+            (Transaction::Remittance, _) => {
+                rows.push(remittance_columns::COLUMNS, &Remittance::new(place));
+                Self::Skipping
+            }
+        }
+    }
+
+    fn take(&mut self, segment: &Segment, rows: &mut RowSender<'_>) -> Result<(), String> {
+        match self {
+            Self::Claims(claims) => claims.take(segment, rows),
+            Self::Remittance(remittance) => remittance.take(segment, rows),
+            Self::Skipping => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, rows: &mut RowSender<'_>) {
+        match self {
+            Self::Claims(claims) => claims.finish(rows),
+            Self::Remittance(remittance) => remittance.finish(rows),
+            Self::Skipping => {}
+        }
+    }
+}
+
+/// Errors when the file holds no set of the expected kind: it was probably given for another one.
+fn expect_set(transaction: Transaction, sets: &BTreeSet<String>, envelope: &Envelope) -> Result<(), LoadError> {
+    let (expected, accepted) = match transaction {
+        Transaction::Claims => ("professional claims (837P)", ["837P", "837"]),
+        Transaction::Remittance => ("remittance advice (835)", ["835", "835"]),
+    };
+    if accepted.iter().any(|label| sets.contains(*label)) {
+        return Ok(());
+    }
+    let words = |label: &String| match label.as_str() {
+        "837P" => "professional claims (837P)".to_owned(),
+        "837I" => "institutional claims (837I)".to_owned(),
+        "837D" => "dental claims (837D)".to_owned(),
+        "835" => "remittance advice (835)".to_owned(),
+        other => format!("transaction set {other}"),
+    };
+    let found: Vec<String> = sets.iter().map(words).collect();
+    let found = if found.is_empty() { "no transaction set at all".to_owned() } else { found.join(", ") };
+    Err(envelope.not_data(&format!("holds no {expected}, which the layout expects; found: {found}")))
+}
