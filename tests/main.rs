@@ -10,6 +10,7 @@ mod custom_rules;
 mod differential;
 mod effective_lines;
 mod explain;
+mod init;
 mod inputs;
 mod layouts;
 mod load;

@@ -33,6 +33,7 @@ pub mod notation;
 mod open;
 mod parquet;
 mod paths;
+mod peek;
 mod people;
 mod places;
 mod quotes;
@@ -58,6 +59,7 @@ pub use encode_handling::IS_DAY_NUMBER;
 pub use error::LoadError;
 pub use layout::{Layout, Origin};
 pub use paths::{expand, the_file};
+pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
 
