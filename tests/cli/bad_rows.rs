@@ -38,7 +38,11 @@ fn impossible_dates() {
     let dates =
         ["2025-02-30", "2025-13-01", "2023-02-29", "02/03/2025", "20250230", "0", "soon", "45000", "1025-02-03"];
     assert_rejected(&dates.map(|date| {
-        let reason = if date == "1025-02-03" { "plausible" } else { "is not a date" };
+        let reason = match date {
+            "1025-02-03" => "plausible",
+            "45000" => "a spreadsheet's number of a day",
+            _ => "is not a date",
+        };
         (format!("C1,1,P1,N1,{date},99441,15.00"), "service_date", reason)
     }));
 }
