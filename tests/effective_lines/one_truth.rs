@@ -146,6 +146,16 @@ fn quarterly<'a>(rng: &mut Rng, rows: &'a [Row]) -> Vec<Vec<&'a Row>> {
     files.into_values().collect()
 }
 
+/// The first finding that only one of the two has, and the rows of its claim and of the claims it names.
+fn difference(expected: &Told, found: &Told, rows: &[Row], style: &Style) -> String {
+    let only_in = |one: &Told, other: &Told| one.0.iter().find(|said| !other.0.contains(said)).cloned();
+    let (lacks, has) = (only_in(expected, found), only_in(found, expected));
+    let named = format!("{lacks:?} {has:?}");
+    let of_claims = rows.iter().filter(|row| named.contains(&row.claim[..6])).collect::<Vec<_>>();
+    let counts = format!("expected {:?} lines, found {:?}", expected.1, found.1);
+    format!("{counts}\nlacks {lacks:#?}\nhas {has:#?}\n{}", csv(&of_claims, style))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: CASES,
@@ -166,10 +176,7 @@ proptest! {
             rng.shuffle(&mut shuffled);
             for files in [vec![shuffled], quarterly(&mut rng, &rows)] {
                 let found = told(&audit(&files, style).expect("an audit"));
-                let differs = expected.0.iter().find(|said| !found.0.contains(said));
-                let astray = found.0.iter().find(|said| !expected.0.contains(said));
-                prop_assert_eq!(found.1, expected.1, "{} files of {}: lacks {:#?}, has {:#?}", files.len(), style.name, differs, astray);
-                prop_assert!(found.0 == expected.0, "{} files of {}: lacks {:#?}, has {:#?}", files.len(), style.name, differs, astray);
+                prop_assert!(found == expected, "{} files of {}: {}", files.len(), style.name, difference(&expected, &found, &rows, style));
             }
         }
     }
