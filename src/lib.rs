@@ -7,7 +7,8 @@
 //! 3. [`normalise`] gives every row a fate; the effective lines go on, and [`quality`] says what the rows are like.
 //! 4. [`timeline`] sorts them once and gives rules their views.
 //! 5. [`rules`] judge; [`report`] writes; [`pipeline`] puts the stages in order.
-//! 6. [`synth`] makes synthetic claims; [`cli`] alone knows clock, environment and terminal.
+//! 6. [`init`] proposes layouts for unknown columns; [`synth`] makes synthetic claims; [`cli`] alone knows clock,
+//!    environment and terminal.
 //!
 //! Rules never see tables or files, reports never see rules, and every row read is accounted for in every run.
 
@@ -28,6 +29,8 @@ pub mod timeline;
 pub mod rules;
 
 pub mod report;
+
+pub mod init;
 
 pub mod pipeline;
 

@@ -9,7 +9,6 @@ mod cms_formats;
 mod cms_pair_edits;
 mod cms_unit_limits;
 mod delimiters;
-mod desynpuf;
 mod encodings;
 mod file_formats;
 mod fixed_fields;
@@ -70,7 +69,7 @@ fn as_read(columns: &str, row: &str) -> Row {
 
 /// A Parquet file of these columns, with a new row group after every `group` rows.
 #[expect(clippy::expect_used, reason = "a test that cannot write its own input has failed")]
-fn parquet_file(columns: Vec<(&str, ArrayRef)>, group: usize) -> Vec<u8> {
+pub(crate) fn parquet_file(columns: Vec<(&str, ArrayRef)>, group: usize) -> Vec<u8> {
     let write = || {
         let batch =
             RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))?;
@@ -85,7 +84,7 @@ fn parquet_file(columns: Vec<(&str, ArrayRef)>, group: usize) -> Vec<u8> {
 }
 
 /// A column of texts; blank ones become nulls.
-fn texts(values: &[&str]) -> ArrayRef {
+pub(crate) fn texts(values: &[&str]) -> ArrayRef {
     Arc::new(values.iter().map(|text| (!text.is_empty()).then_some(*text)).collect::<StringArray>())
 }
 

@@ -6,6 +6,7 @@ use super::audit::{AuditArgs, RunArgs};
 use super::check::CheckArgs;
 use super::completions::CompletionsArgs;
 use super::explain::ExplainArgs;
+use super::init::InitArgs;
 use super::rules::RulesArgs;
 use super::schema::SchemaArgs;
 use super::synth::SynthArgs;
@@ -56,6 +57,8 @@ pub(super) enum Command {
     Audit(Box<AuditArgs>),
     /// Show what claim files are like: rows, rejects, dates, columns, codes, which rules can run
     Check(Box<CheckArgs>),
+    /// Propose a layout and a pipeline for claim files of unknown columns
+    Init(InitArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Explain a rule or a procedure code

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::args::GlobalArgs;
+use super::hint::with_hint;
 use super::inputs::InputArgs;
 use super::log::Log;
 use super::output;
@@ -88,6 +89,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     let log = Log::new(global);
     let interrupt = interrupt_flag();
     let fail_on = spec.fail_on;
+    let (paths, layout) = (spec.paths.clone(), spec.layout.clone());
     let plan = match Plan::new(spec) {
         Ok(plan) => plan,
         Err(error) => {
@@ -99,7 +101,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     let finished = match execute(&plan, &tag, &interrupt, &|event| log.tell(&event)) {
         Ok(finished) => finished,
         Err(error) => {
-            log.error(&error);
+            log.error(&with_hint(&error, &paths, &layout));
             return Ok(Exit::from(&error));
         }
     };

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::args::GlobalArgs;
+use super::hint::with_hint;
 use super::inputs::InputArgs;
 use super::process::{Exit, interrupt_flag};
 use super::{log, output};
@@ -25,7 +26,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, String>
     let checkup = match check(args.inputs.request(&args.paths), &interrupt_flag()) {
         Ok(checkup) => checkup,
         Err(error) => {
-            log::complain(global.log_format, &error);
+            log::complain(global.log_format, &with_hint(&error, &args.paths, &args.inputs.layout));
             return Ok(Exit::from(&error));
         }
     };

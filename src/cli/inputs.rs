@@ -27,7 +27,7 @@ pub(super) struct InputArgs {
     mue: Vec<String>,
     /// A shipped layout by name, or a layout file
     #[arg(long, default_value = "canonical", value_name = "NAME|FILE")]
-    layout: String,
+    pub(super) layout: String,
 }
 
 impl InputArgs {

@@ -7,6 +7,8 @@ mod audit;
 mod check;
 mod completions;
 mod explain;
+mod hint;
+mod init;
 mod inputs;
 mod log;
 mod output;
@@ -33,6 +35,7 @@ pub fn run() -> ExitCode {
         Command::Run(args) => audit::run_pipeline(&args, &app.global),
         Command::Audit(args) => audit::run_audit(&args, &app.global),
         Command::Check(args) => check::run(&args, &app.global),
+        Command::Init(args) => init::run(&args, &app.global),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Synth(args) => synth::run(&args),

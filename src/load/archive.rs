@@ -39,7 +39,7 @@ const FILE_SIGNATURE: &[u8] = b"PK\x03\x04";
 /// The end of a directory with numbers of 64 bits, and what points at it.
 const LONG_END_SIGNATURE: &[u8] = b"PK\x06\x06";
 const LOCATOR_SIGNATURE: &[u8] = b"PK\x06\x07";
-const LOCATOR_LENGTH: u64 = 20;
+const LOCATOR_LENGTH: usize = 20;
 /// Stands for a number that needs 64 bits.
 const TOO_LARGE: u64 = 0xffff_ffff;
 const STORED: u16 = 0;
@@ -171,8 +171,8 @@ fn directory(path: &str) -> std::io::Result<Option<Vec<u8>>> {
 
 /// Length and place of a directory whose end stands at `end_at` and is too small to say so itself.
 fn long_end(file: &mut File, end_at: u64) -> std::io::Result<Option<(u64, u64)>> {
-    let mut locator = [0; LOCATOR_LENGTH as usize];
-    file.seek(SeekFrom::Start(end_at.saturating_sub(LOCATOR_LENGTH)))?;
+    let mut locator = [0; LOCATOR_LENGTH];
+    file.seek(SeekFrom::Start(end_at.saturating_sub(LOCATOR_LENGTH as u64)))?;
     file.read_exact(&mut locator)?;
     let Some(long_at) = u64_at(&locator, 8).filter(|_| locator.starts_with(LOCATOR_SIGNATURE)) else { return Ok(None) };
     let mut end = [0; 56];

@@ -62,6 +62,26 @@ pub(super) struct SourceBatch {
     pub(super) ragged: Vec<u64>,
 }
 
+impl SourceBatch {
+    /// Empties every cell of text that holds one of the layout's words for nothing.
+    pub(super) fn blank_out(&mut self, words: &[String]) {
+        let is_nothing = |text: &str| words.iter().any(|word| word == text.trim());
+        for column in &mut self.columns {
+            let SourceColumn::Text(texts) = column else { continue };
+            let n_rows = texts.ends.len();
+            if words.is_empty() || !(0..n_rows).any(|row| is_nothing(texts.get(row))) {
+                continue;
+            }
+            let mut kept = TextColumn::default();
+            for row in 0..n_rows {
+                let text = texts.get(row);
+                kept.push(if is_nothing(text) { "" } else { text });
+            }
+            *texts = kept;
+        }
+    }
+}
+
 /// Where the values of a canonical column come from, within one batch.
 pub(super) enum Cells<'a> {
     Absent,
@@ -97,8 +117,8 @@ pub(super) struct Batch<'a> {
 /// Values of which a line has several.
 pub(super) struct ListCells<'a> {
     pub(super) cells: Cells<'a>,
-    /// What stands between several values of one cell.
-    pub(super) separator: Option<&'a str>,
+    /// What stands between several values of one cell: nothing, one text, or any of several characters.
+    pub(super) separators: &'a [String],
 }
 
 /// What says how a claim was corrected.
@@ -137,13 +157,19 @@ impl Cells<'_> {
 impl ListCells<'_> {
     /// The values of a row as the file has them.
     pub(super) fn raw(&self, index: u32) -> impl Iterator<Item = &str> {
-        let text = self.cells.raw(index);
-        let (whole, parts) = match self.separator {
-            None => (Some(text), None),
-            Some(separator) => (None, Some(text.split(separator))),
-        };
-        whole.into_iter().chain(parts.into_iter().flatten())
+        parts(self.cells.raw(index), self.separators)
     }
+}
+
+/// The values of a cell: the whole of it, or what stands between the one text, or any of the characters.
+pub(super) fn parts<'a>(text: &'a str, separators: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let whole = separators.is_empty().then_some(text);
+    let (parts, pieces) = match separators {
+        [] => (None, None),
+        [only] => (Some(text.split(only.as_str())), None),
+        any => (None, Some(text.split(|c: char| any.iter().any(|separator| separator.starts_with(c))))),
+    };
+    whole.into_iter().chain(parts.into_iter().flatten()).chain(pieces.into_iter().flatten())
 }
 
 impl Batch<'_> {

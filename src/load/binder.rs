@@ -211,7 +211,7 @@ impl<'a> Binder<'a> {
     fn plan_list(&mut self, list: &ListOrigin, field: Field, slot: Option<i32>) -> Vec<ListPlan> {
         let plans = if list.pointers.is_empty() {
             let plans = list.values.iter().filter_map(|origin| self.plan(origin, slot, Wanted::Text));
-            plans.map(|plan| ListPlan { plan, separator: list.separator.clone() }).collect()
+            plans.map(|plan| ListPlan { plan, separators: list.separators.clone() }).collect()
         } else {
             self.plan_pointed(list, slot)
         };
@@ -232,8 +232,8 @@ impl<'a> Binder<'a> {
         if values.iter().all(|value| matches!(value, Computed::Constant(_))) {
             return Vec::new();
         }
-        let plan = self.compute(Computed::Pointed { values, separator: list.separator.clone(), pointers });
-        vec![ListPlan { plan, separator: Some(LIST_SEPARATOR.to_owned()) }]
+        let plan = self.compute(Computed::Pointed { values, separators: list.separators.clone(), pointers });
+        vec![ListPlan { plan, separators: vec![LIST_SEPARATOR.to_owned()] }]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::batch::{TextColumn, cleaned};
+use super::batch::{TextColumn, cleaned, parts};
 use super::cells::{Place, Widened};
 use super::values::{CleanId, clean_id, says};
 
@@ -19,7 +19,7 @@ pub(super) enum Computed {
     Concat { values: Vec<Self>, with: String },
     Mapped { of: Box<Self>, words: Vec<(String, String)>, otherwise: Option<String> },
     Padded { of: Box<Self>, width: usize },
-    Pointed { values: Vec<Self>, separator: Option<String>, pointers: Vec<Self> },
+    Pointed { values: Vec<Self>, separators: Vec<String>, pointers: Vec<Self> },
 }
 
 impl Computed {
@@ -54,12 +54,9 @@ impl Computed {
                 }
             }
             Self::Padded { of, width } => padded(of.text(batch, row), *width),
-            Self::Pointed { values, separator, pointers } => {
+            Self::Pointed { values, separators, pointers } => {
                 let texts: Vec<_> = values.iter().map(|value| value.text(batch, row)).collect();
-                let places = texts.iter().flat_map(|text| match separator {
-                    None => vec![text.as_ref()],
-                    Some(separator) => text.split(separator.as_str()).map(cleaned).collect(),
-                });
+                let places = texts.iter().flat_map(|text| parts(text, separators).map(cleaned));
                 let places: Vec<&str> = places.collect();
                 let named = pointers.iter().flat_map(|pointer| positions(&pointer.text(batch, row)));
                 Cow::Owned(pointed(&places, named))
@@ -68,16 +65,14 @@ impl Computed {
     }
 }
 
-/// The values joined; empty when the first is blank, so that a missing identifier stays missing.
+/// The values joined; empty when one of them is blank, so that an identifier that lacks a part, or a time without its
+/// date, is missing rather than wrong.
 fn concat<'a>(values: &'a [Computed], with: &str, batch: &'a Widened, row: usize) -> Cow<'a, str> {
-    let mut texts = values.iter().map(|value| value.text(batch, row));
-    let Some(first) = texts.next().filter(|first| !first.is_empty()) else { return Cow::Borrowed("") };
-    let mut joined = first.into_owned();
-    for text in texts {
-        joined.push_str(with);
-        joined.push_str(&text);
+    let texts: Vec<_> = values.iter().map(|value| value.text(batch, row)).collect();
+    if texts.iter().any(|text| text.is_empty()) {
+        return Cow::Borrowed("");
     }
-    Cow::Owned(joined)
+    Cow::Owned(texts.join(with))
 }
 
 /// Digits only: a word or a blank is not a number that lost its zeros. A number's `.0` stays behind it, to be repaired

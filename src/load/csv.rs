@@ -5,13 +5,14 @@
 
 use std::sync::mpsc::SyncSender;
 
-use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
+use super::batch::SourceBatch;
 use super::error::LoadError;
 use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::quotes::QuoteWatch;
 use super::source::{EMPTY, FileKind, not_data};
 use super::text::TextFile;
+use super::text_batches::{NextRow, send_rows};
 
 /// An open delimited file whose header has been read.
 pub(super) struct CsvSource {
@@ -56,36 +57,26 @@ impl CsvSource {
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
         let n_fields = self.header.n_own();
-        let (mut record, mut row) = (csv::StringRecord::new(), 0_u64);
-        let (mut n_ragged, mut first_width) = (0, 0);
-        loop {
-            let mut columns: Vec<TextColumn> = wanted.iter().map(|_| TextColumn::default()).collect();
-            let (mut rows, mut ragged) = (Vec::with_capacity(ROWS_PER_BATCH), Vec::new());
-            let mut ended = false;
-            while rows.len() + ragged.len() < ROWS_PER_BATCH {
-                if !self.reader.read_record(&mut record).map_err(|error| broken(&self.file, &error, row + 1))? {
-                    ended = true;
-                    break;
-                }
-                row += 1;
-                if record.len() != n_fields {
-                    first_width = if n_ragged == 0 { record.len() } else { first_width };
-                    n_ragged += 1;
-                    ragged.push(row);
-                    continue;
-                }
-                rows.push(row);
-                for (column, index) in columns.iter_mut().zip(wanted) {
-                    column.push(record.get(*index).unwrap_or(""));
-                }
+        let (mut record, mut ragged_width) = (csv::StringRecord::new(), None);
+        let counts = send_rows(wanted.len(), batches, |row, columns| {
+            if !self.reader.read_record(&mut record).map_err(|error| broken(&self.file, &error, row))? {
+                return Ok(NextRow::End);
             }
-            if ended && 0 < row && n_ragged == row {
-                let found = format!("none of its {row} rows has as many fields as its header");
-                return Err(not_data(&self.file, format!("{found} ({n_fields}); the first one has {first_width}")));
+            if record.len() != n_fields {
+                ragged_width.get_or_insert(record.len());
+                return Ok(NextRow::Ragged);
             }
-            let columns = columns.into_iter().map(SourceColumn::Text).collect();
-            if batches.send(SourceBatch { rows, columns, ragged }).is_err() || ended {
-                return Ok(());
+            for (column, index) in columns.iter_mut().zip(wanted) {
+                column.push(record.get(*index).unwrap_or(""));
+            }
+            Ok(NextRow::Whole)
+        })?;
+        match ragged_width.filter(|_| counts.none_fits()) {
+            None => Ok(()),
+            Some(width) => {
+                let n = counts.n_rows;
+                let found = format!("none of its {n} rows has as many fields as its header ({n_fields})");
+                Err(not_data(&self.file, format!("{found}; the first one has {width}")))
             }
         }
     }

@@ -148,7 +148,10 @@ impl<R: Read> Read for Decoded<R> {
                 return Err(Error::new(ErrorKind::InvalidData, self.problem));
             }
             if self.mode != Mode::Utf8 {
-                if self.decode()? { continue } else { break }
+                if self.decode()? {
+                    continue;
+                }
+                break;
             }
             if LEAST_ROOM <= buffer.len() {
                 let (n, at_end) = self.pass_on(buffer)?;

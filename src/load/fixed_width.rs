@@ -4,12 +4,13 @@ use std::io::BufRead as _;
 use std::io::BufReader;
 use std::sync::mpsc::SyncSender;
 
-use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
+use super::batch::{SourceBatch, TextColumn};
 use super::error::LoadError;
 use super::format::{FileFormat, FixedWidth};
 use super::header::Header;
 use super::source::{FileKind, not_data};
 use super::text::TextFile;
+use super::text_batches::{NextRow, send_rows};
 
 /// An open fixed-width file.
 pub(super) struct FixedSource {
@@ -23,9 +24,8 @@ pub(super) struct FixedSource {
 const LONGEST_ROW: usize = 1 << 20;
 
 /// How long the rows are that do not fit.
-#[derive(Default)]
+#[derive(Clone, Copy)]
 struct Misfits {
-    n: u64,
     shortest: usize,
     longest: usize,
 }
@@ -41,41 +41,26 @@ impl FixedSource {
 
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
-        let (mut line, mut row, mut misfits) = (String::new(), 0_u64, Misfits::default());
-        loop {
-            let mut columns: Vec<TextColumn> = wanted.iter().map(|_| TextColumn::default()).collect();
-            let (mut rows, mut ragged) = (Vec::with_capacity(ROWS_PER_BATCH), Vec::new());
-            let mut ended = false;
-            while rows.len() + ragged.len() < ROWS_PER_BATCH {
-                if !next_line(&self.file, &mut self.bytes, &mut line, row + 1)? {
-                    ended = true;
-                    break;
-                }
-                row += 1;
-                let cut = Cut::new(&line, self.fixed.counts_bytes && !self.is_single_byte());
-                if !self.fits(cut.length) {
-                    misfits.add(cut.length);
-                    ragged.push(row);
-                    continue;
-                }
-                rows.push(row);
-                for (column, index) in columns.iter_mut().zip(wanted) {
-                    let field = &self.fixed.fields[*index];
-                    cut.push(field.start, field.end, column);
-                }
+        let (mut line, mut misfits) = (String::new(), None::<Misfits>);
+        let counts = send_rows(wanted.len(), batches, |row, columns| {
+            if !next_line(&self.file, &mut self.bytes, &mut line, row)? {
+                return Ok(NextRow::End);
             }
-            if ended && 0 < row && misfits.n == row {
-                return Err(not_data(&self.file, self.nothing_fits(&misfits)));
+            let cut = Cut::new(&line, self.fixed.counts_bytes && !self.bytes.get_ref().is_single_byte());
+            if !self.fits(cut.length) {
+                misfits = Some(Misfits::and(misfits, cut.length));
+                return Ok(NextRow::Ragged);
             }
-            let columns = columns.into_iter().map(SourceColumn::Text).collect();
-            if batches.send(SourceBatch { rows, columns, ragged }).is_err() || ended {
-                return Ok(());
+            for (column, index) in columns.iter_mut().zip(wanted) {
+                let field = &self.fixed.fields[*index];
+                cut.push(field.start, field.end, column);
             }
+            Ok(NextRow::Whole)
+        })?;
+        match misfits.filter(|_| counts.none_fits()) {
+            None => Ok(()),
+            Some(misfits) => Err(not_data(&self.file, self.nothing_fits(counts.n_rows, misfits))),
         }
-    }
-
-    fn is_single_byte(&self) -> bool {
-        self.bytes.get_ref().is_single_byte()
     }
 
     /// Whether a row of this length can be cut.
@@ -93,8 +78,7 @@ impl FixedSource {
         self.fixed.fields.iter().map(|field| field.end).max().unwrap_or(0)
     }
 
-    fn nothing_fits(&self, misfits: &Misfits) -> String {
-        let Misfits { n, shortest, longest } = misfits;
+    fn nothing_fits(&self, n: u64, Misfits { shortest, longest }: Misfits) -> String {
         let unit = if self.fixed.counts_bytes { "bytes" } else { "characters" };
         let found = if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
         let lengths: Vec<String> = self.fixed.record_lengths.iter().map(ToString::to_string).collect();
@@ -103,7 +87,7 @@ impl FixedSource {
             (false, true) => format!("at most {}", self.fixed.record_lengths.iter().max().unwrap_or(&0)),
             (false, false) => lengths.join(" or "),
         };
-        let advice = if self.fixed.trimmed || self.last_end() < *shortest {
+        let advice = if self.fixed.trimmed || self.last_end() < shortest {
             ""
         } else {
             "; if blanks at the end of rows are missing, say `trimmed = true` in the layout's `[format]`"
@@ -113,10 +97,10 @@ impl FixedSource {
 }
 
 impl Misfits {
-    fn add(&mut self, length: usize) {
-        self.shortest = if self.n == 0 { length } else { self.shortest.min(length) };
-        self.longest = self.longest.max(length);
-        self.n += 1;
+    /// These, if any, and one of this length.
+    fn and(others: Option<Self>, length: usize) -> Self {
+        let Self { shortest, longest } = others.unwrap_or(Self { shortest: length, longest: length });
+        Self { shortest: shortest.min(length), longest: longest.max(length) }
     }
 }
 

@@ -80,7 +80,7 @@ fn x12_set(path: &str) -> String {
 const HEAD: u64 = 4_096;
 
 /// A file's name as patterns see it: no folder, no extensions, lower case.
-fn stem(path: &str) -> String {
+pub(super) fn stem(path: &str) -> String {
     const EXTENSIONS: [&str; 14] = [
         ".gz", ".zst", ".zip", ".csv", ".txt", ".tsv", ".psv", ".dat", ".parquet", ".pq", ".837", ".835", ".x12",
         ".edi",

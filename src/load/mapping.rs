@@ -22,7 +22,7 @@ pub(super) enum Plan {
 /// Values of which a line has several.
 pub(super) struct ListPlan {
     pub(super) plan: Plan,
-    pub(super) separator: Option<String>,
+    pub(super) separators: Vec<String>,
 }
 
 /// One line of a row: the only one, or one place of a wide row.
@@ -104,6 +104,10 @@ impl<'a> Mapping<'a> {
 
     /// The filters a reader may apply, with the column of the file each looks at.
     pub(super) fn reader_filters(&self) -> Vec<(usize, RowFilter)> {
+        if !self.layout.notation.blanks.is_empty() {
+            // The reader does not know which words mean nothing.
+            return Vec::new();
+        }
         let of_file = |(place, filter): (&Place, &RowFilter)| match place {
             Place::File(column) => Some((self.wanted[*column].index, filter.clone())),
             Place::Joined(_) | Place::Computed(_) => None,
@@ -117,7 +121,8 @@ impl<'a> Mapping<'a> {
     }
 
     /// Adds the columns of tables and those worked out from others, and tells which rows count.
-    pub(super) fn widen(&self, source: SourceBatch) -> (Widened, Kept) {
+    pub(super) fn widen(&self, mut source: SourceBatch) -> (Widened, Kept) {
+        source.blank_out(&self.layout.notation.blanks);
         let mut batch = Widened { source, joined: Vec::new(), computed: Vec::new() };
         let found = widen(&mut batch, &self.joins, self.tables);
         for computed in &self.computed {
@@ -176,8 +181,7 @@ impl SlotPlan {
         for (field, plan) in &self.cells {
             cells[field.index()] = plan.cells(wide);
         }
-        let of_list =
-            |list: &'b ListPlan| ListCells { cells: list.plan.cells(wide), separator: list.separator.as_deref() };
+        let of_list = |list: &'b ListPlan| ListCells { cells: list.plan.cells(wide), separators: &list.separators };
         let absent = |plan: &'b Option<Plan>| plan.as_ref().map_or(Cells::Absent, |plan| plan.cells(wide));
         Batch {
             file,

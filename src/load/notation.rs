@@ -23,10 +23,12 @@ pub struct Notation {
     pub decimal: DecimalMark,
     /// Whether money is written in whole cents.
     pub whole_cents: bool,
+    /// Words that mean nothing, wherever they stand alone.
+    pub blanks: Vec<String>,
 }
 
 /// The keys read here.
-pub const NOTATION_KEYS: [&str; 6] = ["date", "time", "time_zone", "midnight", "decimal", "amounts"];
+pub const NOTATION_KEYS: [&str; 7] = ["date", "time", "time_zone", "midnight", "decimal", "amounts", "blank"];
 /// The words of `midnight`.
 pub const MIDNIGHT: [&str; 2] = ["time", "unknown"];
 /// The words of `decimal`.
@@ -47,6 +49,7 @@ impl Notation {
             midnight_is_unknown: word(section, "midnight", &MIDNIGHT)?,
             decimal: if word(section, "decimal", &DECIMAL)? { DecimalMark::Comma } else { DecimalMark::Point },
             whole_cents: word(section, "amounts", &AMOUNTS)?,
+            blanks: section.take("blank").map_or(Ok(Vec::new()), |entry| entry.texts())?,
         })
     }
 

@@ -55,6 +55,11 @@ impl ParquetSource {
         })
     }
 
+    /// Whether a column can be read as text.
+    pub(super) fn gives_text(&self, index: usize) -> bool {
+        self.reading((index, Wanted::Text)).is_ok()
+    }
+
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
     pub(super) fn send(
         self,

@@ -104,7 +104,8 @@ impl<'a> Places<'a> {
 
     fn knows_any_column(&self) -> bool {
         let mut names = self.layout.columns.iter().flat_map(|(_, value)| value.origin.columns());
-        names.any(|name| self.has(&in_slot(name, Some(1))))
+        // What folders say is true of any file below them, with a header or without.
+        names.any(|name| self.header.has(&in_slot(name, Some(1))))
     }
 }
 

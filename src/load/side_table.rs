@@ -54,7 +54,7 @@ impl SideTable {
             table.gathered.push(gathered);
         }
         for path in paths {
-            let file = table.read_file(spec, path, used, format, interrupt)?;
+            let file = table.read_file(spec, path, used, (format, notation), interrupt)?;
             table.files.push(file);
         }
         table.forget_absent();
@@ -89,7 +89,7 @@ impl SideTable {
         spec: &TableSpec,
         path: &str,
         used: &[String],
-        format: &FileFormat,
+        (format, notation): (&FileFormat, &Notation),
         interrupt: &AtomicBool,
     ) -> Result<InputFile, LoadError> {
         let source = OpenFile::open(path, format)?;
@@ -109,7 +109,8 @@ impl SideTable {
             path,
             interrupt,
             |batches| source.send(&asked, &[], batches),
-            |batch| {
+            |mut batch| {
+                batch.blank_out(&notation.blanks);
                 self.add(spec, &bound, &batch, &mut file);
             },
         )?;

@@ -52,11 +52,11 @@ pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
         return Some(if is_half_zero(head) { BARE_UTF_16 } else { BINARY });
     }
     let text = head.strip_prefix(UTF_8_MARK).unwrap_or(head).trim_ascii_start();
-    let begins = |word: &&[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let begins = |word: &[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let html: [&[u8]; 4] = [b"<!doctype html", b"<html", b"<table", b"<head"];
     match text {
-        _ if html.iter().any(|word| begins(&word)) => Some(HTML),
-        _ if begins(&&b"<?xml"[..]) => Some(XML),
+        _ if html.iter().any(|word| begins(word)) => Some(HTML),
+        _ if begins(b"<?xml") => Some(XML),
         [b'{', rest @ ..] if matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')) => Some(JSON),
         [b'[', rest @ ..] if matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[')) => Some(JSON),
         _ if is_ebcdic(text) => Some(EBCDIC),

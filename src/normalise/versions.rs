@@ -54,6 +54,8 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
         leave(rows, names, all.iter().copied().filter(is_superseded).collect(), standing);
         let outdated = claim_versions::outdated(rows, &all);
         leave(rows, names, outdated, standing);
+        let taken = taken_along(rows, names, &all).into_iter().filter(|row| standing[*row].is_none()).collect();
+        leave(rows, names, taken, standing);
         let lines: Vec<usize> = all.into_iter().filter(|row| standing[*row].is_none()).collect();
         let mut numbered = line_numbers(rows, names, &lines);
         numbered.sort_by(|(a, left), (b, right)| left.cmp(right).then_with(|| order(rows, names, *a, *b)));
@@ -67,6 +69,21 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
         }
     }
     given
+}
+
+/// The rows that a later one of their line takes with it when the file itself calls that superseded, where the layout
+/// tells versions apart: an update that says "no longer final" is the last word on its line.
+fn taken_along(rows: &Rows, names: &Names, lines: &[usize]) -> Vec<usize> {
+    let age = |row: usize| (dates(rows, row), rows.claims.version.get(row));
+    let number = |row: usize| rows.claims.line_number.get(row);
+    let is_same = |a: usize, b: usize| {
+        number(a) == number(b) && (number(a).is_some() || compare_services(rows, names, a, b) == Ordering::Equal)
+    };
+    let is_last_word =
+        |row: &usize| rows.claims.kind.get(*row) == RowKind::Superseded && rows.claims.version.get(*row) > 0;
+    let last_words: Vec<usize> = lines.iter().copied().filter(is_last_word).collect();
+    let is_taken = |row: &usize| last_words.iter().any(|last| is_same(*row, *last) && age(*row) < age(*last));
+    lines.iter().copied().filter(is_taken).collect()
 }
 
 /// Marks rows of one claim that another version stands for, repeats among them as such.

@@ -133,11 +133,11 @@ fn filters_look_at_folders_too() {
 #[test]
 fn a_file_without_header_is_known_in_a_hive_too() {
     let place = Place::new();
-    place.write("payer=medicare/a.csv", format!("{}\n{}\n", row("C-SECRET"), row("C2")));
+    place.write("payer=medicare/a.csv", "C-SECRET,P-SECRET,N1,FEB-3-2025,G2012\nC2,P2,N1,FEB-4-2025,G2012\n");
     let run = place.audit("payer=medicare", &[]);
     assert_eq!(run.code, 2);
     assert_says(&run.stderr, &["does not look like a header"]);
-    assert!(!run.stderr.contains("C-SECRET"), "{}", run.stderr);
+    assert!(!run.stderr.contains("SECRET"), "{}", run.stderr);
 }
 
 #[test]

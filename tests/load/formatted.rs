@@ -10,8 +10,8 @@ pub(super) const HEADER: &str = "claim_id,patient_id,rendering_npi,service_date,
 /// A layout of our own names with this `[format]`.
 pub(super) fn layout(format: &str) -> String {
     let fields = ["claim_id", "patient_id", "rendering_npi", "service_date", "procedure_code", "payer", "paid_amount"];
-    let columns: String = fields.iter().map(|name| format!("{name} = \"{name}\"\n")).collect();
-    format!("name = \"mine\"\ndescription = \"a test\"\n[format]\n{format}\n[columns]\n{columns}")
+    let columns = fields.map(|name| format!("{name} = \"{name}\"")).join("\n");
+    format!("name = \"mine\"\ndescription = \"a test\"\n[format]\n{format}\n[columns]\n{columns}\n")
 }
 
 /// Audits `claims.csv` of these bytes through a layout with this `[format]`.

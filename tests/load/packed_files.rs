@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::formatted::{HEADER, assert_says};
-use super::zip::zip_of;
+use super::zip::{long_zip_of, zip_of};
 use super::{EYE, needed_columns, parquet_file};
 use crate::program::Place;
 
@@ -48,6 +48,14 @@ fn a_zip_of_one_file_is_that_file() {
 }
 
 #[test]
+fn a_zip_may_write_its_numbers_long() {
+    let archive = long_zip_of("claims.csv", text().as_bytes());
+    assert_read("claims.zip", &archive);
+    let at = archive.windows(4).rposition(|window| window == b"PK\x06\x07").unwrap_or(0);
+    assert_says(&refused("claims.zip", &[&archive[..at], &archive[at + 20..]].concat()), &["cut short or damaged"]);
+}
+
+#[test]
 fn what_lies_beside_the_data_is_passed_over() {
     let text = text();
     let archive = zip_of(&[
@@ -71,7 +79,8 @@ fn a_zip_of_several_files_says_how_many() {
 
 #[test]
 fn a_damaged_zip_gives_no_rows() {
-    let rows: String = (0..5_000).map(|n| format!("C{n},P-SECRET,N1,2025-02-03,99441,medicare\n")).collect();
+    let rows: Vec<String> = (0..5_000).map(|n| format!("C{n},P-SECRET,N1,2025-02-03,99441,medicare\n")).collect();
+    let rows = rows.concat();
     let good = zip_of(&[("claims.csv", format!("{HEADER}\n{rows}").as_bytes(), true)]);
     assert_says(&refused("claims.zip", &good[..good.len() / 2]), &["cut short or damaged"]);
     assert_says(&refused("claims.zip", b"PK\x03\x04\x14\0\x08\0"), &["cut short or damaged"]);

@@ -106,6 +106,19 @@ fn times_with_a_zone_are_times_of_its_clocks() {
 }
 
 #[test]
+fn times_asked_for_as_text_are_those_of_their_zone() {
+    let micros = vec![(MIDNIGHT + 9_000) * 1_000_000];
+    for (zone, text) in [("UTC", "2025-02-03 02:30:00"), ("America/New_York", "2025-02-02 21:30:00")] {
+        let array = TimestampMicrosecondArray::from(micros.clone()).with_timezone(zone);
+        assert_eq!(shown("payer", "payer", Arc::new(array)), [text]);
+    }
+    assert_eq!(
+        shown("payer", "payer", Arc::new(TimestampMicrosecondArray::from(micros))),
+        ["2025-02-03 02:30:00.000000"]
+    );
+}
+
+#[test]
 fn dates_as_numbers_are_read_as_they_are_written() {
     assert_eq!(shown("service_date", "service_date", Arc::new(Float64Array::from(vec![20_250_203.0]))), ["2025-02-03"]);
     assert_eq!(shown("service_date", "service_date", decimals(&[20_250_203], 8, 0)), ["2025-02-03"]);

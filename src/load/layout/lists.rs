@@ -9,8 +9,8 @@ use crate::load::document::{DocumentError, Entry};
 pub struct ListOrigin {
     /// The values, in order.
     pub values: Vec<Origin>,
-    /// What stands between several values of one cell.
-    pub separator: Option<String>,
+    /// What stands between several values of one cell: nothing, one text, or any of several characters.
+    pub separators: Vec<String>,
     /// Which of the values the line points at, from 1 (or A); none: all of them.
     pub pointers: Vec<Origin>,
 }
@@ -37,12 +37,9 @@ impl ListOrigin {
             (Some(values), None) | (None, Some(values)) => parse_list(values)?,
             _ => return Err(nothing),
         };
-        let separator = table.take("split").map(|entry| match entry.text()?.as_str() {
-            "" => Err(entry.error("must not be empty")),
-            separator => Ok(separator.to_owned()),
-        });
+        let separators = table.take("split").map_or(Ok(Vec::new()), parse_separators)?;
         let pointers = table.take("pointers").map_or(Ok(Vec::new()), parse_list)?;
-        Ok(Self { values, separator: separator.transpose()?, pointers })
+        Ok(Self { values, separators, pointers })
     }
 
     /// Reads a value that may also be one of several: a text or a table is one value as ever.
@@ -59,4 +56,17 @@ impl ListOrigin {
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.values.iter().chain(&self.pointers).flat_map(Origin::columns)
     }
+}
+
+/// One text, or several characters each of which may stand between two values.
+fn parse_separators(entry: Entry<'_>) -> Result<Vec<String>, DocumentError> {
+    let wrong = entry.error("must be a text that is not empty, or a list of single characters");
+    let items = entry.items()?;
+    let separators: Vec<String> = items.iter().map(Entry::text).collect::<Result<_, _>>()?;
+    let is_one = |text: &String| text.chars().count() == 1;
+    let is_right = match separators.as_slice() {
+        [only] => !only.is_empty(),
+        several => !several.is_empty() && several.iter().all(is_one),
+    };
+    if is_right { Ok(separators) } else { Err(wrong) }
 }

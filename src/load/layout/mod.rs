@@ -123,10 +123,7 @@ impl Layout {
         }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
-                return Err(document.error(
-                    columns_line,
-                    format!("[columns] says nothing of `{}`, which every line needs", field.name()),
-                ));
+                return Err(unsaid(document, columns_line, field.name()));
             }
         }
         Ok(layout)
@@ -160,6 +157,22 @@ impl Layout {
             .chain(joined)
             .chain(repeated)
             .chain(self.adjustments.columns())
+    }
+}
+
+/// The error of a column that every line needs; where its lines are commented out, as `claimsweep init` leaves what it
+/// cannot decide, they are pointed at.
+fn unsaid(document: Document<'_>, columns_line: usize, ours: &str) -> DocumentError {
+    let is_comment = |line: &str| {
+        let key = line.trim_start().strip_prefix('#').and_then(|comment| comment.split_once('='));
+        key.is_some_and(|(key, _)| key.trim() == ours)
+    };
+    match document.text.lines().position(is_comment) {
+        Some(place) => document.error(
+            place + 1,
+            format!("`{ours}`, which every line needs, is commented out: take the # from the line that is right"),
+        ),
+        None => document.error(columns_line, format!("[columns] says nothing of `{ours}`, which every line needs")),
     }
 }
 

@@ -25,7 +25,7 @@ pub enum Origin {
     Slot,
     /// The first of these that is not blank.
     First(Vec<Self>),
-    /// These joined to one text; blank when the first is blank.
+    /// These joined to one text; blank when one of them is blank.
     Concat {
         /// What is joined.
         values: Vec<Self>,

@@ -20,7 +20,7 @@ pub(super) enum Reading {
     DateOf(Option<Zone>),
     Time(Option<Zone>),
     /// A point in time as text.
-    TimeText(Zone),
+    TimeText(Option<Zone>),
     /// A time of day as text.
     Clock,
     /// A length of time, as text in minutes; so many of its units make one minute.
@@ -50,8 +50,8 @@ impl Reading {
                 match (wanted, zone) {
                     (Wanted::Date, zone) => Self::DateOf(zone),
                     (Wanted::Time, zone) => Self::Time(zone),
-                    (_, Some(zone)) => Self::TimeText(zone),
-                    (_, None) => Self::Text,
+                    (_, None) if in_file.is_none() => Self::Text,
+                    (_, zone) => Self::TimeText(zone),
                 }
             }
             DataType::Time => Self::Clock,
@@ -104,7 +104,7 @@ impl Reading {
                 SourceColumn::Moments(moments.collect())
             }
             Self::TimeText(zone) => {
-                let moment = |micros: i64| Some(Moment(zone.local(micros)?.div_euclid(1_000_000)).to_string());
+                let moment = |micros: i64| Some(Moment(local(micros, zone)?.div_euclid(1_000_000)).to_string());
                 texts(column.i64()?.iter().map(|time| time.and_then(moment).unwrap_or_default()))
             }
             Self::Clock => texts(column.i64()?.iter().map(|nanos| nanos.map_or(String::new(), clock))),

@@ -1,19 +1,15 @@
 //! The shipped layout `desynpuf-carrier` on a synthetic file of that shape: five claims with thirteen places each.
 //! What is in the file is said in `tests/fixtures/layouts/README.md`.
 
-use std::path::Path;
-use std::{fs, io};
+use std::io;
 
 use serde_json::Value;
 
-use super::EYE;
+use super::audit_folder;
 use crate::program::{Place, Run};
 
 fn audit() -> io::Result<(Place, Run)> {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts/desynpuf-carrier.csv");
-    let place = Place::with_claims(fs::read(fixture)?);
-    let run = place.audit("claims.csv", &["--layout", "desynpuf-carrier"]);
-    Ok((place, run))
+    audit_folder("desynpuf-carrier", "desynpuf-carrier")
 }
 
 #[test]
@@ -53,7 +49,7 @@ fn nothing_is_found_on_denied_lines() -> io::Result<()> {
     let (place, _) = audit()?;
     let rows = place.findings();
     assert!(!rows.is_empty() && rows.iter().all(|row| row["claim_id"] != "887023386000003"));
-    assert!(place.found(EYE, "claim_id").is_empty(), "every code is in effect in 2009");
+    assert!(place.found("code_not_in_effect", "claim_id").is_empty(), "every code is in effect in 2009");
     Ok(())
 }
 

@@ -1,0 +1,25 @@
+//! What to say besides an error when files were read with a layout that is not theirs. Changes no error.
+
+use crate::init::{NamedFile, hint, named_file};
+use crate::load::{LoadError, expand};
+use crate::pipeline::RunError;
+
+/// The error, with the layout that would fit, or with the command that proposes one.
+pub(super) fn with_hint(error: &RunError, paths: &[String], used: &str) -> String {
+    let is_misread = match error {
+        RunError::Load(LoadError::MissingColumn(_)) => true,
+        RunError::Load(LoadError::NotData { problem, .. }) => {
+            problem.contains("does not look like a header") || problem.contains("another delimiter")
+        }
+        _ => false,
+    };
+    if !is_misread {
+        return error.to_string();
+    }
+    let files = expand(paths).unwrap_or_default();
+    let named: Vec<NamedFile> = files.iter().filter_map(|file| named_file(file)).collect();
+    match hint(&named, used) {
+        Some(hint) => format!("{error}; {hint}"),
+        None => format!("{error}; let `claimsweep init` propose a layout"),
+    }
+}
