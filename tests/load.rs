@@ -45,6 +45,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
+use serde_json::Value;
 
 use crate::program::{Place, Row, Run, csv_text};
 
@@ -104,4 +105,15 @@ fn needed_columns(n: usize) -> Vec<(&'static str, ArrayRef)> {
         ("service_date", texts(&vec!["2025-02-03"; n])),
         ("procedure_code", texts(&vec!["99441"; n])),
     ]
+}
+
+/// The columns of ours that no file has, as `check --json` tells them.
+fn absent_columns(json: &str) -> Vec<String> {
+    fn find(value: &Value) -> Option<&Value> {
+        let members = value.as_object()?;
+        members.get("columns_absent").or_else(|| members.values().find_map(find))
+    }
+    let page: Value = serde_json::from_str(json).unwrap_or_default();
+    let names = find(&page).and_then(Value::as_array).cloned().unwrap_or_default();
+    names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

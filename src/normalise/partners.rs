@@ -33,9 +33,14 @@ pub(super) fn same_amount(rows: &Rows, a: usize, b: usize) -> bool {
 
 /// In how much else a reversal and a charge of the same service and amount differ: the fewer, the surer they belong
 /// together. A corrected modifier or diagnosis changes neither code nor amount.
-pub(super) fn n_differences(rows: &Rows, a: usize, b: usize) -> usize {
-    let differs = |a: Option<Cents>, b: Option<Cents>| a.zip(b).is_some_and(|(a, b)| a.0.abs() != b.0.abs());
-    let n_amounts = amounts(rows, a).into_iter().zip(amounts(rows, b)).filter(|(a, b)| differs(*a, *b)).count();
+pub(super) fn n_differences(rows: &Rows, charge: usize, reversal: usize) -> usize {
+    let absolute = |amount: Option<Cents>| amount.map_or(0, |cents| cents.0.abs());
+    // An amount that the reversal does not name says nothing; one that it names should be there.
+    let differs = |(charge, reversal): &(Option<Cents>, Option<Cents>)| {
+        reversal.is_some() && absolute(*charge) != absolute(*reversal)
+    };
+    let n_amounts = amounts(rows, charge).into_iter().zip(amounts(rows, reversal)).filter(differs).count();
+    let (a, b) = (charge, reversal);
     let differs = [
         rows.services.modifiers.get(a) != rows.services.modifiers.get(b),
         rows.services.place.get(a) != rows.services.place.get(b),

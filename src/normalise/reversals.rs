@@ -26,7 +26,8 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
         let key = |row: usize| (names.claims.text(rows.claims.claim[row]), rows.claims.line_number.get(row));
         key(a).cmp(&key(b)).then_with(|| compare(rows, names, a, b))
     };
-    negatives.sort_by(|a, b| order(*a, *b));
+    // In the order in which they came: the first takes what was there first.
+    negatives.sort_by(|a, b| handled(rows, *a).cmp(&handled(rows, *b)).then_with(|| order(*a, *b)));
     let mut positives: HashMap<ServiceKey, Vec<usize>> =
         negatives.iter().map(|row| (service_key(rows, *row), Vec::new())).collect();
     let mut watched = vec![false; names.patients.len()];
@@ -43,14 +44,15 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
         // Denied lines last: nothing was paid on them, so a reversal is hardly theirs.
         candidates.sort_by(|a, b| denied(*a).cmp(&denied(*b)).then_with(|| order(*a, *b)));
     }
-    // First the reversals whose own claim holds the partner, so that nobody else takes it from them.
-    for own_claim_only in [true, false] {
+    // First the reversals whose own claim holds the partner, then those with one that is like them in everything, so that
+    // nobody else takes it from them.
+    for near in [Nearness::OwnClaim, Nearness::Alike, Nearness::Any] {
         for &negative in &negatives {
             if !stands(standing, negative) {
                 continue;
             }
             let candidates = positives.get_mut(&service_key(rows, negative));
-            let partner = candidates.and_then(|candidates| take(rows, candidates, negative, own_claim_only));
+            let partner = candidates.and_then(|candidates| take(rows, candidates, negative, near));
             if let Some(partner) = partner {
                 standing[negative] = Some(Fate::Netted);
                 standing[partner] = Some(Fate::Netted);
@@ -62,15 +64,26 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     }
 }
 
+/// How near a partner must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nearness {
+    OwnClaim,
+    Alike,
+    Any,
+}
+
 /// Takes the partner: of several the one that is most like the reversal; of those that are alike the one that was there
 /// first, and then the first by number.
-fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, own_claim_only: bool) -> Option<usize> {
+fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, near: Nearness) -> Option<usize> {
     let claim = number(rows, negative);
     let denied = |row: usize| rows.handling.status.get(row) == LineStatus::Denied;
     let fits = |row: usize| {
-        (!own_claim_only || number(rows, row) == claim)
-            && same_amount(rows, row, negative)
-            && !is_later(rows, row, negative)
+        let is_near = match near {
+            Nearness::OwnClaim => number(rows, row) == claim,
+            Nearness::Alike => !denied(row) && n_differences(rows, row, negative) == 0,
+            Nearness::Any => true,
+        };
+        is_near && same_amount(rows, row, negative) && !is_later(rows, row, negative)
     };
     let fitting = candidates.iter().enumerate().filter(|(_, row)| fits(**row));
     let rank = |row: usize| (denied(row), n_differences(rows, row, negative), handled(rows, row));

@@ -125,7 +125,7 @@ const PIECES: [(&str, bool); 24] = [
 ];
 
 /// Values of columns, likewise.
-const VALUES: [(&str, bool); 30] = [
+const VALUES: [(&str, bool); 32] = [
     ("payer = \"p\"", true),
     ("payer = 1", false),
     ("payer = [\"a\", { constant = \"b\" }]", true),
@@ -149,6 +149,8 @@ const VALUES: [(&str, bool); 30] = [
     ("paid_date = { column = \"a\", date = [\"%Y%m%d\"] }", true),
     ("start_time = { concat = [\"a\", \"b\"], time = \"%Y%m%d%H%M\" }", true),
     ("modifiers = { column = \"m\", split = \"-\" }", true),
+    ("modifiers = { column = \"m\", split = [\"-\", \",\"] }", true),
+    ("modifiers = { column = \"m\", split = [\"-\", \", \"] }", false),
     ("modifiers = { split = \"-\" }", false),
     ("modifiers = { column = \"m\", columns = [\"n\"] }", false),
     ("diagnoses = { columns = [\"d_{1..4}\"], pointers = [\"p\"] }", true),

@@ -109,7 +109,7 @@ fn value_key(key: &str) -> Described {
     Some(match key {
         "column" => (text(), "a column of the file, or `table.column`"),
         "first" => (refer("values"), "the first of these values that is not blank"),
-        "concat" => (refer("values"), "values joined to one text; blank when the first is blank"),
+        "concat" => (refer("values"), "values joined to one text; blank when one of them is blank"),
         "with" => (text(), "what stands between joined values"),
         "constant" => (text(), "the same text for every row"),
         "slot" => (json!({"const": true}), "the place in a wide row, from 1"),
@@ -127,11 +127,14 @@ fn value_key(key: &str) -> Described {
 }
 
 fn list_key(key: &str) -> Described {
+    let one = json!({"type": "string", "minLength": 1});
+    let character = json!({"type": "string", "minLength": 1, "maxLength": 1});
+    let separators = json!({"anyOf": [one, {"type": "array", "minItems": 1, "items": character}]});
     let values = json!({"anyOf": [text(), refer("values")]});
     Some(match key {
         "column" => (values, "a column that holds several values"),
         "columns" => (values, "columns that hold one value each; `{1..25}` stands for 25 names"),
-        "split" => (json!({"type": "string", "minLength": 1}), "what stands between several values of one cell"),
+        "split" => (separators, "what stands between several values of one cell, or any of several characters"),
         "pointers" => (values, "which of the diagnoses the line points at, from 1 or A"),
         _ => return None,
     })
@@ -238,6 +241,7 @@ fn notation_key(key: &str) -> Described {
         "time_zone" => (text(), "a zone such as America/Chicago, for times that name an offset"),
         "midnight" => (words(&MIDNIGHT), "what a time of exactly 00:00:00 says"),
         "decimal" => (words(&DECIMAL), "what stands before decimals"),
+        "blank" => (texts(), "words that mean nothing wherever they fill a cell"),
         "amounts" => (words(&AMOUNTS), "whether money is written in units or in whole cents"),
         _ => return None,
     })
