@@ -190,11 +190,14 @@ fn zeros_that_a_number_format_lost_are_put_back() {
 fn values_joined_to_one() {
     let own =
         [("claim_id", "{ concat = [\"CLM\", \"A\", { column = \"B\", split = \":\", part = 2 }], with = \"-\" }")];
-    let found = rows(&own, "", COLUMNS, &["C1,P1,N1,2025-02-03,99441,x,q:7", "C2,P1,N1,2025-02-03,99441,,"]);
-    assert_eq!(column(&found, "claim_id"), ["C1-x-7", "C2--"]);
-    // Blank when the first is blank: a missing number does not become a dash.
-    let (place, run) = audit(&own, "", ("claims.csv", csv_text(COLUMNS, &[",P1,N1,2025-02-03,99441,x,q:7"]).into()));
-    assert_eq!((run.code, place.table("report/rejects.parquet").column("column")), (3, vec!["claim_id".to_owned()]));
+    let found = rows(&own, "", COLUMNS, &["C1,P1,N1,2025-02-03,99441,x,q:7"]);
+    assert_eq!(column(&found, "claim_id"), ["C1-x-7"]);
+    // Blank when any part is blank: half a number is somebody else's, and a missing one does not become a dash.
+    for row in [",P1,N1,2025-02-03,99441,x,q:7", "C1,P1,N1,2025-02-03,99441,,q:7", "C1,P1,N1,2025-02-03,99441,x,"] {
+        let (place, run) = audit(&own, "", ("claims.csv", csv_text(COLUMNS, &[row]).into()));
+        let rejected = place.table("report/rejects.parquet").column("column");
+        assert_eq!((run.code, rejected), (3, vec!["claim_id".to_owned()]), "{row}");
+    }
     let (_, run) = audit(&own, "", ("claims.csv", "CLM,BENE,PRF,DOS,HCPCS,A\n".into()));
     assert!(run.code == 2 && run.stderr.contains("`claim_id`") && run.stderr.contains('B'), "{}", run.stderr);
 }

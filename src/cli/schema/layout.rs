@@ -131,7 +131,7 @@ fn list_key(key: &str) -> Described {
     Some(match key {
         "column" => (values, "a column that holds several values"),
         "columns" => (values, "columns that hold one value each; `{1..25}` stands for 25 names"),
-        "split" => (json!({"type": "string", "minLength": 1}), "what stands between several values of one cell"),
+        "split" => (separators(), "what stands between several values of one cell; a list: any of these characters"),
         "pointers" => (values, "which of the diagnoses the line points at, from 1 or A"),
         _ => return None,
     })
@@ -239,8 +239,14 @@ fn notation_key(key: &str) -> Described {
         "midnight" => (words(&MIDNIGHT), "what a time of exactly 00:00:00 says"),
         "decimal" => (words(&DECIMAL), "what stands before decimals"),
         "amounts" => (words(&AMOUNTS), "whether money is written in units or in whole cents"),
+        "blank" => (texts(), "words that mean nothing wherever they fill a cell"),
         _ => return None,
     })
+}
+
+fn separators() -> Value {
+    let character = json!({"type": "string", "minLength": 1, "maxLength": 1});
+    json!({"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "minItems": 1, "items": character}]})
 }
 
 fn text() -> Value {
