@@ -47,6 +47,7 @@ impl Checker<'_> {
             "minimum" => value.as_i64().is_none_or(|number| told.as_i64() <= Some(number)),
             "maximum" => value.as_i64().is_none_or(|number| Some(number) <= told.as_i64()),
             "minLength" => value.as_str().is_none_or(|text| told.as_u64() <= Some(text.chars().count() as u64)),
+            "maxLength" => value.as_str().is_none_or(|text| Some(text.chars().count() as u64) <= told.as_u64()),
             "pattern" if told == "^[^.]+$" => value.as_str().is_none_or(|text| !text.is_empty() && !text.contains('.')),
             _ => panic!("{place}: the keyword {keyword} ({told}) is not known here"),
         };
