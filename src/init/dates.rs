@@ -259,7 +259,9 @@ mod tests {
 
     fn reading(values: &[&str]) -> DateReading {
         let mut tally = DateTally::default();
-        values.iter().for_each(|value| tally.add(value));
+        for value in values {
+            tally.add(value);
+        }
         tally.reading(&|_| None)
     }
 

@@ -113,8 +113,8 @@ fn write_format(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
 }
 
 fn write_repeat(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
-    let Some(count) = sheet.candidates.repeat else { return Ok(()) };
     const PRESENT: [&str; 4] = ["procedure_code", "billed_amount", "allowed_amount", "paid_amount"];
+    let Some(count) = sheet.candidates.repeat else { return Ok(()) };
     let tells = |entry: &&Entry| PRESENT.contains(&entry.ours.as_str()) && entry.choices[0].theirs.contains("{i}");
     let names = sheet.draft.entries.iter().filter(tells).map(|entry| quoted(&entry.choices[0].theirs));
     let names: Vec<String> = names.collect();

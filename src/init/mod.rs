@@ -128,9 +128,8 @@ pub fn propose(request: &Request) -> Result<Proposal, LoadError> {
     let rows = surveys.iter().map(|survey| survey.rows).sum();
     let mut remarks: Vec<String> =
         surveys.iter().zip(&files).filter_map(|(survey, file)| survey.remark(file)).collect();
-    let verdict = match known(&recognised, &surveys, &mut remarks) {
-        Some(verdict) => verdict,
-        None => return proposed(request, files, surveys, (form, remarks)),
+    let Some(verdict) = known(&recognised, &surveys, &mut remarks) else {
+        return proposed(request, files, surveys, (form, remarks));
     };
     Ok(finished(request, Proposal { files, form, rows, verdict, remarks, written: Vec::new() }))
 }
@@ -233,13 +232,11 @@ fn x12(request: &Request, files: Vec<String>, file: &str, transaction: &str) -> 
         _ => &[],
     };
     let layouts = kinds.iter().map(|kind| recognise::recognise_x12(*kind)).find(|layouts| !layouts.is_empty());
-    match layouts.filter(|_| transaction == "837" || files.len() == 1) {
-        Some(layouts) => Ok(of_kind(request, files, &layouts, format!("X12 {transaction} transactions"))),
-        None => {
-            let problem = format!("holds X12 transactions {transaction}, for which there is no shipped layout");
-            Err(LoadError::NotData { file: file.to_owned(), problem })
-        }
-    }
+    let Some(layouts) = layouts.filter(|_| transaction == "837" || files.len() == 1) else {
+        let problem = format!("holds X12 transactions {transaction}, for which there is no shipped layout");
+        return Err(LoadError::NotData { file: file.to_owned(), problem });
+    };
+    Ok(of_kind(request, files, &layouts, format!("X12 {transaction} transactions")))
 }
 
 /// A proposal where the kind of file alone tells the layout.

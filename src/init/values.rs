@@ -30,7 +30,7 @@ pub(super) fn quoted(text: &str) -> String {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => out.extend(format!("\\u{:04X}", u32::from(c)).chars()),
             c => out.push(c),
         }
     }
@@ -41,10 +41,10 @@ pub(super) fn quoted(text: &str) -> String {
 /// A date, with its notation where the layout's is another; both orders where month and day could be either.
 pub(super) fn date_values(candidate: &Candidate, reading: &DateReading, dates: &[String]) -> Values {
     let name = quoted(&candidate.name);
-    let dated = |pattern: &str| format!("{{ column = {name}, date = {} }}", quoted(pattern));
+    let written_as = |pattern: &str| format!("{{ column = {name}, date = {} }}", quoted(pattern));
     if reading.dates == 0 && 0 < reading.serials {
         let remark = "the values look like the day numbers of a spreadsheet; nothing in the file says so".to_owned();
-        let value = dated("days since 1899-12-30");
+        let value = written_as("days since 1899-12-30");
         return Values { ways: vec![(value, "; days since 1899-12-30".to_owned())], remark: Some(remark) };
     }
     if let Some((month, day)) = &reading.undecided {
@@ -55,11 +55,11 @@ pub(super) fn date_values(candidate: &Candidate, reading: &DateReading, dates: &
             None => "every value could be month first or day first, and the wrong one gives wrong dates".to_owned(),
         };
         let ways = [(month, "; month first"), (day, "; day first")];
-        let ways = ways.map(|(pattern, note)| (dated(pattern), note.to_owned())).to_vec();
+        let ways = ways.map(|(pattern, note)| (written_as(pattern), note.to_owned())).to_vec();
         return Values { ways, remark: Some(remark) };
     }
     let own = reading.patterns.iter().find(|pattern| !dates.contains(pattern));
-    Values::one(own.map_or(name.clone(), |pattern| dated(pattern)))
+    Values::one(own.map_or(name.clone(), |pattern| written_as(pattern)))
 }
 
 /// A time with its date; a time of day alone is put behind the service date.

@@ -65,7 +65,9 @@ impl Candidates {
 
 fn merged(survey: &Survey, dictionary: &Dictionary, common: &str, members: &[usize]) -> Candidate {
     let mut profile = Profile::default();
-    members.iter().for_each(|member| profile.merge(&survey.profiles[*member]));
+    for member in members {
+        profile.merge(&survey.profiles[*member]);
+    }
     Candidate { name: common.to_owned(), words: dictionary.words(common), profile }
 }
 
@@ -122,7 +124,9 @@ fn numbered(name: &str, padded: bool) -> Vec<(String, usize)> {
 /// Whether a group holds procedure codes, one per line.
 fn holds_codes(survey: &Survey, members: &[usize], words: &BTreeSet<String>) -> bool {
     let mut profile = Profile::default();
-    members.iter().for_each(|member| profile.merge(&survey.profiles[*member]));
+    for member in members {
+        profile.merge(&survey.profiles[*member]);
+    }
     let is_other = ["diagnosis", "icd", "modifier", "zip"].iter().any(|word| words.contains(*word));
     let share = profile.percent(fit::n_codes(&profile));
     !is_other && fit::NEARLY_ALL <= share && profile.count(Shape::KnownCode) > 0

@@ -151,7 +151,7 @@ fn rank(text: &str, notation: &Notation) -> Rank {
         return Rank::Long(digits.len(), digits.to_owned());
     }
     let midnight = || notation.day(text, &[]).map(|day| i64::from(day.0) * 86_400);
-    let time = notation.moment(text, &[]).and_then(|time| time.known()).map(|time| time.0).or_else(midnight);
+    let time = notation.moment(text, &[]).and_then(Moment::known).map(|time| time.0).or_else(midnight);
     time.map_or_else(|| Rank::Text(text.to_owned()), Rank::Time)
 }
 

@@ -114,7 +114,7 @@ impl PeekTable {
             // A reader nobody listens to stops at its next batch.
             drop(receiver);
             let problem = "could not be read to its end".to_owned();
-            let ended = reader.join().unwrap_or_else(|_| Err(LoadError::NotData { file, problem }));
+            let ended = reader.join().unwrap_or(Err(LoadError::NotData { file, problem }));
             if enough { Ok(()) } else { ended }
         })
     }

@@ -19,7 +19,12 @@ pub(super) fn render(document: &Document) -> String {
         lines.push(section.heading.to_owned());
         section_lines(section, &mut lines);
     }
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    let mut page = String::new();
+    for line in &lines {
+        page.push_str(line.trim_end());
+        page.push('\n');
+    }
+    page
 }
 
 fn section_lines(section: &Section, lines: &mut Vec<String>) {

@@ -91,7 +91,7 @@ fn every_shipped_layout_is_good_by_the_schema() {
 }
 
 /// Pieces of layouts, each good or bad both by the schema and by the reader.
-const PIECES: [(&str, bool); 24] = [
+const PIECES: [(&str, bool); 26] = [
     ("files = [\"lines*\"]", true),
     ("files = \"lines\"", false),
     ("colour = 1", false),
@@ -100,6 +100,8 @@ const PIECES: [(&str, bool); 24] = [
     ("format = { kind = \"fixed_width\", fields = [[\"c\", 1, 2]], record_length = 2, trimmed = true }", true),
     ("format = { kind = \"fixed_width\", fields = [[\"c\", 1]] }", false),
     ("format = { skip_rows = -1 }", false),
+    ("format = { blank = [\"~\"] }", true),
+    ("format = { blank = \"~\" }", false),
     ("repeat = { count = 2, line_present = [\"x\"] }", true),
     ("repeat = { count = 0, line_present = [\"x\"] }", false),
     ("repeat = { count = 2 }", false),
@@ -125,7 +127,7 @@ const PIECES: [(&str, bool); 24] = [
 ];
 
 /// Values of columns, likewise.
-const VALUES: [(&str, bool); 32] = [
+const VALUES: [(&str, bool); 35] = [
     ("payer = \"p\"", true),
     ("payer = 1", false),
     ("payer = [\"a\", { constant = \"b\" }]", true),
@@ -142,6 +144,9 @@ const VALUES: [(&str, bool); 32] = [
     ("payer = { column = \"a\", split = \":\" }", false),
     ("payer = { column = \"a\", part = 1 }", false),
     ("payer = { column = \"a\", split = \"\", part = 1 }", false),
+    ("modifiers = { column = \"a\", split = [\",\", \";\"] }", true),
+    ("modifiers = { column = \"a\", split = [\"--\"] }", false),
+    ("modifiers = { column = \"a\", split = [] }", false),
     ("payer = { column = \"a\", pad = 9 }", true),
     ("payer = { column = \"a\", pad = 0 }", false),
     ("line_number = { slot = true }", true),

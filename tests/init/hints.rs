@@ -6,7 +6,7 @@ use crate::program::Place;
 
 #[test]
 fn the_error_names_the_layout_that_fits() {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts/desynpuf-carrier.csv");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts/desynpuf-carrier/carrier.csv");
     let place = Place::with_claims(std::fs::read(fixture).expect("the fixture"));
     let hint = "these columns look like layout `desynpuf-carrier`: add --layout desynpuf-carrier, or let \
                 `claimsweep init` propose one";

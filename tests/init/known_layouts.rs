@@ -39,7 +39,7 @@ fn our_own_columns_written_another_way_get_a_layout() {
 
 #[test]
 fn a_wide_file_of_cms_is_recognised() {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts/desynpuf-carrier.csv");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts/desynpuf-carrier/carrier.csv");
     let place = Place::with_claims(std::fs::read(fixture).expect("the fixture"));
     let init = place.run(&["init", "claims.csv"]);
     assert_eq!(init.code, 0, "{}", init.stderr);

@@ -30,7 +30,7 @@ fn rows_of_claims(claims: &[&str]) -> io::Result<Vec<(String, Vec<u8>)>> {
     let (name, bytes) = files("rif-carrier")?.swap_remove(0);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let keeps = |line: &&str| line.starts_with("DML_IND") || claims.iter().any(|claim| line.contains(claim));
-    let kept: String = text.lines().filter(keeps).map(|line| format!("{line}\n")).collect();
+    let kept = text.lines().filter(keeps).collect::<Vec<_>>().join("\n") + "\n";
     Ok(vec![(name, kept.into_bytes())])
 }
 

@@ -34,7 +34,7 @@ fn each_of_several_characters_parts_values() {
     let (place, run) = through(more, "CLM,BENE,PRF,HCPCS,DOS,M", &rows);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(place.found("duplicate_line", "claim_id"), ["C2", "C3"]);
-    for wrong in ["split = [\";\", \"--\"]", "split = []", "split = \"\""] {
+    for wrong in ["split = [\"--\"]", "split = [\";\", \"--\"]", "split = []", "split = \"\""] {
         let (_, run) = through(&format!("modifiers = {{ column = \"M\", {wrong} }}\n"), "CLM", &[]);
         assert_eq!(run.code, 2, "{wrong}");
         assert!(run.stderr.contains("single characters"), "{wrong}: {}", run.stderr);

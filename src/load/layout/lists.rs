@@ -61,12 +61,10 @@ impl ListOrigin {
 /// One text, or several characters each of which may stand between two values.
 fn parse_separators(entry: Entry<'_>) -> Result<Vec<String>, DocumentError> {
     let wrong = entry.error("must be a text that is not empty, or a list of single characters");
-    let items = entry.items()?;
-    let separators: Vec<String> = items.iter().map(Entry::text).collect::<Result<_, _>>()?;
+    let is_list = entry.is_list();
+    let separators: Vec<String> = entry.items()?.iter().map(Entry::text).collect::<Result<_, _>>()?;
     let is_one = |text: &String| text.chars().count() == 1;
-    let is_right = match separators.as_slice() {
-        [only] => !only.is_empty(),
-        several => !several.is_empty() && several.iter().all(is_one),
-    };
+    let is_right = !separators.is_empty()
+        && if is_list { separators.iter().all(is_one) } else { separators.iter().all(|text| !text.is_empty()) };
     if is_right { Ok(separators) } else { Err(wrong) }
 }

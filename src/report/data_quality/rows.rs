@@ -104,7 +104,7 @@ impl DataQuality {
         match empty.as_slice() {
             [] => {}
             months if months.len() <= 12 => {
-                section.warn(format!("Months between without a row: {}", months.join(", ")))
+                section.warn(format!("Months between without a row: {}", months.join(", ")));
             }
             months => section.warn(format!("{} months between are without a row", months.len())),
         }

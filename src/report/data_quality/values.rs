@@ -89,7 +89,7 @@ impl DataQuality {
                 "{n} codes ({rows} rows) are outside the rulebook; whether they exist only a fee schedule could tell"
             )),
             (_, asked) => {
-                section.warn(format!("{n} codes ({rows} rows) are in neither {}", asked.replace(" and ", " nor ")))
+                section.warn(format!("{n} codes ({rows} rows) are in neither {}", asked.replace(" and ", " nor ")));
             }
         }
         if codes.near_misses.rows > 0 {
