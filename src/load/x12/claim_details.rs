@@ -66,7 +66,7 @@ impl Claims {
 
     /// HI: 5010 writes `ABK` and `ABF`, 4010 and ICD-9 `BK` and `BF`. Other codes are not the claim's diagnoses.
     pub(super) fn take_diagnoses(&mut self, segment: &Segment) -> Result<(), String> {
-        let Some(claim) = self.claim.as_mut().filter(|_| self.line.is_none()) else { return Ok(()) };
+        let Some(claim) = &mut self.claim else { return Ok(()) };
         for element in 1..=segment.n_elements() {
             segment.check_composite(element)?;
             if matches!(segment.component(element, 1), "ABK" | "ABF" | "BK" | "BF") {

@@ -337,9 +337,12 @@ mod tests {
 
     #[test]
     fn a_level_under_the_wrong_parent_stops_the_run() {
-        let astray = CLAIMS.replace("HL*5*3*23*", "HL*5*2*23*");
-        let said = read(astray.as_bytes(), Transaction::Claims).expect_err("a dependent of another subscriber");
-        assert!(said.contains("segment 76") && said.contains("HL"), "{said}");
+        // A dependent of another subscriber, and one of a subscriber of the biller before.
+        for (right, wrong, place) in [("HL*5*3*23*", "HL*5*2*23*", 76), ("HL*7*6*22*", "HL*7*3*23*", 88)] {
+            let astray = CLAIMS.replace(right, wrong);
+            let said = read(astray.as_bytes(), Transaction::Claims).expect_err("the level inherits from a stranger");
+            assert!(said.contains(&format!("segment {place}: the HL does not hang on")), "{said}");
+        }
     }
 
     #[test]

@@ -293,6 +293,8 @@ mod tests {
             refused(&text[..end]);
         }
         assert!(read(&text.as_bytes()[..text.len() - 1], Transaction::Claims).is_ok());
+        let inside = text.find("REF*D9*CH1").expect("a segment") + 5;
+        assert!(refused(&text[..inside]).contains("segment 21: the file ends inside this segment"));
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Remittance {
         match segment.name() {
             "BPR" => segment.element(16).clone_into(&mut self.payment.date),
             "N1" => self.take_party(segment),
-            "LX" | "PLB" => self.finish(rows),
+            "LX" => self.finish(rows),
             "CLP" => {
                 self.finish(rows);
                 self.begin_claim(segment);

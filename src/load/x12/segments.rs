@@ -39,7 +39,7 @@ impl Segment {
     pub(super) fn element(&self, number: usize) -> &str {
         let Some(&end) = self.ends.get(number) else { return "" };
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before] + 1);
-        self.text[start..end].trim()
+        trimmed(&self.text[start..end])
     }
 
     /// How many elements there are.
@@ -49,7 +49,7 @@ impl Segment {
 
     /// The parts of a composite element.
     pub(super) fn components(&self, element: usize) -> impl Iterator<Item = &str> {
-        self.element(element).split(self.component).map(str::trim)
+        self.element(element).split(self.component).map(trimmed)
     }
 
     /// One part of a composite element, from 1; empty when absent.
@@ -203,7 +203,9 @@ impl Segments {
             }
             let end = buffer.iter().position(|byte| *byte == self.terminator);
             let taken = &buffer[..end.unwrap_or(buffer.len())];
-            self.raw.extend(taken.iter().filter(|byte| !matches!(byte, b'\r' | b'\n')));
+            for part in taken.split(|byte| matches!(byte, b'\r' | b'\n')) {
+                self.raw.extend_from_slice(part);
+            }
             let n_read = taken.len() + usize::from(end.is_some());
             self.bytes.consume(n_read);
             if LONGEST < self.raw.len() {
@@ -244,6 +246,13 @@ impl Segments {
     pub(super) fn error(&self, problem: &str) -> LoadError {
         self.not_data(&format!("segment {}: {problem}", self.segment.number))
     }
+}
+
+/// Without surrounding blanks. Most elements have none, which two bytes show.
+fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
 }
 
 /// What may stand between segments: blanks, line breaks, and what old systems fill their last block with.
