@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::header::normalised;
 use super::layout::TableSpec;
 use super::notation::Notation;
-use crate::claim::{DecimalMark, Dictionary, Sym, Units};
+use crate::claim::{DecimalMark, Dictionary, Moment, Sym, Units};
 
 /// How several rows of one key become one value.
 pub(super) enum Gathering {
