@@ -151,14 +151,12 @@ impl<'a> Binder<'a> {
             }
             Origin::First(values) => {
                 let mut found = values.iter().filter(|value| self.places.can_give(value, slot));
-                match (found.next(), found.next()) {
+                if let (Some(only), None) = (found.next(), found.next()) {
                     // A column alone keeps its type.
-                    (Some(only), None) => self.plan(only, slot, wanted),
-                    _ => {
-                        let computed = self.computed(origin, slot, wanted)?;
-                        Some(self.compute(computed))
-                    }
+                    return self.plan(only, slot, wanted);
                 }
+                let computed = self.computed(origin, slot, wanted)?;
+                Some(self.compute(computed))
             }
             _ => {
                 let computed = self.computed(origin, slot, wanted)?;

@@ -46,13 +46,13 @@ impl<'a> OtherNames<'a> {
     pub(super) fn lines(&self, row: usize) -> Vec<usize> {
         let named = self.claims([self.rows.claims.original_claim.get(row)].into_iter(), row);
         if !named.is_empty() {
-            return self.latest_before(row, named);
+            return self.latest_before(row, &named);
         }
         let mut of_account = self.claims(ids(self.rows, row), row);
         // Nothing came of a refused claim, so that it is not what a later one corrects.
         let denied = |line: &usize| self.rows.handling.status.get(*line) == LineStatus::Denied;
         of_account.retain(|lines| self.shares_date(row, lines) && !lines.iter().all(denied));
-        self.latest_before(row, of_account)
+        self.latest_before(row, &of_account)
     }
 
     /// Every other claim of the patient with one of these names: its lines.
@@ -71,12 +71,12 @@ impl<'a> OtherNames<'a> {
     }
 
     /// Of these claims the last one before the row's own.
-    fn latest_before(&self, row: usize, claims: Vec<Vec<usize>>) -> Vec<usize> {
+    fn latest_before(&self, row: usize, claims: &[Vec<usize>]) -> Vec<usize> {
         let arrival = |lines: &[usize]| lines.iter().map(|line| self.arrival(*line)).max();
         let not_after = |lines: &&Vec<usize>| !lines.iter().any(|line| self.came_after(*line, row));
         let before = |lines: &&Vec<usize>| lines.iter().all(|line| self.came_after(row, *line));
         let candidates: Vec<&Vec<usize>> = claims.iter().filter(not_after).collect();
-        let has_earlier = candidates.iter().any(|lines| before(lines));
+        let has_earlier = candidates.iter().any(&before);
         let own = self.arrival(row);
         let is_meant = |lines: &&&Vec<usize>| match self.rows.claims.frequency.get(row) {
             // A void and what is billed instead may come together: then the void means what was there before.
