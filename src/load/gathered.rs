@@ -171,10 +171,10 @@ mod tests {
     use super::*;
     use crate::claim::DateFormat;
 
-    fn gathered(gathering: Gathering, cells: &[(&str, &str)]) -> (String, String) {
+    fn gathered(gathering: &Gathering, cells: &[(&str, &str)]) -> (String, String) {
         let value = |cells: &[&(&str, &str)]| {
             let mut column = Gathered::new(Gathering::Agreed);
-            column.gathering = match &gathering {
+            column.gathering = match gathering {
                 Gathering::Agreed => Gathering::Agreed,
                 Gathering::Sum(mark) => Gathering::Sum(*mark),
                 Gathering::Listed(separator) => Gathering::Listed(separator.clone()),
@@ -193,29 +193,32 @@ mod tests {
     #[test]
     fn the_order_of_rows_changes_nothing() {
         let both = |text: &str| (text.to_owned(), text.to_owned());
-        assert_eq!(gathered(Gathering::Agreed, &[("a", ""), ("", ""), ("a", "")]), both("a"));
-        assert_eq!(gathered(Gathering::Agreed, &[("a", ""), ("b", ""), ("a", "")]), both(""));
+        assert_eq!(gathered(&Gathering::Agreed, &[("a", ""), ("", ""), ("a", "")]), both("a"));
+        assert_eq!(gathered(&Gathering::Agreed, &[("a", ""), ("b", ""), ("a", "")]), both(""));
         assert_eq!(
-            gathered(Gathering::Sum(DecimalMark::Point), &[("100.10", ""), ("-0.2", ""), ("", "")]),
+            gathered(&Gathering::Sum(DecimalMark::Point), &[("100.10", ""), ("-0.2", ""), ("", "")]),
             both("99.9")
         );
-        assert_eq!(gathered(Gathering::Sum(DecimalMark::Comma), &[("1,5", ""), ("1", "")]), both("2,5"));
-        assert_eq!(gathered(Gathering::Sum(DecimalMark::Point), &[("1", ""), ("x", "")]), both(""));
-        assert_eq!(gathered(Gathering::Sum(DecimalMark::Point), &[("", "")]), both(""));
+        assert_eq!(gathered(&Gathering::Sum(DecimalMark::Comma), &[("1,5", ""), ("1", "")]), both("2,5"));
+        assert_eq!(gathered(&Gathering::Sum(DecimalMark::Point), &[("1", ""), ("x", "")]), both(""));
+        assert_eq!(gathered(&Gathering::Sum(DecimalMark::Point), &[("", "")]), both(""));
         let american = Notation { dates: vec![DateFormat::Pattern("%m/%d/%Y".to_owned())], ..Notation::default() };
-        assert_eq!(gathered(Gathering::Latest(american), &[("old", "12/31/2024"), ("new", "01/02/2025")]), both("new"));
-        let latest = |cells: &[(&str, &str)]| gathered(Gathering::Latest(Notation::default()), cells);
+        assert_eq!(
+            gathered(&Gathering::Latest(american), &[("old", "12/31/2024"), ("new", "01/02/2025")]),
+            both("new")
+        );
+        let latest = |cells: &[(&str, &str)]| gathered(&Gathering::Latest(Notation::default()), cells);
         assert_eq!(latest(&[("old", "9.5"), ("new", "10")]), both("new"));
         assert_eq!(latest(&[("old", "99999999999999999998"), ("new", "99999999999999999999")]), both("new"));
         assert_eq!(latest(&[("old", "2025-01-02 09:00"), ("new", "2025-01-02T10:00:00Z")]), both("new"));
         assert_eq!(latest(&[("b", "same"), ("a", "same")]), both("b"));
-        assert_eq!(gathered(Gathering::Listed("|".to_owned()), &[("b", ""), ("a", ""), ("b", "")]), both("a|b"));
+        assert_eq!(gathered(&Gathering::Listed("|".to_owned()), &[("b", ""), ("a", ""), ("b", "")]), both("a|b"));
         assert_eq!(
-            gathered(Gathering::Latest(Notation::default()), &[("denied", "9"), ("paid", "10"), ("x", "2")]),
+            gathered(&Gathering::Latest(Notation::default()), &[("denied", "9"), ("paid", "10"), ("x", "2")]),
             both("paid")
         );
         assert_eq!(
-            gathered(Gathering::Latest(Notation::default()), &[("paid", "2025-01-02"), ("", "2025-02-01")]),
+            gathered(&Gathering::Latest(Notation::default()), &[("paid", "2025-01-02"), ("", "2025-02-01")]),
             both("")
         );
     }

@@ -76,7 +76,7 @@ impl<'a> OtherNames<'a> {
         let not_after = |lines: &&Vec<usize>| !lines.iter().any(|line| self.came_after(*line, row));
         let before = |lines: &&Vec<usize>| lines.iter().all(|line| self.came_after(row, *line));
         let candidates: Vec<&Vec<usize>> = claims.iter().filter(not_after).collect();
-        let has_earlier = candidates.iter().any(before);
+        let has_earlier = candidates.iter().any(&before);
         let own = self.arrival(row);
         let is_meant = |lines: &&&Vec<usize>| match self.rows.claims.frequency.get(row) {
             // A void and what is billed instead may come together: then the void means what was there before.

@@ -22,7 +22,7 @@ use styles::{Row, STYLES, Style};
 use truth::{Claim, claims};
 
 /// Worlds, each told in every style.
-const CASES: u32 = 60;
+const CASES: u32 = 12;
 
 const COLUMNS: &str = "claim_id,line_number,patient_id,rendering_npi,billing_tin,rendering_specialty,rendering_taxonomy,service_date,procedure_code,modifier_1,modifier_2,modifier_3,place_of_service,diagnosis_1,diagnosis_2,diagnosis_3,diagnosis_4,units,billed_amount,paid_amount,payer,start_time,end_time,claim_status";
 /// What only some styles have.

@@ -1,6 +1,7 @@
 //! Every form of a value in a layout: first of a list, parts, words, padding, joined texts, and what each does with
 //! blanks, typed columns and columns that are not there.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, TimestampMicrosecondArray};
@@ -21,10 +22,10 @@ fn layout(own: &[(&str, &str)], more: &str) -> String {
     let mut text = String::from("name = \"mine\"\ndescription = \"a test\"\n[columns]\n");
     for (name, value) in NEEDED {
         let value = own.iter().find(|(known, _)| *known == name).map_or(value, |(_, value)| value);
-        text += &format!("{name} = {value}\n");
+        let _ = writeln!(text, "{name} = {value}");
     }
     for (name, value) in own.iter().filter(|(name, _)| NEEDED.iter().all(|(known, _)| known != name)) {
-        text += &format!("{name} = {value}\n");
+        let _ = writeln!(text, "{name} = {value}");
     }
     text + more
 }

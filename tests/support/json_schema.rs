@@ -60,9 +60,10 @@ impl Checker<'_> {
         for (key, member) in value.as_object().into_iter().flatten() {
             let place = format!("{place}/{key}");
             match (keyword, known(key), &schema["additionalProperties"]) {
-                ("properties", Some(schema), _) => faults.extend(self.check(schema, member, &place)),
                 ("additionalProperties", None, Value::Bool(false)) => faults.push(format!("{place}: no such key")),
-                ("additionalProperties", None, schema) => faults.extend(self.check(schema, member, &place)),
+                ("properties", Some(schema), _) | ("additionalProperties", None, schema) => {
+                    faults.extend(self.check(schema, member, &place));
+                }
                 _ => {}
             }
         }

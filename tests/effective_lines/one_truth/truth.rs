@@ -1,7 +1,7 @@
 //! What really happened to the claims of a random world: what was billed, refused, corrected, voided and billed again,
 //! and when. Knows no file format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 
@@ -109,7 +109,7 @@ fn otherwise(rng: &mut Rng, lines: &[Line]) -> Vec<Line> {
         0 => line.dx = vec![format!("J0{}", rng.u8(10..99))],
         1 => line.pos = Some(rng.u8(30..60).to_string()),
         2 => line.modifiers = vec![rng.u8(20..80).to_string()],
-        3 => line.code = if line.code == "99422" { "99423" } else { "99422" }.to_owned(),
+        3 => (if line.code == "99422" { "99423" } else { "99422" }).clone_into(&mut line.code),
         4 => line.units_ten_thousandths += 5_000 * rng.i64(1..9),
         5 => {
             let more = NaiveLine { line_number: line.line_number + 50, code: "99213".to_owned(), ..line.clone() };
@@ -155,14 +155,14 @@ fn dated(rng: &mut Rng, mut events: Vec<Event>) -> Vec<Event> {
 
 /// The first account of a patient that has no other claim of the same dates.
 fn name_accounts(claims: &mut [Claim]) {
-    let mut taken: BTreeMap<(String, i32, usize), ()> = BTreeMap::new();
+    let mut taken: BTreeSet<(String, i32, usize)> = BTreeSet::new();
     for claim in claims {
         let lines = claim.events.iter().flat_map(|event| &event.lines);
         let keys: Vec<(String, i32)> = lines.map(|line| (line.line.patient.clone(), line.line.date)).collect();
-        let is_free = |n: &usize| keys.iter().all(|(patient, date)| !taken.contains_key(&(patient.clone(), *date, *n)));
-        let account = (0..).find(is_free).unwrap_or_default();
+        let is_free = |n: &usize| keys.iter().all(|(patient, date)| !taken.contains(&(patient.clone(), *date, *n)));
+        let account = (0..=taken.len()).find(is_free).unwrap_or_default();
         for (patient, date) in keys {
-            taken.insert((patient, date, account), ());
+            taken.insert((patient, date, account));
         }
         claim.account = format!("A{account}");
     }
