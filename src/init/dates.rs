@@ -41,7 +41,20 @@ pub(super) struct DateReading {
     pub(super) contradicts: Option<(u64, u64)>,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// One date as it is written: a notation, and which orders are possible.
 struct Written {
@@ -118,7 +131,7 @@ fn named_month(text: &str) -> Option<Written> {
     let start = text.find(|c: char| c.is_ascii_alphabetic())?;
     let length = text[start..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - start);
     let word = text[start..start + length].to_lowercase();
-    let place = MONTHS.iter().position(|month| word.starts_with(month))?;
+    let place = MONTHS.iter().position(|month| *month == word || month[..3] == word)?;
     let mark = if word.len() == 3 { "%b" } else { "%B" };
     let (before, after) = (&text[..start], &text[start + length..]);
     let (day, year, notation) = if before.is_empty() {

@@ -65,11 +65,13 @@ struct Cut {
     /// Rows that were cut, and of a thousand how many have the usual number of fields.
     n_rows: usize,
     share: usize,
+    /// The same of all rows, those before the table among them.
+    share_of_all: usize,
 }
 
 impl Cut {
     const fn points(&self) -> usize {
-        self.share * self.dialect.n_fields
+        self.share_of_all * self.dialect.n_fields
     }
 }
 
@@ -108,8 +110,9 @@ fn try_delimiter(text: &str, delimiter: u8, has_quotes: bool) -> Option<Cut> {
     let skip_rows = if has_header { line_of(text, first) } else { 0 };
     // Rows before the table say nothing about the delimiter.
     let share = (n_alike * 1000 / (rows.len() - first).max(1)).min(1000);
+    let share_of_all = n_alike * 1000 / rows.len().max(1);
     let dialect = Dialect { delimiter, has_quotes, encoding: "UTF-8", skip_rows, has_header, n_fields };
-    (share >= 500).then_some(Cut { dialect, n_rows: rows.len(), share })
+    (share >= 500).then_some(Cut { dialect, n_rows: rows.len(), share, share_of_all })
 }
 
 /// The line on which a row begins, from 0; blank lines are no rows.
