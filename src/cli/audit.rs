@@ -39,7 +39,7 @@ pub(super) struct AuditArgs {
     /// Last service date that is judged [default: the last one read]
     #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
     to: Option<Day>,
-    /// Formats of the report, besides summary.json and manifest.json
+    /// Formats of the report, separated by commas: parquet, csv, html; JSON is always written
     #[arg(long, value_delimiter = ',', default_values = ["parquet", "csv"], value_parser = parse_format, value_name = "FORMAT")]
     format: Vec<Format>,
     /// The weakest tier that makes the exit code 1: hard, presumptive, advisory or never
@@ -107,6 +107,11 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     };
     log.summary(&render_summary(&finished.audit, &finished.facts));
     log.summary(&format!("\nReport: {}\n", plan.report_dir.display()));
+    if finished.is_incomplete() {
+        log.summary(
+            "Exit code 3: the report is whole but for the rows that could not be used, or a rule that failed.\n",
+        );
+    }
     if json {
         let summary = Summary::new(&finished.audit, &finished.facts).to_json().map_err(|error| error.to_string())?;
         output::print(&summary)?;

@@ -30,8 +30,17 @@ fn scope(out: &mut String, audit: &Audit, facts: &RunFacts) -> std::fmt::Result 
         }
     }
     match range.data_from.zip(range.data_through) {
-        Some((from, through)) => writeln!(out, "; the data runs from {from} to {through}"),
-        None => writeln!(out, "; the data holds no readable row"),
+        Some((from, through)) => {
+            writeln!(out, "; the data runs from {from} to {through}")?;
+            let is_before = range.period_to.is_some_and(|to| to < from);
+            let is_after = range.period_from.is_some_and(|first| through < first);
+            if is_before || is_after {
+                // Without a word, "0 findings" would look like an answer.
+                writeln!(out, "! None of the data lies in these dates: nothing was judged")?;
+            }
+            Ok(())
+        }
+        None => writeln!(out, "; the data holds no readable row: nothing was judged"),
     }
 }
 
@@ -142,7 +151,9 @@ fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
         run.status != RuleStatus::Ran || run.tally.count("not_evaluable") + run.tally.count("provisional") > 0
     };
     let (off, runs): (Vec<_>, Vec<_>) = audit.runs.iter().filter(lacks).partition(|run| run.status == RuleStatus::Off);
-    if off.is_empty() && runs.is_empty() {
+    let is_idle = |run: &&RuleRun| run.status == RuleStatus::Ran && run.tally.subjects() == 0;
+    let idle: Vec<&str> = audit.runs.iter().filter(is_idle).map(|run| run.card.id).collect();
+    if off.is_empty() && runs.is_empty() && idle.is_empty() {
         return writeln!(out, "\nEvery rule judged every line it looks at.");
     }
     writeln!(out, "\nNot checked, or not for good")?;
@@ -164,6 +175,9 @@ fn unchecked(out: &mut String, audit: &Audit) -> std::fmt::Result {
             }
             status => writeln!(out, "  {:<32}{}: {}", run.card.id, status.name().replace('_', " "), run.reason())?,
         }
+    }
+    if !idle.is_empty() {
+        writeln!(out, "  met no line to judge: {}", idle.join(", "))?;
     }
     if !off.is_empty() {
         let ids: Vec<&str> = off.iter().map(|run| run.card.id).collect();

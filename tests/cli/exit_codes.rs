@@ -100,3 +100,13 @@ fn check_of_what_is_not_there_is_2() {
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.lines().count()), (2, "", 1));
     assert!(run.stderr.contains("claims.csv"), "{}", run.stderr);
 }
+
+#[test]
+fn a_period_without_data_is_not_called_clean() {
+    let place = Place::with_claims(claims(&[CLEAN]));
+    let run = place.audit("claims.csv", &["--from", "2031-01-01", "--to", "2031-12-31"]);
+    assert!(run.stderr.contains("None of the data lies in these dates: nothing was judged"), "{}", run.stderr);
+    assert!(run.stderr.contains("met no line to judge: ") && run.stderr.contains("repeat_e_visit"), "{}", run.stderr);
+    let run = place.audit("claims.csv", &[]);
+    assert!(!run.stderr.contains("nothing was judged"), "{}", run.stderr);
+}
