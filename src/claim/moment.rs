@@ -4,10 +4,14 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime};
 
+use super::Day;
+
 /// Seconds since 1970-01-01 00:00 by the clock on the wall where the service was given. An offset behind a time is
 /// dropped: dates are taken as they are written, and the clock has to agree with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// Notations without an offset.
 const PATTERNS: [&str; 4] = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
@@ -19,6 +23,21 @@ impl Moment {
     /// The time as an option: `None` for [`Moment::NONE`].
     pub const fn known(self) -> Option<Self> {
         if self.0 == i64::MIN { None } else { Some(self) }
+    }
+
+    /// The beginning of a day.
+    pub fn midnight(day: Day) -> Self {
+        Self(i64::from(day.0) * DAY_SECONDS)
+    }
+
+    /// The day of a time, `None` out of all bounds.
+    pub fn day(self) -> Option<Day> {
+        i32::try_from(self.0.div_euclid(DAY_SECONDS)).ok().map(Day)
+    }
+
+    /// Whether a day begins at this second.
+    pub const fn is_midnight(self) -> bool {
+        self.0.rem_euclid(DAY_SECONDS) == 0
     }
 
     /// Parses ISO 8601 with `T` or a space, seconds optional, with or without an offset.

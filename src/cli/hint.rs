@@ -6,13 +6,7 @@ use crate::pipeline::RunError;
 
 /// The error, with the layout that would fit, or with the command that proposes one.
 pub(super) fn with_hint(error: &RunError, paths: &[String], used: &str) -> String {
-    let is_misread = match error {
-        RunError::Load(LoadError::MissingColumn(_)) => true,
-        RunError::Load(LoadError::NotData { problem, .. }) => {
-            problem.contains("does not look like a header") || problem.contains("another delimiter")
-        }
-        _ => false,
-    };
+    let is_misread = matches!(error, RunError::Load(LoadError::MissingColumn(_) | LoadError::Misread { .. }));
     if !is_misread {
         return error.to_string();
     }

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::dates::{self, DateTally};
 use super::shapes as is;
 use crate::claim::{DecimalMark, Moment};
+use crate::load::is_digits;
 use crate::reference::{CodeTable, Specialties};
 
 /// A kind of value that is counted.
@@ -231,7 +232,7 @@ pub(super) fn usual(separators: &Separators) -> Option<(char, u64)> {
 fn shapes_of(text: &str, tables: &Tables) -> [(Shape, bool); Shape::COUNT] {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     let code = text.get(..5).filter(|_| text.len() == 5 || is::end_of_code(text).is_some()).unwrap_or("");
-    let integer = is::is_digits(whole) && whole.len() <= 18;
+    let integer = is_digits(whole) && whole.len() <= 18;
     let specialty =
         is::is_modifier(text) && tables.specialties.of_specialty(text).is_some_and(|scope| !is_other(scope));
     [
@@ -257,7 +258,7 @@ fn shapes_of(text: &str, tables: &Tables) -> [(Shape, bool); Shape::COUNT] {
         (Shape::Frequency, matches!(whole, "1" | "7" | "8")),
         (Shape::Spaced, text.contains(char::is_whitespace)),
         (Shape::Scientific, is::is_scientific(text)),
-        (Shape::DotZero, text.len() > whole.len() && is::is_digits(whole)),
+        (Shape::DotZero, text.len() > whole.len() && is_digits(whole)),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What single values look like: identifiers, codes, numbers. Judges one text at a time; counts nothing.
 
 use crate::claim::{Cents, DecimalMark};
+use crate::load::is_digits;
 use crate::reference::HcpcsCode;
 
 /// Modifiers seen often enough to tell modifiers from other texts of two characters.
@@ -9,11 +10,6 @@ const COMMON_MODIFIERS: [&str; 46] = [
     "93", "95", "AH", "AJ", "AS", "CR", "CS", "FQ", "FS", "GA", "GC", "GE", "GQ", "GT", "HN", "HO", "KX", "LT", "Q6",
     "RT", "SA", "TC", "XE", "XP", "XS", "XU", "U1",
 ];
-
-/// Digits only, and at least one.
-pub(super) fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
 
 /// Ten digits that begin as NPIs do.
 pub(super) fn is_ten_digits(text: &str) -> bool {

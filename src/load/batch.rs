@@ -142,9 +142,7 @@ impl Cells<'_> {
             Cells::Constant(text) => text,
         }
     }
-}
 
-impl Cells<'_> {
     /// Whether any cell holds a line break. One look at the whole column: line breaks inside cells are rare.
     fn may_break(&self) -> bool {
         match self {

@@ -71,9 +71,8 @@ impl<'a> Binder<'a> {
     /// Every table whose key the file can give. A table that was given no file has no columns.
     fn bind_tables(&mut self) -> Result<(), LoadError> {
         for (index, (spec, table)) in self.layout.tables.iter().zip(self.tables).enumerate() {
-            let prefix = format!("{}.", spec.name);
-            let asked: Vec<&str> = self.layout.named_columns().filter_map(|name| name.strip_prefix(&prefix)).collect();
-            let mut columns: Vec<usize> = asked.into_iter().filter_map(|name| table.find(name)).collect();
+            let asked = self.layout.columns_of(spec).into_iter();
+            let mut columns: Vec<usize> = asked.filter_map(|name| table.find(name)).collect();
             columns.sort_unstable();
             columns.dedup();
             if columns.is_empty() {

@@ -121,7 +121,8 @@ fn refuse_uncut(file: &str, text: &TextFile, likely: Option<(u8, &str)>) -> Resu
     const SHORTEST: usize = 40;
     if let Some((_, name)) = likely {
         let advice = format!("say `delimiter = \"{name}\"` or `delimiter = \"auto\"` in the layout's `[format]`");
-        return Err(not_data(file, format!("has a header that is cut by another delimiter; {advice}")));
+        let problem = format!("has a header that is cut by another delimiter; {advice}");
+        return Err(LoadError::Misread { file: file.to_owned(), problem });
     }
     let lengths: Vec<usize> = text.head_lines().map(<[u8]>::len).collect();
     match lengths.as_slice() {

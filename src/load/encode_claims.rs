@@ -145,16 +145,17 @@ const NOT_A_VERSION: &str =
 /// The place of a version among others: numbers by value, dates and times by the calendar, others as if in base 36; a
 /// blank comes before all.
 fn rank(version: &str) -> Option<u64> {
+    if version.is_empty() {
+        return Some(0);
+    }
     let version = match clean_id(version) {
-        CleanId::Whole("") => return Some(0),
         CleanId::Whole(version) | CleanId::Repaired(version) => version,
         CleanId::Unrecoverable => return None,
     };
     if version.bytes().all(|byte| byte.is_ascii_digit()) {
         return if version.len() <= 18 { version.parse::<u64>().ok().map(|number| number + 1) } else { None };
     }
-    let midnight = |day: Day| Moment(i64::from(day.0) * 86_400);
-    if let Some(time) = Moment::parse(version).or_else(|| Day::parse_iso(version).map(midnight)) {
+    if let Some(time) = Moment::parse(version).or_else(|| Day::parse_iso(version).map(Moment::midnight)) {
         // Counted from the year 0, so that no date comes before a blank.
         return u64::try_from(time.0 + 62_167_219_200).ok();
     }

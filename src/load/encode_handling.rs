@@ -70,10 +70,7 @@ impl<'a> HandlingEncoder<'a> {
     fn day(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Option<Day> {
         match &batch.cells[field.index()] {
             Cells::Days(days) => days[index as usize].known(),
-            Cells::Moments(times) => {
-                let seconds = times[index as usize].known()?.0;
-                i32::try_from(seconds.div_euclid(86_400)).ok().map(Day)
-            }
+            Cells::Moments(times) => times[index as usize].known()?.day(),
             _ => {
                 let text = batch.text(field, index);
                 if text.is_empty() {
@@ -106,9 +103,12 @@ impl<'a> HandlingEncoder<'a> {
     /// What the payer did with a line that several words speak of: the gravest counts.
     fn status_of_list(&self, batch: &Batch<'_>, index: u32) -> LineStatus {
         let words = batch.statuses.iter().flat_map(|list| list.raw(index));
-        let known: Vec<LineStatus> = words.filter_map(|raw| self.layout.status.of(cleaned(raw))).collect();
-        let gravest = [LineStatus::Reversed, LineStatus::Denied].into_iter().find(|status| known.contains(status));
-        gravest.unwrap_or(LineStatus::Paid)
+        let gravity = |status: &LineStatus| match status {
+            LineStatus::Paid => 0,
+            LineStatus::Denied => 1,
+            LineStatus::Reversed => 2,
+        };
+        words.filter_map(|raw| self.layout.status.of(cleaned(raw))).max_by_key(gravity).unwrap_or(LineStatus::Paid)
     }
 
     /// A refusal that names a reason for a part of the payment is none.

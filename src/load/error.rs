@@ -55,6 +55,14 @@ pub enum LoadError {
         /// What was expected and what was found.
         problem: String,
     },
+    /// The file's header is not where, or not cut as, the layout expects: another layout may fit.
+    #[error("{file}: {problem}")]
+    Misread {
+        /// The file.
+        file: String,
+        /// What was expected and what was found.
+        problem: String,
+    },
     /// A column every line needs is absent.
     #[error(transparent)]
     MissingColumn(Box<MissingColumn>),

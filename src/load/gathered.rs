@@ -9,6 +9,7 @@ use super::notation::Notation;
 use crate::claim::{DecimalMark, Dictionary, Moment, Sym, Units};
 
 /// How several rows of one key become one value.
+#[derive(Clone)]
 pub(super) enum Gathering {
     /// The value all rows agree on; blanks do not count.
     Agreed,
@@ -38,10 +39,11 @@ impl Gathering {
 
 /// What is known of one key.
 enum Value {
+    /// What the rows agree on, and in a finished column what is shown.
     Agreed(Sym),
     Differing,
-    Sum(Option<i64>, String),
-    Listed(BTreeSet<String>, String),
+    Sum(Option<i64>),
+    Listed(BTreeSet<String>),
     Latest(Vec<Rank>, String),
 }
 
@@ -74,57 +76,64 @@ impl Gathered {
         self.disagreements
     }
 
-    /// The value of an entry; empty when nothing is known.
+    /// The value of an entry of a finished column; empty when nothing is known.
     pub(super) fn value(&self, entry: u32) -> &str {
         match self.values.get(entry as usize) {
             Some(Value::Agreed(text)) => self.texts.text(*text),
-            Some(Value::Sum(_, text) | Value::Listed(_, text) | Value::Latest(_, text)) => text,
-            Some(Value::Differing) | None => "",
+            _ => "",
         }
     }
 
     /// Adds the cell of a row; `order` is what the layout's `latest_by` columns hold. False when it cannot be added up.
     pub(super) fn add(&mut self, entry: u32, text: &str, order: &[&str]) -> bool {
         while self.values.len() <= entry as usize {
-            self.values.push(match self.gathering {
-                Gathering::Agreed => Value::Agreed(Sym::NONE),
-                Gathering::Sum(_) => Value::Sum(Some(0), String::new()),
-                Gathering::Listed(_) => Value::Listed(BTreeSet::new(), String::new()),
-                Gathering::Latest(_) => Value::Latest(Vec::new(), String::new()),
-            });
+            self.values.push(Value::Agreed(Sym::NONE));
         }
         let value = &mut self.values[entry as usize];
-        if let (Value::Latest(greatest, latest), Gathering::Latest(notation)) = (&mut *value, &self.gathering) {
-            let order = order.iter().chain([&text]).map(|part| rank(part, notation)).collect::<Vec<_>>();
-            if *greatest < order {
-                *greatest = order;
-                text.clone_into(latest);
+        match (&self.gathering, &mut *value) {
+            (Gathering::Latest(notation), _) => {
+                let order = order.iter().chain([&text]).map(|part| rank(part, notation)).collect::<Vec<_>>();
+                if !matches!(&*value, Value::Latest(greatest, _) if order <= *greatest) {
+                    *value = Value::Latest(order, text.to_owned());
+                }
             }
-            return true;
-        }
-        if text.is_empty() {
-            return true;
-        }
-        match (value, &self.gathering) {
-            (value @ Value::Agreed(_), _) => {
+            _ if text.is_empty() => {}
+            (Gathering::Agreed, Value::Agreed(known)) => {
                 let told = self.texts.intern(text);
-                match *value {
-                    Value::Agreed(known) if known.is_known() && known != told => {
-                        self.disagreements += 1;
-                        *value = Value::Differing;
-                    }
-                    _ => *value = Value::Agreed(told),
+                if known.is_known() && *known != told {
+                    self.disagreements += 1;
+                    *value = Value::Differing;
+                } else {
+                    *known = told;
                 }
-                true
             }
-            (Value::Sum(sum, shown), Gathering::Sum(mark)) => add_up(sum, shown, text, *mark),
-            (Value::Listed(texts, shown), Gathering::Listed(separator)) => {
-                if texts.insert(text.to_owned()) {
-                    *shown = texts.iter().map(String::as_str).collect::<Vec<_>>().join(separator);
+            (Gathering::Agreed, _) => {}
+            (Gathering::Sum(mark), _) => {
+                // A sum with a cell that is no number is no sum at all.
+                let more = Units::parse(text, *mark).ok();
+                let sum = if let Value::Sum(sum) = value { *sum } else { Some(0) };
+                *value = Value::Sum(sum.zip(more).and_then(|(sum, more)| sum.checked_add(more.0)));
+                return more.is_some();
+            }
+            (Gathering::Listed(_), Value::Listed(texts)) => drop(texts.insert(text.to_owned())),
+            (Gathering::Listed(_), _) => *value = Value::Listed(BTreeSet::from([text.to_owned()])),
+        }
+        true
+    }
+
+    /// Writes out what every key came to, once all rows are added.
+    pub(super) fn finish(&mut self) {
+        for value in &mut self.values {
+            let text = match (&*value, &self.gathering) {
+                (Value::Agreed(_) | Value::Differing, _) => continue,
+                (Value::Sum(Some(sum)), Gathering::Sum(mark)) => shown(Units(*sum), *mark),
+                (Value::Listed(texts), Gathering::Listed(separator)) => {
+                    texts.iter().map(String::as_str).collect::<Vec<_>>().join(separator)
                 }
-                true
-            }
-            _ => true,
+                (Value::Latest(_, text), _) => text.clone(),
+                _ => String::new(),
+            };
+            *value = Value::Agreed(self.texts.intern(&text));
         }
     }
 }
@@ -150,20 +159,15 @@ fn rank(text: &str, notation: &Notation) -> Rank {
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Rank::Long(digits.len(), digits.to_owned());
     }
-    let midnight = || notation.day(text, &[]).map(|day| i64::from(day.0) * 86_400);
-    let time = notation.moment(text, &[]).and_then(Moment::known).map(|time| time.0).or_else(midnight);
-    time.map_or_else(|| Rank::Text(text.to_owned()), Rank::Time)
+    let midnight = || notation.day(text, &[]).map(Moment::midnight);
+    let time = notation.moment(text, &[]).and_then(Moment::known).or_else(midnight);
+    time.map_or_else(|| Rank::Text(text.to_owned()), |time| Rank::Time(time.0))
 }
 
-/// A sum with a cell that is no number is no sum at all.
-fn add_up(sum: &mut Option<i64>, shown: &mut String, text: &str, mark: DecimalMark) -> bool {
-    let parsed = Units::parse(text, mark).ok();
-    *sum = sum.zip(parsed).and_then(|(sum, more)| sum.checked_add(more.0));
-    *shown = sum.map_or_else(String::new, |sum| {
-        let text = Units(sum).to_string();
-        if mark == DecimalMark::Comma { text.replace('.', ",") } else { text }
-    });
-    parsed.is_some()
+/// A number as the file writes numbers.
+fn shown(number: Units, mark: DecimalMark) -> String {
+    let text = number.to_string();
+    if mark == DecimalMark::Comma { text.replace('.', ",") } else { text }
 }
 
 #[cfg(test)]
@@ -173,16 +177,11 @@ mod tests {
 
     fn gathered(gathering: &Gathering, cells: &[(&str, &str)]) -> (String, String) {
         let value = |cells: &[&(&str, &str)]| {
-            let mut column = Gathered::new(Gathering::Agreed);
-            column.gathering = match gathering {
-                Gathering::Agreed => Gathering::Agreed,
-                Gathering::Sum(mark) => Gathering::Sum(*mark),
-                Gathering::Listed(separator) => Gathering::Listed(separator.clone()),
-                Gathering::Latest(notation) => Gathering::Latest(notation.clone()),
-            };
+            let mut column = Gathered::new(gathering.clone());
             for (text, order) in cells {
                 column.add(0, text, &[order]);
             }
+            column.finish();
             column.value(0).to_owned()
         };
         let forwards: Vec<_> = cells.iter().collect();

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::batch::Wanted;
-use super::error::LoadError;
+use super::document::suggestion;
+use super::error::{LoadError, MissingColumn};
 
 /// A column name as it is compared: lower case, one underscore for every run of space.
 pub(super) fn normalised(name: &str) -> String {
@@ -87,9 +88,22 @@ impl Header {
         names.filter(|name| !name.is_empty()).collect()
     }
 
+    /// The error of a column that has to be there; `expected` is what the layout calls it.
+    pub(super) fn missing(&self, column: &'static str, layout: &str, expected: &str) -> LoadError {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        LoadError::MissingColumn(Box::new(MissingColumn {
+            file: self.file.clone(),
+            column,
+            layout: layout.to_owned(),
+            expected: expected.to_owned(),
+            found: self.listing(),
+            suggestion: suggestion(expected, &names),
+        }))
+    }
+
     /// The names for an error message, cut to a readable length. A first row with a number in it may be a claim of a
     /// file without header: nothing of it is shown.
-    pub(super) fn listing(&self) -> String {
+    fn listing(&self) -> String {
         const SHOWN: usize = 40;
         if self.names.iter().any(|name| name.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
             return "no header row (the first row has a number where a column's name should be)".to_owned();

@@ -1,7 +1,6 @@
 //! Tables beside the claim lines: which files hold them, and their values for the rows of a batch.
 
 use std::io::Read as _;
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::{TextColumn, cleaned};
@@ -9,6 +8,7 @@ use super::cells::{Place, Widened};
 use super::error::LoadError;
 use super::format::FileFormat;
 use super::layout::{Layout, TableSpec};
+use super::paths::stem;
 use super::side_table::{SideTable, key};
 use super::sniff;
 use super::source::{self, open_text};
@@ -79,20 +79,6 @@ fn x12_set(path: &str) -> String {
 /// How much of an interchange is looked at for its first transaction set.
 const HEAD: u64 = 4_096;
 
-/// A file's name as patterns see it: no folder, no extensions, lower case.
-pub(super) fn stem(path: &str) -> String {
-    const EXTENSIONS: [&str; 14] = [
-        ".gz", ".zst", ".zip", ".csv", ".txt", ".tsv", ".psv", ".dat", ".parquet", ".pq", ".837", ".835", ".x12",
-        ".edi",
-    ];
-    let name = Path::new(path).file_name().map_or(path.into(), std::ffi::OsStr::to_string_lossy).to_lowercase();
-    let mut stem = name.as_str();
-    while let Some(shorter) = EXTENSIONS.iter().find_map(|extension| stem.strip_suffix(extension)) {
-        stem = shorter;
-    }
-    stem.to_owned()
-}
-
 fn fits(pattern: &str, stem: &str) -> bool {
     glob::Pattern::new(&pattern.to_lowercase()).is_ok_and(|pattern| pattern.matches(stem))
 }
@@ -106,11 +92,7 @@ pub(super) fn read_tables(
 ) -> Result<Vec<SideTable>, LoadError> {
     let read = |(spec, files): (&TableSpec, &Vec<usize>)| {
         let files: Vec<String> = files.iter().map(|file| paths[*file].clone()).collect();
-        let prefix = format!("{}.", spec.name);
-        let mut used: Vec<String> =
-            layout.named_columns().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_owned).collect();
-        used.sort();
-        used.dedup();
+        let used: Vec<String> = layout.columns_of(spec).into_iter().map(str::to_owned).collect();
         let format = spec.format.as_ref().unwrap_or(&layout.format);
         SideTable::read(spec, &files, &used, (format, &layout.notation), interrupt)
     };

@@ -94,12 +94,8 @@ impl<'a> Mapping<'a> {
 
     /// Names of columns that nothing asks for.
     pub(super) fn ignored_columns(&self) -> Vec<String> {
-        let used = |index: &usize| self.wanted.iter().any(|column| column.index == *index);
-        let names = self.header.names.iter().enumerate();
-        names
-            .filter(|(index, name)| !used(index) && !name.trim().is_empty())
-            .map(|(_, name)| name.trim().to_owned())
-            .collect()
+        let asked: Vec<_> = self.wanted.iter().map(|column| (column.index, column.wanted)).collect();
+        self.header.without(&asked)
     }
 
     /// The filters a reader may apply, with the column of the file each looks at.

@@ -62,6 +62,7 @@ pub use paths::{expand, the_file};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
+pub use values::is_digits;
 
 use crate::claim::{Field, InputFile, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};

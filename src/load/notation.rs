@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::document::{DocumentError, Entry, Section};
+use super::zone::Zone;
 use crate::claim::{AmountError, Cents, DateFormat, Day, DecimalMark, Moment};
 
 /// How values are written.
@@ -56,7 +57,7 @@ impl Notation {
     /// Reads a date; `own` is how its column writes dates, when not as the others.
     pub(super) fn day(&self, text: &str, own: &[DateFormat]) -> Option<Day> {
         if let Some(local) = self.local(text) {
-            return i32::try_from(local.div_euclid(86_400)).ok().map(Day);
+            return local.day();
         }
         let formats = if own.is_empty() { &self.dates } else { own };
         if formats.is_empty() {
@@ -71,7 +72,7 @@ impl Notation {
     /// Reads a time; `own` is how its column writes times, when not as the others.
     pub(super) fn moment(&self, text: &str, own: &[String]) -> Option<Moment> {
         let patterns = if own.is_empty() { &self.times } else { own };
-        let read = self.local(text).map(Moment).or_else(|| {
+        let read = self.local(text).or_else(|| {
             let naive = patterns.iter().find_map(|pattern| NaiveDateTime::parse_from_str(text, pattern).ok());
             naive.map(|naive| Moment(naive.and_utc().timestamp())).or_else(|| Moment::parse(text))
         });
@@ -83,7 +84,7 @@ impl Notation {
 
     /// The time, unless it is a midnight that says nothing.
     pub(super) const fn unless_midnight(&self, moment: Moment) -> Moment {
-        if self.midnight_is_unknown && moment.0.rem_euclid(86_400) == 0 { Moment::NONE } else { moment }
+        if self.midnight_is_unknown && moment.is_midnight() { Moment::NONE } else { moment }
     }
 
     /// Reads an amount of money.
@@ -95,11 +96,11 @@ impl Notation {
         if cents % 100 == 0 { Ok(Cents(cents / 100)) } else { Err(AmountError::TooPrecise) }
     }
 
-    /// Seconds by the clock of the layout's zone, of a text that names an offset.
-    fn local(&self, text: &str) -> Option<i64> {
-        let zone = self.zone?;
-        let time = DateTime::parse_from_rfc3339(text).ok()?;
-        Some(time.with_timezone(&zone).naive_local().and_utc().timestamp())
+    /// The time by the clock of the layout's zone, of a text that names an offset.
+    fn local(&self, text: &str) -> Option<Moment> {
+        let zone = Zone::Named(self.zone?);
+        let micros = DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros();
+        Some(Moment(zone.local(micros)?.div_euclid(1_000_000)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Finds the input files behind paths, globs and folders, and what the names of their folders say. Opens no file.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -46,6 +47,17 @@ pub(super) fn has_data_name(name: &str) -> bool {
     }
     let inner = extension(&Path::new(name).with_extension("").to_string_lossy());
     inner.is_none() || is_one_of(&DATA_NAMES, &inner)
+}
+
+/// A file's name as layouts and reports see it: no folder, no extensions, lower case.
+pub(super) fn stem(path: &str) -> String {
+    let name = Path::new(path).file_name().map_or(path.into(), OsStr::to_string_lossy).to_lowercase();
+    let mut stem = name.as_str();
+    let is_ending = |end: &str| end == "pq" || DATA_NAMES.contains(&end) || PACKED_NAMES.contains(&end);
+    while let Some((shorter, _)) = stem.rsplit_once('.').filter(|(_, end)| is_ending(end)) {
+        stem = shorter;
+    }
+    stem.to_owned()
 }
 
 /// The columns that folders such as `payer=medicare/month=2025-10` stand for, outermost first.

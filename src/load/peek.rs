@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use super::batch::{SourceBatch, SourceColumn, Wanted};
 use super::error::LoadError;
 use super::format::FileFormat;
-use super::join::{self, Roles};
+use super::join::Roles;
 use super::layout::Layout;
 use super::parquet::ParquetSource;
 use super::sniff::{self, UTF_16_BE_MARK, UTF_16_LE_MARK};
@@ -145,7 +145,7 @@ pub fn roles(paths: &[String], layout: &Layout) -> Option<FileRoles> {
 
 /// A file's name without folder and extensions, as layouts and reports are named after it.
 pub fn file_stem(path: &str) -> String {
-    join::stem(path)
+    paths::stem(path)
 }
 
 /// A column name as names are compared: byte-order marks, case, spaces and newlines do not count.

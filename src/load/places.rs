@@ -2,8 +2,7 @@
 
 use super::batch::Wanted;
 use super::cells::Place;
-use super::document::suggestion;
-use super::error::{LoadError, MissingColumn};
+use super::error::LoadError;
 use super::header::Header;
 use super::layout::{Layout, Origin};
 use super::mapping::WantedColumn;
@@ -82,7 +81,7 @@ impl<'a> Places<'a> {
     pub(super) fn missing(&self, column: &'static str, expected: &str) -> LoadError {
         if !self.knows_any_column() {
             // The first row may be a line of claims: its cells must not be told.
-            return LoadError::NotData {
+            return LoadError::Misread {
                 file: self.file.to_owned(),
                 problem: format!(
                     "the first row does not look like a header: none of the columns of layout `{}` is in it; if the \
@@ -91,15 +90,7 @@ impl<'a> Places<'a> {
                 ),
             };
         }
-        let names: Vec<_> = self.header.names.iter().map(String::as_str).collect();
-        LoadError::MissingColumn(Box::new(MissingColumn {
-            file: self.file.to_owned(),
-            column,
-            layout: self.layout.name.clone(),
-            expected: expected.to_owned(),
-            found: self.header.listing(),
-            suggestion: suggestion(expected, &names),
-        }))
+        self.header.missing(column, &self.layout.name, expected)
     }
 
     fn knows_any_column(&self) -> bool {

@@ -6,9 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
 use super::batch::{SourceBatch, SourceColumn, Wanted, cleaned, each_batch};
-use super::document::suggestion;
 use super::encode::HOLDS_LINE_BREAK;
-use super::error::{LoadError, MissingColumn};
+use super::error::LoadError;
 use super::format::FileFormat;
 use super::gathered::{Gathered, Gathering};
 use super::header::{Header, normalised};
@@ -58,6 +57,7 @@ impl SideTable {
             table.files.push(file);
         }
         table.forget_absent();
+        table.gathered.iter_mut().for_each(Gathered::finish);
         if let Some(file) = table.files.first_mut() {
             file.differing = table.gathered.iter().map(Gathered::disagreements).sum();
         }
@@ -94,7 +94,7 @@ impl SideTable {
     ) -> Result<InputFile, LoadError> {
         let source = OpenFile::open(path, format)?;
         let header = source.header().clone();
-        let (bound, asked) = Bound::new(spec, &header, used, path)?;
+        let (bound, asked) = Bound::new(spec, &header, used)?;
         for (column, found) in self.gathered.iter_mut().zip(&bound.used) {
             column.see(found.is_some());
         }
@@ -176,12 +176,7 @@ impl Bound {
     }
 
     /// Finds the columns; also gives what the reader is asked for.
-    fn new(
-        spec: &TableSpec,
-        header: &Header,
-        used: &[String],
-        path: &str,
-    ) -> Result<(Self, Vec<(usize, Wanted)>), LoadError> {
+    fn new(spec: &TableSpec, header: &Header, used: &[String]) -> Result<(Self, Vec<(usize, Wanted)>), LoadError> {
         let mut asked: Vec<(usize, Wanted)> = Vec::new();
         let mut place = |name: &str, wanted: Wanted| {
             let found = header.find(name)?.map(|index| (index, wanted));
@@ -190,16 +185,7 @@ impl Bound {
             Ok::<_, LoadError>(found.map(|_| place))
         };
         let needed = |key: &'static str, name: &String, found: Result<Option<usize>, LoadError>| {
-            found?.ok_or_else(|| {
-                LoadError::MissingColumn(Box::new(MissingColumn {
-                    file: path.to_owned(),
-                    column: key,
-                    layout: format!("table {}", spec.name),
-                    expected: name.clone(),
-                    found: header.listing(),
-                    suggestion: suggestion(name, &header.names.iter().map(String::as_str).collect::<Vec<_>>()),
-                }))
-            })
+            found?.ok_or_else(|| header.missing(key, &format!("table {}", spec.name), name))
         };
         let mut all = |key: &'static str, names: &[String], wanted: Wanted| -> Result<Vec<usize>, LoadError> {
             names.iter().map(|name| needed(key, name, place(name, wanted))).collect()

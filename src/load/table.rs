@@ -5,12 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
 use super::batch::{SourceColumn, Wanted, cleaned, each_batch};
-use super::error::{LoadError, MissingColumn};
+use super::error::LoadError;
 use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::open::OpenFile;
 use crate::claim::{DateFormat, Day, InputFile, Minutes, Moment, RowFault};
-use crate::load::document::suggestion;
 
 /// A column of such a table.
 pub(super) struct Column {
@@ -126,17 +125,9 @@ fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadEr
                 // The first row may be a patient's: its cells must not be told.
                 let problem = "the first row does not look like a header: none of the columns we know is in it; the \
                                header has to be the first row";
-                return Err(LoadError::NotData { file: path.to_owned(), problem: problem.to_owned() });
+                return Err(LoadError::Misread { file: path.to_owned(), problem: problem.to_owned() });
             }
-            let names: Vec<&str> = header.names.iter().map(String::as_str).collect();
-            return Err(LoadError::MissingColumn(Box::new(MissingColumn {
-                file: path.to_owned(),
-                column: column.name,
-                layout: "canonical".to_owned(),
-                expected: column.name.to_owned(),
-                found: header.listing(),
-                suggestion: suggestion(column.name, &names),
-            })));
+            return Err(header.missing(column.name, "canonical", column.name));
         }
         places.push(found.map(|_| wanted.len()));
         wanted.extend(found.map(|index| (index, position)));

@@ -59,7 +59,8 @@ fn is_number(text: &str) -> bool {
     is_digits(text.strip_prefix('-').unwrap_or(text))
 }
 
-fn is_digits(text: &str) -> bool {
+/// Whether a text is of digits only, at least one.
+pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 

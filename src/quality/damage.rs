@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::codes::{CodeShape, Codes};
 use super::identifiers::{IdShape, Identifiers};
-use super::is_digits;
 use crate::claim::{Dictionary, Field};
-use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded};
+use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded, is_digits};
 
 /// What became of the damaged values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

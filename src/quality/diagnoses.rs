@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Count, is_digits, tally};
+use super::{Count, tally};
 use crate::claim::{Day, Names, Sym};
-use crate::load::Rows;
+use crate::load::{Rows, is_digits};
 
 /// What a diagnosis looks like, dots removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

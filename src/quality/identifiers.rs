@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Count, is_digits};
+use super::Count;
 use crate::claim::Dictionary;
+use crate::load::is_digits;
 
 /// What an identifier looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

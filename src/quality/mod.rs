@@ -103,8 +103,3 @@ fn tally(symbols: impl Iterator<Item = Sym>, n_symbols: usize) -> Vec<u64> {
     }
     counts
 }
-
-/// Whether a text is of digits only, at least one.
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}

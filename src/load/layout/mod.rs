@@ -143,6 +143,15 @@ impl Layout {
         self.columns.iter().find(|(mapped, _)| *mapped == field).map(|(_, value)| value)
     }
 
+    /// The columns of a table that the layout names, each once.
+    pub fn columns_of(&self, table: &TableSpec) -> Vec<&str> {
+        let named = self.named_columns().filter_map(|name| name.strip_prefix(table.name.as_str())?.strip_prefix('.'));
+        let mut columns: Vec<&str> = named.collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// Every column the layout names, those of tables as `table.column`.
     pub fn named_columns(&self) -> impl Iterator<Item = &str> {
         let lists = self.modifiers.columns().chain(self.diagnoses.columns()).chain(self.statuses.columns());

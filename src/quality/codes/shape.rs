@@ -1,6 +1,6 @@
 //! What one text of the code column looks like. Knows shapes only; whether a code exists is asked of whoever knows.
 
-use super::super::is_digits;
+use crate::load::is_digits;
 
 /// What a text of the code column looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
