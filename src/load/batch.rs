@@ -1,5 +1,6 @@
 //! A few thousand rows on their way from a file to the columns of the run. Holds text; interprets nothing.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -9,30 +10,81 @@ use crate::claim::{Day, Field, Moment};
 /// How many rows travel together: large enough to spread over cores, small enough to stay in the cache.
 pub(super) const ROWS_PER_BATCH: usize = 32_768;
 
-/// Texts of one column, end to end.
+/// Texts, end to end.
 #[derive(Default)]
-pub(super) struct TextColumn {
+pub(super) struct Texts {
     text: String,
     ends: Vec<u32>,
 }
 
-impl TextColumn {
+impl Texts {
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
         // A batch holds some thousand rows; their text stays far below four gigabytes.
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
-    /// The same text in every row.
-    pub(super) fn repeated(text: &str, n_rows: usize) -> Self {
-        let mut column = Self::default();
-        (0..n_rows).for_each(|_| column.push(text));
-        column
-    }
-
     pub(super) fn get(&self, index: usize) -> &str {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text[start..self.ends[index] as usize]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+/// Rows that name their texts by number: a column in which few texts stand many times.
+pub(super) struct Coded {
+    /// One per row, an index into `values`.
+    pub(super) keys: Vec<u32>,
+    /// The texts, shared by the batches that use them. Not every one need be used, and two may be equal.
+    pub(super) values: Arc<Texts>,
+}
+
+/// The texts of one column, one per row.
+#[derive(Default)]
+pub(super) struct TextColumn {
+    own: Texts,
+    coded: Option<Coded>,
+}
+
+impl TextColumn {
+    /// A column of numbered texts. Nothing is pushed to it.
+    pub(super) fn coded(keys: Vec<u32>, values: Arc<Texts>) -> Self {
+        Self { own: Texts::default(), coded: Some(Coded { keys, values }) }
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.own.push(text);
+    }
+
+    /// The same text in every row.
+    pub(super) fn repeated(text: &str, n_rows: usize) -> Self {
+        let mut value = Texts::default();
+        value.push(text);
+        Self::coded(vec![0; n_rows], Arc::new(value))
+    }
+
+    pub(super) fn get(&self, index: usize) -> &str {
+        match &self.coded {
+            Some(coded) => coded.values.get(coded.keys[index] as usize),
+            None => self.own.get(index),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.coded.as_ref().map_or(self.own.len(), |coded| coded.keys.len())
+    }
+
+    /// The numbered texts, when the column has them.
+    pub(super) const fn as_coded(&self) -> Option<&Coded> {
+        self.coded.as_ref()
+    }
+
+    /// Every text of the column, some of which may stand in no row.
+    fn bytes(&self) -> &[u8] {
+        self.coded.as_ref().map_or(&self.own, |coded| &*coded.values).text.as_bytes()
     }
 }
 
@@ -68,7 +120,7 @@ impl SourceBatch {
         let is_nothing = |text: &str| words.iter().any(|word| word == text.trim());
         for column in &mut self.columns {
             let SourceColumn::Text(texts) = column else { continue };
-            let n_rows = texts.ends.len();
+            let n_rows = texts.len();
             if words.is_empty() || !(0..n_rows).any(|row| is_nothing(texts.get(row))) {
                 continue;
             }
@@ -146,7 +198,7 @@ impl Cells<'_> {
     /// Whether any cell holds a line break. One look at the whole column: line breaks inside cells are rare.
     fn may_break(&self) -> bool {
         match self {
-            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.text.as_bytes(), b"\n\r"),
+            Cells::Text(column) | Cells::Part { column, .. } => holds_any(column.bytes(), b"\n\r"),
             _ => false,
         }
     }
