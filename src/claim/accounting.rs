@@ -71,11 +71,23 @@ pub struct Accounting {
 impl Accounting {
     /// Counts the fates of all rows that could be read.
     pub fn new(rows_read: u64, rejected: u64, fates: &[Fate]) -> Self {
-        let mut counts = [0; Fate::ALL.len()];
+        let mut accounting = Self { rows_read, rejected, ..Self::default() };
+        accounting.add(fates);
+        accounting
+    }
+
+    /// Counts the fates of more rows.
+    pub fn add(&mut self, fates: &[Fate]) {
         for fate in fates {
-            counts[*fate as usize] += 1;
+            self.counts[*fate as usize] += 1;
         }
-        Self { rows_read, rejected, counts }
+    }
+
+    /// Adds another account.
+    pub fn merge(&mut self, other: &Self) {
+        self.rows_read += other.rows_read;
+        self.rejected += other.rejected;
+        self.counts.iter_mut().zip(other.counts).for_each(|(sum, n)| *sum += n);
     }
 
     /// How many rows met a fate.

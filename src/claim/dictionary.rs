@@ -25,7 +25,7 @@ impl Sym {
 }
 
 /// Every distinct text of one column.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Dictionary {
     text: String,
     ends: Vec<usize>,
@@ -119,7 +119,7 @@ fn slice<'a>(text: &'a str, ends: &[usize], id: u32) -> &'a str {
 }
 
 /// Every distinct list of symbols (modifier sets, diagnosis lists), named by a number; zero is the empty list.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct SetDictionary {
     members: Vec<Sym>,
     ends: Vec<usize>,

@@ -1,5 +1,7 @@
 //! One effective claim line as rules see it: small, flat and copied freely. The texts behind its numbers are in [`Names`].
 
+use std::sync::Arc;
+
 use super::{Cents, Day, Dictionary, Minutes, Moment, SetDictionary, Sym, Units};
 
 /// What the payer did with a line.
@@ -114,55 +116,58 @@ impl ClaimLine {
     }
 }
 
-/// The texts behind the numbers of a run's lines, one dictionary per column.
+/// The texts behind the numbers of a run's lines, one dictionary per column. A copy shares them all: the parts of a run
+/// differ in the claims they know and in nothing else.
+#[derive(Clone)]
 pub struct Names {
     /// Claim numbers.
-    pub claims: Dictionary,
+    pub claims: Arc<Dictionary>,
     /// Patient ids.
-    pub patients: Dictionary,
+    pub patients: Arc<Dictionary>,
     /// Rendering clinicians.
-    pub clinicians: Dictionary,
+    pub clinicians: Arc<Dictionary>,
     /// Billing groups.
-    pub groups: Dictionary,
+    pub groups: Arc<Dictionary>,
     /// CMS specialties.
-    pub specialties: Dictionary,
+    pub specialties: Arc<Dictionary>,
     /// NUCC taxonomies.
-    pub taxonomies: Dictionary,
+    pub taxonomies: Arc<Dictionary>,
     /// Procedure codes.
-    pub codes: Dictionary,
+    pub codes: Arc<Dictionary>,
     /// Single modifiers.
-    pub modifiers: Dictionary,
+    pub modifiers: Arc<Dictionary>,
     /// Sorted lists of modifiers.
-    pub modifier_sets: SetDictionary,
+    pub modifier_sets: Arc<SetDictionary>,
     /// Single diagnosis codes: upper case, no dots.
-    pub diagnoses: Dictionary,
+    pub diagnoses: Arc<Dictionary>,
     /// Lists of diagnosis codes.
-    pub diagnosis_lists: SetDictionary,
+    pub diagnosis_lists: Arc<SetDictionary>,
     /// Places of service.
-    pub places: Dictionary,
+    pub places: Arc<Dictionary>,
     /// Payers.
-    pub payers: Dictionary,
+    pub payers: Arc<Dictionary>,
     /// Numbers of logged activities.
-    pub activities: Dictionary,
+    pub activities: Arc<Dictionary>,
 }
 
 impl Default for Names {
     fn default() -> Self {
+        let (texts, sets) = (|| Arc::new(Dictionary::new()), || Arc::new(SetDictionary::new()));
         Self {
-            claims: Dictionary::new(),
-            patients: Dictionary::new(),
-            clinicians: Dictionary::new(),
-            groups: Dictionary::new(),
-            specialties: Dictionary::new(),
-            taxonomies: Dictionary::new(),
-            codes: Dictionary::new(),
-            modifiers: Dictionary::new(),
-            modifier_sets: SetDictionary::new(),
-            diagnoses: Dictionary::new(),
-            diagnosis_lists: SetDictionary::new(),
-            places: Dictionary::new(),
-            payers: Dictionary::new(),
-            activities: Dictionary::new(),
+            claims: texts(),
+            patients: texts(),
+            clinicians: texts(),
+            groups: texts(),
+            specialties: texts(),
+            taxonomies: texts(),
+            codes: texts(),
+            modifiers: texts(),
+            modifier_sets: sets(),
+            diagnoses: texts(),
+            diagnosis_lists: sets(),
+            places: texts(),
+            payers: texts(),
+            activities: texts(),
         }
     }
 }

@@ -32,12 +32,36 @@ pub(super) struct GlobalArgs {
     /// Number of threads [default: one per core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
+    /// Memory a run should keep within, such as 512MiB: rows beyond it wait in hidden files beside the report
+    /// [default: 2GiB]
+    #[arg(long, global = true, value_name = "SIZE", value_parser = parse_size)]
+    pub(super) memory_limit: Option<u64>,
     /// Say nothing on standard error but errors
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
     /// How to write the log on standard error
     #[arg(long, global = true, value_enum, default_value = "text")]
     pub(super) log_format: LogFormat,
+}
+
+/// `512MiB`, `2GB`, `2147483648`.
+fn parse_size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, u64); 9] = [
+        ("kib", 1 << 10),
+        ("mib", 1 << 20),
+        ("gib", 1 << 30),
+        ("tib", 1 << 40),
+        ("kb", 1_000),
+        ("mb", 1_000_000),
+        ("gb", 1_000_000_000),
+        ("tb", 1_000_000_000_000),
+        ("b", 1),
+    ];
+    let lower = text.trim().to_ascii_lowercase();
+    let unit = UNITS.into_iter().find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?.trim_end(), bytes)));
+    let (number, bytes) = unit.unwrap_or((&lower, 1));
+    let size = number.parse::<u64>().ok().and_then(|number| number.checked_mul(bytes)).filter(|size| 0 < *size);
+    size.ok_or_else(|| "expected a size such as 512MiB or 2GiB".to_owned())
 }
 
 /// How to write the log.

@@ -90,13 +90,14 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     let interrupt = interrupt_flag();
     let fail_on = spec.fail_on;
     let (paths, layout) = (spec.paths.clone(), spec.layout.clone());
-    let plan = match Plan::new(spec) {
+    let mut plan = match Plan::new(spec) {
         Ok(plan) => plan,
         Err(error) => {
             log.error(&error);
             return Ok(Exit::BadInput);
         }
     };
+    plan.memory_limit = global.memory_limit;
     let tag = std::process::id().to_string();
     let finished = match execute(&plan, &tag, &interrupt, &|event| log.tell(&event)) {
         Ok(finished) => finished,

@@ -85,6 +85,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Puts the numbers of all claims it names through a table.
+    pub fn renumber_claims(&mut self, mut number: impl FnMut(Sym) -> Sym) {
+        let nearby = self.nearby.iter_mut().map(|nearby| &mut nearby.line.claim);
+        let related = self.related.iter_mut().map(|line| &mut line.claim);
+        for claim in std::iter::once(&mut self.line.claim).chain(related).chain(nearby) {
+            *claim = number(*claim);
+        }
+    }
+
     /// The citation.
     pub fn source(&self) -> &str {
         self.own_source.as_deref().unwrap_or(self.card.source)

@@ -112,6 +112,17 @@ pub struct RuleRun {
 }
 
 impl RuleRun {
+    /// Adds what the rule concluded about other lines. A rule that failed on some has failed: half a rule looks whole.
+    pub fn merge(&mut self, other: &Self) {
+        self.tally.merge(&other.tally);
+        if matches!(other.status, RuleStatus::Error(_)) {
+            self.status = other.status.clone();
+        }
+        if matches!(self.status, RuleStatus::Error(_)) {
+            self.tally = Tally::default();
+        }
+    }
+
     /// Why the status is what it is, and why lines were cleared or could not be judged; empty when all is plain.
     pub fn reason(&self) -> String {
         match &self.status {

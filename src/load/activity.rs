@@ -3,6 +3,7 @@
 //! Source: contracts, section 1.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
@@ -54,8 +55,9 @@ pub fn read_activities(paths: &[String], names: &mut Names, interrupt: &AtomicBo
         let mut repeated = 0;
         let mut file = table::read(path, "activity", &COLUMNS, interrupt, |record| {
             let activity = parse(record, names).inspect_err(|_| {
-                log.doubtful
-                    .extend(intern(&mut names.claims, record, "claim_id").ok().filter(|claim| claim.is_known()));
+                log.doubtful.extend(
+                    intern(Arc::make_mut(&mut names.claims), record, "claim_id").ok().filter(|claim| claim.is_known()),
+                );
             })?;
             if seen.insert(activity) {
                 log.entries.push(activity);
@@ -88,10 +90,10 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
         record.required(needed)?;
     }
     Ok(Activity {
-        id: intern(&mut names.activities, record, "activity_id")?,
-        patient: intern(&mut names.patients, record, "patient_id")?,
-        clinician: intern(&mut names.clinicians, record, "clinician_npi")?,
-        claim: intern(&mut names.claims, record, "claim_id")?,
+        id: intern(Arc::make_mut(&mut names.activities), record, "activity_id")?,
+        patient: intern(Arc::make_mut(&mut names.patients), record, "patient_id")?,
+        clinician: intern(Arc::make_mut(&mut names.clinicians), record, "clinician_npi")?,
+        claim: intern(Arc::make_mut(&mut names.claims), record, "claim_id")?,
         kind,
         initiator,
         by_staff,

@@ -297,14 +297,14 @@ pub(super) fn each_batch(
     path: &str,
     interrupt: &AtomicBool,
     read: impl FnOnce(SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
-    mut take: impl FnMut(SourceBatch),
+    mut take: impl FnMut(SourceBatch) -> Result<(), LoadError>,
 ) -> Result<(), LoadError> {
     let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || read(sender));
         for batch in receiver {
             stop_if_interrupted(interrupt)?;
-            take(batch);
+            take(batch)?;
         }
         let failed =
             || LoadError::NotData { file: path.to_owned(), problem: "could not be read to its end".to_owned() };

@@ -1,42 +1,328 @@
-//! A column of the run that takes no memory while every value is the default: most files lack most columns.
+//! A column of the run: no memory while every value is the default, and else as few bytes per value as the greatest
+//! needs. Ten million lines then take hundreds of megabytes, not gigabytes. It knows nothing of what the values mean.
 
-/// Values by row, with a default for rows that have none.
-pub struct Sparse<T> {
-    default: T,
-    len: usize,
-    values: Vec<T>,
+use std::marker::PhantomData;
+
+use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
+
+/// A value as a whole number, small where values usually are.
+pub trait Packed: Copy + PartialEq {
+    /// The number of a value.
+    fn pack(self) -> u64;
+    /// The value of a number that [`Packed::pack`] gave.
+    fn unpack(bits: u64) -> Self;
 }
 
-impl<T: Copy + PartialEq> Sparse<T> {
+/// Numbers in the least width that holds them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bits {
+    /// No value was ever another than the default.
+    Nothing,
+    /// One byte each.
+    Bytes(Vec<u8>),
+    /// Two bytes each.
+    Shorts(Vec<u16>),
+    /// Four bytes each.
+    Words(Vec<u32>),
+    /// Eight bytes each.
+    Longs(Vec<u64>),
+}
+
+/// Numbers by row, with a default for rows that have none.
+#[derive(Clone, Debug)]
+pub(super) struct Numbers {
+    default: u64,
+    len: usize,
+    bits: Bits,
+}
+
+impl Numbers {
+    fn get(&self, row: usize) -> u64 {
+        match &self.bits {
+            Bits::Nothing => self.default,
+            Bits::Bytes(values) => u64::from(values[row]),
+            Bits::Shorts(values) => u64::from(values[row]),
+            Bits::Words(values) => u64::from(values[row]),
+            Bits::Longs(values) => values[row],
+        }
+    }
+
+    fn push(&mut self, value: u64) {
+        self.len += 1;
+        if matches!(self.bits, Bits::Nothing) {
+            if value == self.default {
+                return;
+            }
+            self.bits = Bits::repeated(self.default, self.len - 1);
+        }
+        self.bits.widen(value);
+        self.bits.push(value);
+    }
+
+    /// Adds the chosen rows of another column with the same default.
+    pub(super) fn append(&mut self, from: &Self, rows: &[u32]) {
+        if matches!(self.bits, Bits::Nothing) && !matches!(from.bits, Bits::Nothing) {
+            self.bits = Bits::repeated(self.default, self.len);
+        }
+        self.len += rows.len();
+        if matches!(self.bits, Bits::Nothing) {
+            return;
+        }
+        self.bits.widen(from.bits.most().max(from.default));
+        match &from.bits {
+            Bits::Nothing => self.bits.extend(rows.iter().map(|_| from.default)),
+            Bits::Bytes(values) => self.bits.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
+            Bits::Shorts(values) => self.bits.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
+            Bits::Words(values) => self.bits.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
+            Bits::Longs(values) => self.bits.extend(rows.iter().map(|row| values[*row as usize])),
+        }
+    }
+
+    /// Adds defaults up to a number of rows.
+    pub(super) fn fill_up(&mut self, n_rows: usize) {
+        let missing = n_rows.saturating_sub(self.len);
+        self.len += missing;
+        if !matches!(self.bits, Bits::Nothing) {
+            self.bits.extend(std::iter::repeat_n(self.default, missing));
+        }
+    }
+
+    /// Forgets every row but keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.len = 0;
+        match &mut self.bits {
+            Bits::Nothing => {}
+            Bits::Bytes(values) => values.clear(),
+            Bits::Shorts(values) => values.clear(),
+            Bits::Words(values) => values.clear(),
+            Bits::Longs(values) => values.clear(),
+        }
+    }
+
+    fn keep(&mut self, start: usize, mask: &[bool]) {
+        self.len = start + mask.iter().filter(|kept| **kept).count();
+        match &mut self.bits {
+            Bits::Nothing => {}
+            Bits::Bytes(values) => keep_rows(values, start, mask),
+            Bits::Shorts(values) => keep_rows(values, start, mask),
+            Bits::Words(values) => keep_rows(values, start, mask),
+            Bits::Longs(values) => keep_rows(values, start, mask),
+        }
+    }
+
+    /// The numbers as they are kept, for the file that a part of the rows waits in; takes them away.
+    pub(super) const fn take_bits(&mut self) -> Bits {
+        self.len = 0;
+        std::mem::replace(&mut self.bits, Bits::Nothing)
+    }
+
+    /// Adds the rows of a column whose numbers come back from a file.
+    pub(super) fn append_bits(&mut self, bits: Bits, n_rows: usize) {
+        let from = Self { default: self.default, len: n_rows, bits };
+        if self.len == 0 {
+            *self = from;
+            return;
+        }
+        let all: Vec<u32> = (0..u32::try_from(n_rows).unwrap_or(u32::MAX)).collect();
+        self.append(&from, &all);
+    }
+
+    /// Bytes in use.
+    pub(super) const fn n_bytes(&self) -> usize {
+        self.bits.n_bytes()
+    }
+}
+
+/// Values by row, with a default for rows that have none.
+#[derive(Clone, Debug)]
+pub struct Sparse<T> {
+    numbers: Numbers,
+    kind: PhantomData<T>,
+}
+
+impl<T: Packed> Sparse<T> {
     /// An empty column.
-    pub const fn new(default: T) -> Self {
-        Self { default, len: 0, values: Vec::new() }
+    pub fn new(default: T) -> Self {
+        let numbers = Numbers { default: default.pack(), len: 0, bits: Bits::Nothing };
+        Self { numbers, kind: PhantomData }
     }
 
     /// The value of a row.
     pub fn get(&self, row: usize) -> T {
-        if self.values.is_empty() { self.default } else { self.values[row] }
+        T::unpack(self.numbers.get(row))
+    }
+
+    /// Every value, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + ExactSizeIterator {
+        (0..self.numbers.len).map(|row| self.get(row))
+    }
+
+    /// How many rows there are.
+    pub const fn len(&self) -> usize {
+        self.numbers.len
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.numbers.len == 0
+    }
+
+    /// Whether every value is known to be the default.
+    pub const fn is_default(&self) -> bool {
+        matches!(self.numbers.bits, Bits::Nothing)
     }
 
     /// Adds a row.
     pub fn push(&mut self, value: T) {
-        if self.values.is_empty() && value != self.default {
-            self.values.resize(self.len, self.default);
-        }
-        if value != self.default || !self.values.is_empty() {
-            self.values.push(value);
-        }
-        self.len += 1;
+        self.numbers.push(value.pack());
     }
 
     /// Drops the rows from `start` on whose mask is false.
     pub fn keep(&mut self, start: usize, mask: &[bool]) {
-        self.len = start + mask.iter().filter(|kept| **kept).count();
-        if !self.values.is_empty() {
-            keep_rows(&mut self.values, start, mask);
+        self.numbers.keep(start, mask);
+    }
+
+    /// Puts every value through a table.
+    pub(super) fn mapped(&self, value_of: impl Fn(T) -> T) -> Self {
+        let numbers = Numbers { default: self.numbers.default, len: 0, bits: Bits::Nothing };
+        let mut mapped = Self { numbers, kind: PhantomData };
+        self.iter().for_each(|value| mapped.push(value_of(value)));
+        mapped
+    }
+
+    /// The numbers behind the values.
+    pub(super) const fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    /// The numbers behind the values, to be added to.
+    pub(super) const fn numbers_mut(&mut self) -> &mut Numbers {
+        &mut self.numbers
+    }
+}
+
+impl Bits {
+    fn repeated(value: u64, n: usize) -> Self {
+        let mut bits = Self::Bytes(Vec::new());
+        bits.widen(value);
+        bits.extend(std::iter::repeat_n(value, n));
+        bits
+    }
+
+    /// The greatest number this width holds.
+    const fn most(&self) -> u64 {
+        match self {
+            Self::Nothing => 0,
+            Self::Bytes(_) => u8::MAX as u64,
+            Self::Shorts(_) => u16::MAX as u64,
+            Self::Words(_) => u32::MAX as u64,
+            Self::Longs(_) => u64::MAX,
+        }
+    }
+
+    /// Makes room for a value.
+    fn widen(&mut self, value: u64) {
+        if value <= self.most() && !matches!(self, Self::Nothing) {
+            return;
+        }
+        let old = std::mem::replace(self, Self::Nothing);
+        let values = || -> Box<dyn Iterator<Item = u64> + '_> {
+            match &old {
+                Self::Nothing => Box::new(std::iter::empty()),
+                Self::Bytes(values) => Box::new(values.iter().map(|value| u64::from(*value))),
+                Self::Shorts(values) => Box::new(values.iter().map(|value| u64::from(*value))),
+                Self::Words(values) => Box::new(values.iter().map(|value| u64::from(*value))),
+                Self::Longs(values) => Box::new(values.iter().copied()),
+            }
+        };
+        *self = match value {
+            0..=0xFF => Self::Bytes(Vec::new()),
+            0x100..=0xFFFF => Self::Shorts(Vec::new()),
+            0x1_0000..=0xFFFF_FFFF => Self::Words(Vec::new()),
+            _ => Self::Longs(Vec::new()),
+        };
+        self.extend(values());
+    }
+
+    fn push(&mut self, value: u64) {
+        self.extend(std::iter::once(value));
+    }
+
+    /// Adds values that fit.
+    fn extend(&mut self, values: impl Iterator<Item = u64>) {
+        // Never cut: `widen` was asked before.
+        match self {
+            Self::Nothing => {}
+            Self::Bytes(own) => own.extend(values.map(|value| (value & 0xFF) as u8)),
+            Self::Shorts(own) => own.extend(values.map(|value| (value & 0xFFFF) as u16)),
+            Self::Words(own) => own.extend(values.map(|value| (value & 0xFFFF_FFFF) as u32)),
+            Self::Longs(own) => own.extend(values),
+        }
+    }
+
+    const fn n_bytes(&self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Bytes(values) => values.capacity(),
+            Self::Shorts(values) => values.capacity() * 2,
+            Self::Words(values) => values.capacity() * 4,
+            Self::Longs(values) => values.capacity() * 8,
         }
     }
 }
+
+/// Small numbers for small values of either sign: 0, -1, 1, -2, 2, …
+const fn zigzag(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)).cast_unsigned()
+}
+
+const fn unzigzag(bits: u64) -> i64 {
+    (bits >> 1).cast_signed() ^ -((bits & 1).cast_signed())
+}
+
+/// The same for values of which one is missing: it is 0.
+fn pack_known(value: Option<i64>) -> u64 {
+    value.map_or(0, |value| zigzag(value).wrapping_add(1))
+}
+
+fn unpack_known(bits: u64) -> Option<i64> {
+    bits.checked_sub(1).map(unzigzag)
+}
+
+macro_rules! packed {
+    ($kind:ty, |$value:ident| $pack:expr, |$bits:ident| $unpack:expr) => {
+        impl Packed for $kind {
+            fn pack(self) -> u64 {
+                let $value = self;
+                $pack
+            }
+
+            fn unpack($bits: u64) -> Self {
+                $unpack
+            }
+        }
+    };
+}
+
+packed!(u64, |value| value, |bits| bits);
+packed!(u32, |value| u64::from(value), |bits| (bits & 0xFFFF_FFFF) as Self);
+packed!(Sym, |value| u64::from(value.0), |bits| Self((bits & 0xFFFF_FFFF) as u32));
+packed!(Units, |value| zigzag(value.0), |bits| Self(unzigzag(bits)));
+packed!(Option<Cents>, |value| pack_known(value.map(|cents| cents.0)), |bits| unpack_known(bits).map(Cents));
+packed!(Option<Minutes>, |value| pack_known(value.map(|minutes| minutes.0)), |bits| unpack_known(bits).map(Minutes));
+packed!(Option<i32>, |value| pack_known(value.map(i64::from)), |bits| unpack_known(bits)
+    .and_then(|n| i32::try_from(n).ok()));
+packed!(Day, |value| pack_known(value.known().map(|day| i64::from(day.0))), |bits| {
+    unpack_known(bits).and_then(|day| i32::try_from(day).ok()).map_or(Self::NONE, Self)
+});
+packed!(Moment, |value| pack_known(value.known().map(|moment| moment.0)), |bits| unpack_known(bits)
+    .map_or(Self::NONE, Self));
+packed!(LineStatus, |value| value as u64, |bits| {
+    [Self::Denied, Self::Paid, Self::Reversed].get(usize::try_from(bits).unwrap_or(1)).copied().unwrap_or_default()
+});
+packed!(RowKind, |value| value as u64, |bits| {
+    Self::ALL.get(usize::try_from(bits).unwrap_or(1)).copied().unwrap_or_default()
+});
 
 /// Drops the elements from `start` on whose mask is false.
 pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, start: usize, mask: &[bool]) {
@@ -56,14 +342,39 @@ mod tests {
 
     #[test]
     fn defaults_take_no_room_and_come_back() {
-        let mut column = Sparse::new(1);
-        column.push(1);
-        column.push(1);
-        assert!(column.values.is_empty());
-        column.push(5);
-        column.push(1);
-        assert_eq!([0, 1, 2, 3].map(|row| column.get(row)), [1, 1, 5, 1]);
+        let mut column = Sparse::new(Sym(1));
+        column.push(Sym(1));
+        column.push(Sym(1));
+        assert_eq!(column.numbers.bits, Bits::Nothing);
+        column.push(Sym(5));
+        column.push(Sym(1));
+        assert_eq!([0, 1, 2, 3].map(|row| column.get(row).0), [1, 1, 5, 1]);
         column.keep(1, &[false, true, true]);
-        assert_eq!([0, 1, 2].map(|row| column.get(row)), [1, 5, 1]);
+        assert_eq!([0, 1, 2].map(|row| column.get(row).0), [1, 5, 1]);
+    }
+
+    #[test]
+    fn numbers_grow_with_their_values_and_rows_can_be_chosen() {
+        let values = [0, -1, 127, -128, 40_000, -70_000, i64::MAX, i64::MIN + 1];
+        let mut column = Sparse::new(None);
+        values.iter().for_each(|value| column.push(Some(Cents(*value))));
+        column.push(None);
+        let all: Vec<_> = column.iter().map(|value| value.map(|cents| cents.0)).collect();
+        assert_eq!(all, values.map(Some).into_iter().chain([None]).collect::<Vec<_>>());
+        let mut chosen = Sparse::<Option<Cents>>::new(None);
+        chosen.push(Some(Cents(7)));
+        chosen.numbers.append(&column.numbers, &[5, 8, 2]);
+        let chosen: Vec<_> = chosen.iter().map(|value| value.map(|cents| cents.0)).collect();
+        assert_eq!(chosen, [Some(7), Some(-70_000), None, Some(127)]);
+    }
+
+    #[test]
+    fn missing_days_and_times_stay_missing() {
+        for day in [Day::NONE, Day(0), Day(-1), Day(i32::MAX), Day(i32::MIN + 1)] {
+            assert_eq!(Day::unpack(day.pack()), day);
+        }
+        for moment in [Moment::NONE, Moment(0), Moment(-1), Moment(i64::MAX), Moment(i64::MIN + 1)] {
+            assert_eq!(Moment::unpack(moment.pack()), moment);
+        }
     }
 }

@@ -1,8 +1,11 @@
-//! Turns batches of text into the typed, interned columns of the run: column groups side by side on all cores, bad
-//! values noted as faults, rows with a fault left out and listed as rejects.
+//! Turns batches of text into typed, interned columns: column groups side by side on all cores, bad values noted as
+//! faults, rows with a fault left out and listed as rejects. Whoever drives it takes the rows away, batch by batch.
+
+use std::sync::Arc;
 
 use super::batch::Batch;
-use super::column::{Sparse, keep_rows};
+use super::claim_texts::ClaimTexts;
+use super::column::Sparse;
 use super::counts::{CellCounts, Repairs};
 use super::encode_amounts::AmountEncoder;
 use super::encode_claims::ClaimEncoder;
@@ -11,7 +14,7 @@ use super::encode_people::PeopleEncoder;
 use super::encode_services::{DiagnosisEncoder, ServiceEncoder};
 use super::layout::Layout;
 use super::rows::Rows;
-use crate::claim::{Dictionary, Field, Names, Reject};
+use crate::claim::{Field, Names, Reject};
 
 /// A value that cannot be used.
 pub(super) struct Fault {
@@ -44,10 +47,10 @@ pub(super) trait ColumnGroup: Send {
     fn keep(&mut self, start: usize, mask: &[bool]);
 }
 
-/// All columns of the run while they are being filled.
+/// The columns while they are being filled, and what is known of the run's texts.
 pub(super) struct Encoder<'a> {
     file: Sparse<u32>,
-    row: Vec<u64>,
+    row: Sparse<u64>,
     claims: ClaimEncoder<'a>,
     people: PeopleEncoder,
     services: ServiceEncoder,
@@ -63,7 +66,7 @@ impl<'a> Encoder<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
         Self {
             file: Sparse::new(0),
-            row: Vec::new(),
+            row: Sparse::new(0),
             claims: ClaimEncoder::new(layout),
             people: PeopleEncoder::new(),
             services: ServiceEncoder::new(),
@@ -135,7 +138,7 @@ impl<'a> Encoder<'a> {
             });
         }
         self.file.keep(start, &mask);
-        keep_rows(&mut self.row, start, &mask);
+        self.row.keep(start, &mask);
         let groups: [&mut dyn ColumnGroup; 6] = [
             &mut self.claims,
             &mut self.people,
@@ -149,37 +152,38 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// The filled columns, the texts behind their numbers, and the rejects by file and row.
-    pub(super) fn finish(mut self) -> (Rows, Names, Vec<Reject>) {
+    /// Exchanges the rows read so far for `rows`, which are none but have room; with them the claim numbers they name.
+    pub(super) fn swap(&mut self, rows: &mut Rows, claims: &mut ClaimTexts) {
+        std::mem::swap(&mut self.file, &mut rows.file);
+        std::mem::swap(&mut self.row, &mut rows.row);
+        std::mem::swap(&mut self.claims.columns, &mut rows.claims);
+        std::mem::swap(&mut self.people.columns, &mut rows.people);
+        std::mem::swap(&mut self.services.columns, &mut rows.services);
+        std::mem::swap(&mut self.diagnoses.columns, &mut rows.diagnoses);
+        std::mem::swap(&mut self.amounts.columns, &mut rows.amounts);
+        std::mem::swap(&mut self.handling.columns, &mut rows.handling);
+        std::mem::swap(&mut self.claims.names, claims);
+    }
+
+    /// The texts behind the numbers but those of claims, what the cells held by file, and the rejects by file and row.
+    pub(super) fn finish(mut self) -> (Names, Vec<CellCounts>, Vec<Reject>) {
         let names = Names {
-            claims: self.claims.names,
-            patients: self.people.patients,
-            clinicians: self.people.clinicians,
-            groups: self.people.groups,
-            specialties: self.people.specialties,
-            taxonomies: self.people.taxonomies,
-            codes: self.services.codes,
-            modifiers: self.services.modifiers,
-            modifier_sets: self.services.modifier_sets,
-            diagnoses: self.diagnoses.codes,
-            diagnosis_lists: self.diagnoses.lists,
-            places: self.services.places,
-            payers: self.handling.payers,
-            activities: Dictionary::new(),
-        };
-        let rows = Rows {
-            file: self.file,
-            row: self.row,
-            counts: self.counts,
-            claims: self.claims.columns,
-            people: self.people.columns,
-            services: self.services.columns,
-            diagnoses: self.diagnoses.columns,
-            amounts: self.amounts.columns,
-            handling: self.handling.columns,
+            patients: Arc::new(self.people.patients),
+            clinicians: Arc::new(self.people.clinicians),
+            groups: Arc::new(self.people.groups),
+            specialties: Arc::new(self.people.specialties),
+            taxonomies: Arc::new(self.people.taxonomies),
+            codes: Arc::new(self.services.codes),
+            modifiers: Arc::new(self.services.modifiers),
+            modifier_sets: Arc::new(self.services.modifier_sets),
+            diagnoses: Arc::new(self.diagnoses.codes),
+            diagnosis_lists: Arc::new(self.diagnoses.lists),
+            places: Arc::new(self.services.places),
+            payers: Arc::new(self.handling.payers),
+            ..Names::default()
         };
         self.rejects.sort_by_key(|reject| (reject.file, reject.row, reject.column, reject.reason));
-        (rows, names, self.rejects)
+        (names, self.counts, self.rejects)
     }
 }
 

@@ -1,23 +1,24 @@
 //! Fills the claim, line and adjustment columns.
 
 use super::batch::{Batch, Cells, cleaned};
-use super::column::{Sparse, keep_rows};
+use super::claim_texts::{ClaimTexts, Numbering};
+use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::layout::Layout;
 use super::rows::{ClaimColumns, Frequency};
 use super::values::{CleanId, clean_id};
-use crate::claim::{Day, Dictionary, Field, Moment, RowKind, Sym};
+use crate::claim::{Day, Field, Moment, RowKind, Sym};
 
 pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
-    pub(super) names: Dictionary,
+    pub(super) names: ClaimTexts,
     layout: &'a Layout,
 }
 
 impl<'a> ClaimEncoder<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
         let columns = ClaimColumns {
-            claim: Vec::new(),
+            claim: Sparse::new(Sym::NONE),
             line_number: Sparse::new(None),
             frequency: Sparse::new(Frequency::Original),
             original_claim: Sparse::new(Sym::NONE),
@@ -27,7 +28,7 @@ impl<'a> ClaimEncoder<'a> {
             base: Sparse::new(Sym::NONE),
             other_ids: layout.adjustments.other_ids.iter().map(|_| Sparse::new(Sym::NONE)).collect(),
         };
-        Self { columns, names: Dictionary::new(), layout }
+        Self { columns, names: ClaimTexts::default(), layout }
     }
 
     /// What a layout's `[adjustments]` says of a row.
@@ -56,7 +57,7 @@ impl<'a> ClaimEncoder<'a> {
         self.columns.version.push(rank.unwrap_or(0));
         for (column, cells) in self.columns.other_ids.iter_mut().zip(&cells.other_ids) {
             let id = match clean_id(cleaned(cells.raw(index))) {
-                CleanId::Whole(id) | CleanId::Repaired(id) => self.names.intern(id),
+                CleanId::Whole(id) | CleanId::Repaired(id) => self.names.number(id),
                 CleanId::Unrecoverable => Sym::NONE,
             };
             column.push(id);
@@ -69,7 +70,7 @@ impl<'a> ClaimEncoder<'a> {
         let Some(suffix) = suffix else { return (Sym::NONE, String::new()) };
         let (number, behind) = suffix.cut(self.names.text(claim));
         let (number, behind) = (number.to_owned(), behind.to_owned());
-        (self.names.intern(&number), behind)
+        (self.names.number(&number), behind)
     }
 }
 
@@ -90,7 +91,7 @@ impl ColumnGroup for ClaimEncoder<'_> {
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
-        keep_rows(&mut self.columns.claim, start, mask);
+        self.columns.claim.keep(start, mask);
         self.columns.line_number.keep(start, mask);
         self.columns.frequency.keep(start, mask);
         self.columns.original_claim.keep(start, mask);
@@ -106,7 +107,7 @@ impl ColumnGroup for ClaimEncoder<'_> {
 
 /// Reads an identifier; the place is (position in the selection, index in the batch).
 pub(super) fn intern_id(
-    names: &mut Dictionary,
+    names: &mut impl Numbering,
     batch: &Batch<'_>,
     field: Field,
     (position, index): (usize, u32),
@@ -117,10 +118,10 @@ pub(super) fn intern_id(
         return Sym::NONE;
     }
     match clean_id(text) {
-        CleanId::Whole(text) => names.intern(text),
+        CleanId::Whole(text) => names.number(text),
         CleanId::Repaired(text) => {
             notes.repaired.note(field);
-            names.intern(text)
+            names.number(text)
         }
         CleanId::Unrecoverable => {
             notes.fault(position, field, IS_SCIENTIFIC);

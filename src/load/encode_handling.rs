@@ -1,7 +1,7 @@
 //! Fills the date, time, payer and status columns.
 
 use super::batch::{Batch, Cells, cleaned};
-use super::column::{Sparse, keep_rows};
+use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
@@ -30,7 +30,7 @@ const PLAUSIBLE: std::ops::RangeInclusive<Day> = Day(7_305)..=Day(47_481);
 impl<'a> HandlingEncoder<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
         let columns = HandlingColumns {
-            date: Vec::new(),
+            date: Sparse::new(Day(0)),
             date_to: Sparse::new(Day::NONE),
             received: Sparse::new(Day::NONE),
             paid_on: Sparse::new(Day::NONE),
@@ -149,7 +149,7 @@ impl ColumnGroup for HandlingEncoder<'_> {
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
-        keep_rows(&mut self.columns.date, start, mask);
+        self.columns.date.keep(start, mask);
         for column in [
             &mut self.columns.date_to,
             &mut self.columns.received,

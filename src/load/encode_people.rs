@@ -1,7 +1,7 @@
 //! Fills the patient, clinician and group columns.
 
 use super::batch::{Batch, cleaned};
-use super::column::{Sparse, keep_rows};
+use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::encode_claims::intern_id;
 use super::memo::Memo;
@@ -25,8 +25,8 @@ pub(super) struct PeopleEncoder {
 impl PeopleEncoder {
     pub(super) fn new() -> Self {
         let columns = PeopleColumns {
-            patient: Vec::new(),
-            clinician: Vec::new(),
+            patient: Sparse::new(Sym::NONE),
+            clinician: Sparse::new(Sym::NONE),
             group: Sparse::new(Sym::NONE),
             specialty: Sparse::new(Sym::NONE),
             taxonomy: Sparse::new(Sym::NONE),
@@ -80,8 +80,8 @@ impl ColumnGroup for PeopleEncoder {
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
-        keep_rows(&mut self.columns.patient, start, mask);
-        keep_rows(&mut self.columns.clinician, start, mask);
+        self.columns.patient.keep(start, mask);
+        self.columns.clinician.keep(start, mask);
         self.columns.group.keep(start, mask);
         self.columns.specialty.keep(start, mask);
         self.columns.taxonomy.keep(start, mask);

@@ -1,7 +1,7 @@
 //! Fills the code, modifier, place and diagnosis columns.
 
 use super::batch::{Batch, cleaned};
-use super::column::{Sparse, keep_rows};
+use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::encode_people::intern_padded;
 use super::memo::Memo;
@@ -23,8 +23,11 @@ pub(super) struct ServiceEncoder {
 
 impl ServiceEncoder {
     pub(super) fn new() -> Self {
-        let columns =
-            ServiceColumns { code: Vec::new(), modifiers: Sparse::new(Sym::NONE), place: Sparse::new(Sym::NONE) };
+        let columns = ServiceColumns {
+            code: Sparse::new(Sym::NONE),
+            modifiers: Sparse::new(Sym::NONE),
+            place: Sparse::new(Sym::NONE),
+        };
         Self {
             columns,
             codes: Dictionary::new(),
@@ -117,7 +120,7 @@ impl ColumnGroup for ServiceEncoder {
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
-        keep_rows(&mut self.columns.code, start, mask);
+        self.columns.code.keep(start, mask);
         self.columns.modifiers.keep(start, mask);
         self.columns.place.keep(start, mask);
     }

@@ -103,6 +103,12 @@ pub enum LoadError {
     /// A layout file that says something impossible.
     #[error(transparent)]
     Layout(#[from] DocumentError),
+    /// The files in which rows wait for their turn could not be written or read back.
+    #[error("the rows did not fit into the memory limit, and could not wait in files beside the report: {problem}")]
+    NotSpilled {
+        /// The system's words.
+        problem: String,
+    },
     /// The user asked to stop.
     #[error("interrupted")]
     Interrupted,

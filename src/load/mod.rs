@@ -7,11 +7,13 @@ mod archive;
 mod batch;
 mod binder;
 mod cells;
+mod claim_texts;
 pub mod cms;
 mod column;
 mod computed;
 mod counts;
 mod csv;
+mod dealer;
 pub mod document;
 mod encode;
 mod encode_amounts;
@@ -32,6 +34,7 @@ mod memo;
 pub mod notation;
 mod open;
 mod parquet;
+mod part;
 mod paths;
 mod peek;
 mod people;
@@ -41,6 +44,7 @@ mod rows;
 mod side_table;
 mod sniff;
 mod source;
+mod spill;
 mod table;
 mod text;
 mod text_batches;
@@ -52,20 +56,24 @@ use std::sync::atomic::AtomicBool;
 
 pub use activity::{Log, read_activities};
 pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
-pub use column::Sparse;
+pub use column::{Packed, Sparse};
 pub use counts::CellCounts;
+pub use dealer::{Dealer, Holding, Parts};
 pub use encode::IS_SCIENTIFIC;
 pub use encode_handling::IS_DAY_NUMBER;
 pub use error::LoadError;
 pub use layout::{Layout, Origin};
+pub use part::{Lines, Part};
 pub use paths::{expand, the_file};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
 pub use values::is_digits;
 
-use crate::claim::{Field, InputFile, Names, Reject, SourceFile};
+use crate::claim::{Day, Field, InputFile, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};
+use claim_texts::ClaimTexts;
+use dealer::Whole;
 use encode::Encoder;
 use join::{Roles, read_tables};
 use mapping::Mapping;
@@ -74,10 +82,14 @@ use side_table::SideTable;
 
 /// The claims of a run, read.
 pub struct Loaded {
-    /// Rows that could be read, in columns.
-    pub rows: Rows,
-    /// The texts behind the numbers.
+    /// Rows that could be read, in parts that do not need one another.
+    pub parts: Parts,
+    /// The texts behind the numbers, but for those of claims: each part has its own.
     pub names: Names,
+    /// What is known of the rows before any part is looked at.
+    pub seen: Seen,
+    /// What the cells held, one entry per file.
+    pub cells: Vec<CellCounts>,
     /// Rows that could not be used.
     pub rejects: Vec<Reject>,
     /// The files of claim lines, in order of path.
@@ -100,29 +112,87 @@ impl Loaded {
     }
 }
 
+/// What is known of the rows once they are read.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// First and last service date; absent without rows.
+    pub dates: Option<(Day, Day)>,
+    /// Per file up to the last one with rows, how many rows have each code.
+    pub codes: Vec<Vec<u64>>,
+}
+
+impl Seen {
+    fn add(&mut self, rows: &Rows) {
+        for (row, date) in rows.handling.date.iter().enumerate() {
+            let (first, last) = self.dates.unwrap_or((date, date));
+            self.dates = Some((first.min(date), last.max(date)));
+            let (file, code) = (rows.file.get(row) as usize, rows.services.code.get(row).index());
+            if self.codes.len() <= file {
+                self.codes.resize_with(file + 1, Vec::new);
+            }
+            if self.codes[file].len() <= code {
+                self.codes[file].resize(code + 1, 0);
+            }
+            self.codes[file][code] += 1;
+        }
+    }
+}
+
+/// Rows on their way from the files to the parts.
+struct Intake<'a> {
+    encoder: Encoder<'a>,
+    dealer: Dealer<'a>,
+    seen: Seen,
+    /// Room for the rows of a batch.
+    rows: Rows,
+    claims: ClaimTexts,
+}
+
+impl<'a> Intake<'a> {
+    fn new(layout: &'a Layout, holding: &'a Holding) -> Self {
+        let n_other_ids = layout.adjustments.other_ids.len();
+        Self {
+            encoder: Encoder::new(layout),
+            dealer: Dealer::new(holding, Whole::Patients, n_other_ids),
+            seen: Seen::default(),
+            rows: Rows::new(n_other_ids),
+            claims: ClaimTexts::default(),
+        }
+    }
+
+    /// Hands the rows read so far on to the parts.
+    fn hand_on(&mut self) -> Result<(), LoadError> {
+        self.encoder.swap(&mut self.rows, &mut self.claims);
+        self.seen.add(&self.rows);
+        self.dealer.deal(&mut self.rows, &mut self.claims)
+    }
+}
+
 const RAGGED: &str = "the row has more or fewer fields than the header";
 
 /// Reads every file through the layout. Errors stop the run; bad rows become rejects.
-pub fn load(paths: &[String], layout: &Layout, interrupt: &AtomicBool) -> Result<Loaded, LoadError> {
+pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &AtomicBool) -> Result<Loaded, LoadError> {
     let roles = Roles::new(paths, layout)?;
     let tables = read_tables(paths, &roles, layout, interrupt)?;
-    let mut encoder = Encoder::new(layout);
+    let mut intake = Intake::new(layout, holding);
     let mut files = Vec::new();
     for path in roles.lines.iter().map(|file| &paths[*file]) {
         let number = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        files.push(load_file(path, number, (layout, &tables), &mut encoder, interrupt)?);
+        files.push(load_file(path, number, (layout, &tables), &mut intake, interrupt)?);
     }
-    let (rows, names, rejects) = encoder.finish();
+    let (names, mut cells, rejects) = intake.encoder.finish();
+    cells.resize_with(files.len(), CellCounts::default);
     let unused_files = roles.unused.iter().map(|file| paths[*file].clone()).collect();
     let tables = tables.into_iter().flat_map(|table| table.files).collect();
-    Ok(Loaded { rows, names, rejects, files, tables, unused_files })
+    let parts = intake.dealer.finish()?;
+    Ok(Loaded { parts, names, seen: intake.seen, cells, rejects, files, tables, unused_files })
 }
 
 fn load_file(
     path: &str,
     number: u32,
     (layout, tables): (&Layout, &[SideTable]),
-    encoder: &mut Encoder<'_>,
+    intake: &mut Intake<'_>,
     interrupt: &AtomicBool,
 ) -> Result<SourceFile, LoadError> {
     let source = OpenFile::open(path, &layout.format)?;
@@ -132,7 +202,7 @@ fn load_file(
     let filters = mapping.reader_filters();
     let expected = source.n_rows();
     let mut file =
-        receive(path, number, &mapping, encoder, interrupt, |batches| source.send(&wanted, &filters, batches))?;
+        receive(path, number, &mapping, intake, interrupt, |batches| source.send(&wanted, &filters, batches))?;
     if let Some(expected) = expected {
         file.filtered_rows += expected.saturating_sub(file.source_rows);
         if filters.is_empty() && file.source_rows != expected {
@@ -149,7 +219,7 @@ fn receive(
     path: &str,
     number: u32,
     mapping: &Mapping<'_>,
-    encoder: &mut Encoder<'_>,
+    intake: &mut Intake<'_>,
     interrupt: &AtomicBool,
     read: impl FnOnce(std::sync::mpsc::SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
 ) -> Result<SourceFile, LoadError> {
@@ -160,7 +230,7 @@ fn receive(
         ..SourceFile::default()
     };
     file.unmatched = mapping.joined_tables().map(|table| (table.to_owned(), 0)).collect();
-    each_batch(path, interrupt, read, |batch| add_batch(batch, number, mapping, encoder, &mut file))?;
+    each_batch(path, interrupt, read, |batch| add_batch(batch, number, mapping, intake, &mut file))?;
     Ok(file)
 }
 
@@ -168,9 +238,9 @@ fn add_batch(
     source: SourceBatch,
     number: u32,
     mapping: &Mapping<'_>,
-    encoder: &mut Encoder<'_>,
+    intake: &mut Intake<'_>,
     file: &mut SourceFile,
-) {
+) -> Result<(), LoadError> {
     let (wide, kept) = mapping.widen(source);
     let source = &wide.source;
     file.source_rows += (source.rows.len() + source.ragged.len()) as u64;
@@ -180,16 +250,17 @@ fn add_batch(
         *count += unmatched;
     }
     for &row in &source.ragged {
-        encoder.rejects.push(Reject { file: number, row, column: None, reason: RAGGED });
+        intake.encoder.rejects.push(Reject { file: number, row, column: None, reason: RAGGED });
     }
     let (batches, empty_slots) = mapping.batches(number, &wide, &kept.rows);
     file.empty_slots += empty_slots;
     for batch in batches {
         file.rows_read += batch.selected.len() as u64;
-        let (repaired, has_composites) = encoder.add(&batch);
+        let (repaired, has_composites) = intake.encoder.add(&batch);
         file.repaired_values += repaired;
         if has_composites {
             file.present.insert(Field::Modifier1);
         }
     }
+    intake.hand_on()
 }

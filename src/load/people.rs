@@ -3,6 +3,7 @@
 //! Source: contracts, section 1.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::activity::intern;
@@ -70,13 +71,13 @@ pub fn read_roster(path: &str, names: &mut Names, interrupt: &AtomicBool) -> Res
     let mut has = [false; 3];
     let file = table::read(path, "providers", &columns, interrupt, |record| {
         record.required("npi")?;
-        let clinician = intern(&mut names.clinicians, record, "npi")?;
+        let clinician = intern(Arc::make_mut(&mut names.clinicians), record, "npi")?;
         let specialty = record.text("specialty");
         let specialty = padded(specialty).unwrap_or_else(|| upper(specialty).into_owned());
         let told = [
-            names.specialties.intern(&specialty),
-            names.taxonomies.intern(&upper(record.text("taxonomy"))),
-            intern(&mut names.groups, record, "billing_tin")?,
+            Arc::make_mut(&mut names.specialties).intern(&specialty),
+            Arc::make_mut(&mut names.taxonomies).intern(&upper(record.text("taxonomy"))),
+            intern(Arc::make_mut(&mut names.groups), record, "billing_tin")?,
         ];
         for (has, told) in has.iter_mut().zip(told) {
             *has |= told.is_known();
@@ -116,7 +117,7 @@ pub fn read_consents(
     let mut consents = Consents::default();
     let file = table::read(path, "consents", &columns, interrupt, |record| {
         record.required("patient_id")?;
-        let patient = intern(&mut names.patients, record, "patient_id")?;
+        let patient = intern(Arc::make_mut(&mut names.patients), record, "patient_id")?;
         let date = record.day("consent_date").and_then(|date| date.ok_or(("consent_date", "is missing")));
         match date {
             Ok(date) => consents.dates.entry(patient).or_default().push(date),

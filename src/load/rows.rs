@@ -1,8 +1,44 @@
 //! The rows of a run in columns: typed, interned, rejects left out. Nothing has been decided about them yet.
 
-use super::column::Sparse;
-use super::counts::CellCounts;
+use super::column::{Numbers, Packed, Sparse};
 use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
+
+/// Every column that does not name claims, through one method of theirs.
+macro_rules! all_columns {
+    ($rows:ident, $method:ident) => {
+        [
+            $rows.file.$method(),
+            $rows.row.$method(),
+            $rows.claims.line_number.$method(),
+            $rows.claims.frequency.$method(),
+            $rows.claims.kind.$method(),
+            $rows.claims.version.$method(),
+            $rows.people.patient.$method(),
+            $rows.people.clinician.$method(),
+            $rows.people.group.$method(),
+            $rows.people.specialty.$method(),
+            $rows.people.taxonomy.$method(),
+            $rows.services.code.$method(),
+            $rows.services.modifiers.$method(),
+            $rows.services.place.$method(),
+            $rows.diagnoses.diagnoses.$method(),
+            $rows.amounts.units.$method(),
+            $rows.amounts.billed.$method(),
+            $rows.amounts.allowed.$method(),
+            $rows.amounts.paid.$method(),
+            $rows.amounts.minutes.$method(),
+            $rows.handling.date.$method(),
+            $rows.handling.date_to.$method(),
+            $rows.handling.received.$method(),
+            $rows.handling.paid_on.$method(),
+            $rows.handling.processed.$method(),
+            $rows.handling.start.$method(),
+            $rows.handling.end.$method(),
+            $rows.handling.payer.$method(),
+            $rows.handling.status.$method(),
+        ]
+    };
+}
 
 /// Whether a claim stands for itself, replaces another or voids another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +56,7 @@ pub enum Frequency {
 /// Claim, line and adjustment columns.
 pub struct ClaimColumns {
     /// Claim number.
-    pub claim: Vec<Sym>,
+    pub claim: Sparse<Sym>,
     /// Line within the claim; absent when the file does not say.
     pub line_number: Sparse<Option<i32>>,
     /// Original, replacement or void.
@@ -42,9 +78,9 @@ pub struct ClaimColumns {
 /// Patient, clinician and group columns.
 pub struct PeopleColumns {
     /// Patient.
-    pub patient: Vec<Sym>,
+    pub patient: Sparse<Sym>,
     /// Rendering clinician.
-    pub clinician: Vec<Sym>,
+    pub clinician: Sparse<Sym>,
     /// Billing group.
     pub group: Sparse<Sym>,
     /// CMS specialty.
@@ -56,7 +92,7 @@ pub struct PeopleColumns {
 /// Service columns.
 pub struct ServiceColumns {
     /// Procedure code.
-    pub code: Vec<Sym>,
+    pub code: Sparse<Sym>,
     /// Sorted modifier list.
     pub modifiers: Sparse<Sym>,
     /// Place of service.
@@ -86,7 +122,7 @@ pub struct AmountColumns {
 /// Date, time, payer and status columns.
 pub struct HandlingColumns {
     /// Service date.
-    pub date: Vec<Day>,
+    pub date: Sparse<Day>,
     /// Last service date.
     pub date_to: Sparse<Day>,
     /// Received by the payer.
@@ -105,14 +141,12 @@ pub struct HandlingColumns {
     pub status: Sparse<LineStatus>,
 }
 
-/// The rows of a run: every column has one value per row.
+/// Some rows of a run, or all of them: every column has one value per row.
 pub struct Rows {
     /// File of each row, an index into the run's list.
     pub file: Sparse<u32>,
     /// Row in its file, from 1.
-    pub row: Vec<u64>,
-    /// What the cells held, per file up to the last one with rows.
-    pub counts: Vec<CellCounts>,
+    pub row: Sparse<u64>,
     /// Claim, line and adjustment columns.
     pub claims: ClaimColumns,
     /// Patient, clinician and group columns.
@@ -127,14 +161,122 @@ pub struct Rows {
     pub handling: HandlingColumns,
 }
 
+impl Packed for Frequency {
+    fn pack(self) -> u64 {
+        self as u64
+    }
+
+    fn unpack(bits: u64) -> Self {
+        match bits {
+            1 => Self::Replacement,
+            2 => Self::Void,
+            _ => Self::Original,
+        }
+    }
+}
+
 impl Rows {
+    /// No rows. Claims may have so many other names.
+    pub(super) fn new(n_other_ids: usize) -> Self {
+        let (symbol, day, moment) =
+            (|| Sparse::new(Sym::NONE), || Sparse::new(Day::NONE), || Sparse::new(Moment::NONE));
+        Self {
+            file: Sparse::new(0),
+            row: Sparse::new(0),
+            claims: ClaimColumns {
+                claim: symbol(),
+                line_number: Sparse::new(None),
+                frequency: Sparse::new(Frequency::Original),
+                original_claim: symbol(),
+                original_base: symbol(),
+                kind: Sparse::new(RowKind::Original),
+                version: Sparse::new(0),
+                base: symbol(),
+                other_ids: (0..n_other_ids).map(|_| symbol()).collect(),
+            },
+            people: PeopleColumns {
+                patient: symbol(),
+                clinician: symbol(),
+                group: symbol(),
+                specialty: symbol(),
+                taxonomy: symbol(),
+            },
+            services: ServiceColumns { code: symbol(), modifiers: symbol(), place: symbol() },
+            diagnoses: DiagnosisColumns { diagnoses: symbol() },
+            amounts: AmountColumns {
+                units: Sparse::new(Units::ONE),
+                billed: Sparse::new(None),
+                allowed: Sparse::new(None),
+                paid: Sparse::new(None),
+                minutes: Sparse::new(None),
+            },
+            handling: HandlingColumns {
+                date: Sparse::new(Day(0)),
+                date_to: day(),
+                received: day(),
+                paid_on: day(),
+                processed: day(),
+                start: moment(),
+                end: moment(),
+                payer: symbol(),
+                status: Sparse::new(LineStatus::Paid),
+            },
+        }
+    }
+
     /// How many rows there are.
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.row.len()
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.row.is_empty()
     }
+
+    /// The columns that name claims: their numbers mean nothing outside the part they stand in.
+    pub(super) fn claim_names(&self) -> Vec<&Sparse<Sym>> {
+        let claims = &self.claims;
+        let own = [&claims.claim, &claims.original_claim, &claims.original_base, &claims.base];
+        own.into_iter().chain(&claims.other_ids).collect()
+    }
+
+    /// The same, to be added to.
+    pub(super) fn claim_names_mut(&mut self) -> Vec<&mut Sparse<Sym>> {
+        let claims = &mut self.claims;
+        let own = [&mut claims.claim, &mut claims.original_claim, &mut claims.original_base, &mut claims.base];
+        own.into_iter().chain(&mut claims.other_ids).collect()
+    }
+
+    /// The numbers of every other column, always in one order.
+    pub(super) fn numbers(&self) -> [&Numbers; N_COLUMNS] {
+        all_columns!(self, numbers)
+    }
+
+    /// The same, to be added to.
+    pub(super) fn numbers_mut(&mut self) -> [&mut Numbers; N_COLUMNS] {
+        all_columns!(self, numbers_mut)
+    }
+
+    /// Gives columns that were left out as many defaults as there are rows.
+    pub(super) fn fill_up(&mut self) {
+        let n_rows = self.len();
+        self.claim_names_mut().into_iter().for_each(|column| column.numbers_mut().fill_up(n_rows));
+        self.numbers_mut().into_iter().for_each(|column| column.fill_up(n_rows));
+    }
+
+    /// Bytes in use.
+    pub(super) fn n_bytes(&self) -> usize {
+        let names = self.claim_names().into_iter().map(Sparse::numbers);
+        names.chain(self.numbers()).map(Numbers::n_bytes).sum()
+    }
+
+    /// Forgets every row but keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.claim_names_mut().into_iter().for_each(|column| column.numbers_mut().clear());
+        self.numbers_mut().into_iter().for_each(Numbers::clear);
+    }
 }
+
+/// Columns that do not name claims.
+const N_COLUMNS: usize = 29;

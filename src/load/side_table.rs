@@ -112,6 +112,7 @@ impl SideTable {
             |mut batch| {
                 batch.blank_out(&notation.blanks);
                 self.add(spec, &bound, &batch, &mut file);
+                Ok(())
             },
         )?;
         Ok(file)

@@ -109,6 +109,7 @@ pub(super) fn read(
                 Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
             }
         }
+        Ok(())
     })?;
     Ok(file)
 }

@@ -15,7 +15,7 @@ pub(super) struct ClaimIndex {
 /// The claim's number without its version.
 pub(super) fn number(rows: &Rows, row: usize) -> Sym {
     let base = rows.claims.base.get(row);
-    if base.is_known() { base } else { rows.claims.claim[row] }
+    if base.is_known() { base } else { rows.claims.claim.get(row) }
 }
 
 /// The number that a replacement or void names, without its version.

@@ -60,7 +60,7 @@ fn compare_dates(rows: &Rows, a: usize, b: usize) -> Ordering {
     let days = &rows.handling;
     let key = |row: usize| {
         (
-            days.date[row],
+            days.date.get(row),
             days.date_to.get(row),
             days.received.get(row),
             days.paid_on.get(row),
@@ -92,18 +92,18 @@ fn compare_texts(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
     };
     let people = &rows.people;
     let services = &rows.services;
-    text(&names.claims, rows.claims.claim[a], rows.claims.claim[b])
+    text(&names.claims, rows.claims.claim.get(a), rows.claims.claim.get(b))
         .then_with(|| text(&names.claims, rows.claims.original_claim.get(a), rows.claims.original_claim.get(b)))
         .then_with(|| {
             let ids = |row: usize| rows.claims.other_ids.iter().map(move |ids| names.claims.text(ids.get(row)));
             ids(a).cmp(ids(b))
         })
-        .then_with(|| text(&names.patients, people.patient[a], people.patient[b]))
-        .then_with(|| text(&names.clinicians, people.clinician[a], people.clinician[b]))
+        .then_with(|| text(&names.patients, people.patient.get(a), people.patient.get(b)))
+        .then_with(|| text(&names.clinicians, people.clinician.get(a), people.clinician.get(b)))
         .then_with(|| text(&names.groups, people.group.get(a), people.group.get(b)))
         .then_with(|| text(&names.specialties, people.specialty.get(a), people.specialty.get(b)))
         .then_with(|| text(&names.taxonomies, people.taxonomy.get(a), people.taxonomy.get(b)))
-        .then_with(|| text(&names.codes, services.code[a], services.code[b]))
+        .then_with(|| text(&names.codes, services.code.get(a), services.code.get(b)))
         .then_with(|| text(&names.places, services.place.get(a), services.place.get(b)))
         .then_with(|| text(&names.payers, rows.handling.payer.get(a), rows.handling.payer.get(b)))
         .then_with(|| {

@@ -60,7 +60,7 @@ impl<'a> OtherNames<'a> {
         let rows = self.rows;
         let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for line in ids.filter_map(|id| self.named.get(&id)).flatten().copied() {
-            let may_be_meant = rows.people.patient[line] == rows.people.patient[row]
+            let may_be_meant = rows.people.patient.get(line) == rows.people.patient.get(row)
                 && number(rows, line) != number(rows, row)
                 && rows.claims.frequency.get(line) != Frequency::Void;
             if may_be_meant {
@@ -91,7 +91,7 @@ impl<'a> OtherNames<'a> {
     fn shares_date(&self, row: usize, lines: &[usize]) -> bool {
         let date = &self.rows.handling.date;
         let mut own = self.index.rows_of(number(self.rows, row));
-        own.any(|own| lines.iter().any(|line| date[*line] == date[own]))
+        own.any(|own| lines.iter().any(|line| date.get(*line) == date.get(own)))
     }
 
     /// Whether a row came after another, by date or else by version.
@@ -108,7 +108,7 @@ impl<'a> OtherNames<'a> {
             handled(self.rows, row),
             claims.version.get(row),
             claims.frequency.get(row),
-            self.names.claims.text(claims.claim[row]),
+            self.names.claims.text(claims.claim.get(row)),
         )
     }
 }

@@ -11,7 +11,12 @@ pub(super) type ServiceKey = (Sym, Sym, i32, Sym);
 
 /// What a reversal and its partner have in common beside the amount.
 pub(super) fn service_key(rows: &Rows, row: usize) -> ServiceKey {
-    (rows.people.patient[row], rows.people.clinician[row], rows.handling.date[row].0, rows.services.code[row])
+    (
+        rows.people.patient.get(row),
+        rows.people.clinician.get(row),
+        rows.handling.date.get(row).0,
+        rows.services.code.get(row),
+    )
 }
 
 /// Whether two rows are of one service and one absolute amount.

@@ -23,7 +23,7 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
     }
     // Lines without a number are told apart by their content, never by the order in which they came.
     let order = |a: usize, b: usize| {
-        let key = |row: usize| (names.claims.text(rows.claims.claim[row]), rows.claims.line_number.get(row));
+        let key = |row: usize| (names.claims.text(rows.claims.claim.get(row)), rows.claims.line_number.get(row));
         key(a).cmp(&key(b)).then_with(|| compare(rows, names, a, b))
     };
     // In the order in which they came: the first takes what was there first.
@@ -32,9 +32,9 @@ pub(super) fn settle(rows: &Rows, names: &Names, standing: &mut Standing) {
         negatives.iter().map(|row| (service_key(rows, *row), Vec::new())).collect();
     let mut watched = vec![false; names.patients.len()];
     for row in &negatives {
-        watched[rows.people.patient[*row].index()] = true;
+        watched[rows.people.patient.get(*row).index()] = true;
     }
-    let of_watched_patients = (0..rows.len()).filter(|row| watched[rows.people.patient[*row].index()]);
+    let of_watched_patients = (0..rows.len()).filter(|row| watched[rows.people.patient.get(*row).index()]);
     for row in of_watched_patients.filter(|row| stands(standing, *row) && !is_negative(rows, *row)) {
         if let Some(candidates) = positives.get_mut(&service_key(rows, row)) {
             candidates.push(row);

@@ -12,11 +12,11 @@ use crate::load::Rows;
 
 /// Date, code and modifiers: what tells the lines of a claim apart when they are not numbered.
 fn compare_services(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
-    let code = |row: usize| names.codes.text(rows.services.code[row]);
+    let code = |row: usize| names.codes.text(rows.services.code.get(row));
     let set = |row: usize| rows.services.modifiers.get(row);
     let texts = |row: usize| names.modifier_texts(set(row));
-    (rows.handling.date[a], code(a))
-        .cmp(&(rows.handling.date[b], code(b)))
+    (rows.handling.date.get(a), code(a))
+        .cmp(&(rows.handling.date.get(b), code(b)))
         .then_with(|| if set(a) == set(b) { Ordering::Equal } else { texts(a).cmp(texts(b)) })
 }
 
@@ -48,15 +48,20 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
     for row in (0..rows.len()).filter(is_superseded) {
         standing[row] = Some(Fate::Superseded);
     }
+    let mut all: Vec<usize> = Vec::new();
     for claim in index.with_several_rows() {
-        let all: Vec<usize> = index.rows_of(claim).collect();
+        all.clear();
+        all.extend(index.rows_of(claim));
+        if are_different_lines(rows, &all) {
+            continue;
+        }
         // What the file itself calls superseded is no version to choose from, but may be there twice.
         leave(rows, names, all.iter().copied().filter(is_superseded).collect(), standing);
         let outdated = claim_versions::outdated(rows, &all);
         leave(rows, names, outdated, standing);
         let taken = taken_along(rows, names, &all).into_iter().filter(|row| standing[*row].is_none()).collect();
         leave(rows, names, taken, standing);
-        let lines: Vec<usize> = all.into_iter().filter(|row| standing[*row].is_none()).collect();
+        let lines: Vec<usize> = all.iter().copied().filter(|row| standing[*row].is_none()).collect();
         let mut numbered = line_numbers(rows, names, &lines);
         numbered.sort_by(|(a, left), (b, right)| left.cmp(right).then_with(|| order(rows, names, *a, *b)));
         for line in numbered.chunk_by(|(_, left), (_, right)| left == right) {
@@ -69,6 +74,20 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
         }
     }
     given
+}
+
+/// Whether every row has a line number of its own and none speaks of versions, as in nearly every claim: then nothing is
+/// left to settle.
+fn are_different_lines(rows: &Rows, lines: &[usize]) -> bool {
+    const FEW: usize = 16;
+    let number = |row: usize| rows.claims.line_number.get(row);
+    let is_plain = |row: &usize| {
+        number(*row).is_some()
+            && rows.claims.kind.get(*row) != RowKind::Superseded
+            && !rows.claims.base.get(*row).is_known()
+    };
+    let is_new = |place: usize| lines[..place].iter().all(|earlier| number(*earlier) != number(lines[place]));
+    lines.len() <= FEW && lines.iter().all(is_plain) && (0..lines.len()).all(is_new)
 }
 
 /// The rows that a later one of their line takes with it when the file itself calls that superseded, where the layout
@@ -126,5 +145,5 @@ pub(super) fn dates(rows: &Rows, row: usize) -> (Day, Day) {
 }
 
 fn place(rows: &Rows, row: usize) -> (u32, u64) {
-    (rows.file.get(row), rows.row[row])
+    (rows.file.get(row), rows.row.get(row))
 }

@@ -18,6 +18,6 @@ pub struct Checkup {
 /// Reads the files and runs every rule; shows no finding and writes nothing.
 pub fn check(request: AuditRequest, interrupt: &AtomicBool) -> Result<Checkup, RunError> {
     let plan = Plan::new(request.into())?;
-    let (audit, quality) = examine(&plan, interrupt, &|_| ())?;
+    let (audit, quality) = examine(&plan, None, interrupt, &|_| ())?;
     Ok(Checkup { is_incomplete: is_incomplete(&audit), quality: quality.with_rejects(&audit) })
 }

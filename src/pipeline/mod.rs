@@ -4,6 +4,7 @@ mod check;
 mod custom;
 mod inputs;
 mod overrides;
+mod parts;
 mod payers;
 mod plan;
 mod run;

@@ -49,6 +49,8 @@ pub struct Plan {
     pub formats: Vec<Format>,
     /// The weakest tier that makes the run exit with 1; none: never.
     pub fail_on: Option<Tier>,
+    /// Bytes of memory a run should keep within; none: the usual limit. It changes no result.
+    pub memory_limit: Option<u64>,
 }
 
 /// A rule with its settings, those of single payers among them.
@@ -102,6 +104,7 @@ impl Plan {
             report_dir: PathBuf::from(spec.report_dir),
             formats: spec.formats,
             fail_on: spec.fail_on,
+            memory_limit: None,
         })
     }
 

@@ -1,19 +1,20 @@
 //! One run: load, normalise, sort, judge, settle, write, publish. One line per stage, counts after each.
 
-use std::path::Path;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::inputs::Inputs;
+use super::parts::{Court, Verdict};
 use super::plan::Plan;
-use crate::claim::{Accounting, Fate};
+use crate::claim::Accounting;
 use crate::findings::{Audit, RuleStatus};
-use crate::load::{self, LoadError, Loaded};
-use crate::normalise::normalise;
-use crate::quality::{Profile, Readiness};
+use crate::load::{self, Holding, LoadError, Loaded};
+use crate::normalise::code_facts;
+use crate::quality::{self, Lens, Profile, Readiness};
 use crate::report::{self, DataQuality, FileStamp, ReportError, RunFacts, Staging};
-use crate::rules;
-use crate::timeline::{Timelines, World};
+use crate::timeline::World;
 
 /// What happens during a run, for a log or a progress line. Holds no patient data.
 #[derive(Clone, Debug)]
@@ -99,7 +100,7 @@ pub fn execute(plan: &Plan, tag: &str, interrupt: &AtomicBool, tell: &dyn Fn(Eve
     let (examined, inputs) = std::thread::scope(|scope| {
         // Hashing the inputs goes on beside the audit: both read the same pages.
         let inputs = scope.spawn(|| stamp_inputs(plan));
-        let examined = examine(plan, interrupt, tell);
+        let examined = examine(plan, Some(staging.folder()), interrupt, tell);
         (examined, inputs.join())
     });
     let (audit, quality) = examined?;
@@ -130,12 +131,13 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
 
 /// Runs the stages up to the ledger, publishing nothing.
 pub fn audit(plan: &Plan, interrupt: &AtomicBool, tell: &dyn Fn(Event)) -> Result<Audit, RunError> {
-    examine(plan, interrupt, tell).map(|(audit, _)| audit)
+    examine(plan, None, interrupt, tell).map(|(audit, _)| audit)
 }
 
-/// The same, with what the data are like.
+/// The same, with what the data are like. Rows beyond the memory limit wait in `folder`.
 pub(super) fn examine(
     plan: &Plan,
+    folder: Option<&Path>,
     interrupt: &AtomicBool,
     tell: &dyn Fn(Event),
 ) -> Result<(Audit, DataQuality), RunError> {
@@ -144,61 +146,95 @@ pub(super) fn examine(
         LoadError::Interrupted => RunError::Interrupted,
         other => RunError::Load(other),
     };
-    let mut loaded = load::load(&plan.files, &plan.layout, interrupt).map_err(failed)?;
+    let waiting = folder.map(WaitingRoom::create).transpose().map_err(failed)?;
+    let holding = holding(plan, waiting.as_ref().map(|room| room.0.as_path()));
+    let mut loaded = load::load(&plan.files, &plan.layout, &holding, interrupt).map_err(failed)?;
     tell(Event::Loaded { rows_read: loaded.rows_read(), rejected: loaded.rejects.len() as u64 });
     let inputs = Inputs::read(plan, &mut loaded.names, interrupt).map_err(failed)?;
-    judge(plan, loaded, inputs, interrupt, tell)
+    judge(plan, &holding, loaded, inputs, interrupt, tell)
+}
+
+/// A folder in which parts of the rows wait; it goes with whoever made it.
+struct WaitingRoom(PathBuf);
+
+impl WaitingRoom {
+    fn create(parent: &Path) -> Result<Self, LoadError> {
+        let folder = parent.join(".rows");
+        let created = std::fs::DirBuilder::new().mode(0o700).create(&folder);
+        created.map_err(|error| LoadError::NotSpilled { problem: error.to_string() })?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for WaitingRoom {
+    fn drop(&mut self) {
+        // It lies in the hidden folder of this run, which is removed as a whole when this fails.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Memory a run may take when nothing is said: two gibibytes.
+const USUAL_LIMIT: u64 = 2 << 30;
+
+/// How the rows of a run are held. A log is linked to all lines at once, so that a run with a log stays whole.
+fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
+    const LARGE: usize = 200_000;
+    if !plan.inputs.activity.is_empty() {
+        return Holding::WHOLE;
+    }
+    let limit = plan.memory_limit.unwrap_or(USUAL_LIMIT);
+    let in_files: u64 = plan.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum();
+    // A part takes many times the room of its rows in a compressed file while it is judged, on every core.
+    let n_parts = usize::try_from(in_files / (limit / 128).max(1)).unwrap_or(usize::MAX).clamp(32, 1024);
+    // What is not rows: texts, what a part needs while it is judged, and findings.
+    let for_rows = usize::try_from(limit / 8 * 3).unwrap_or(usize::MAX);
+    Holding { n_parts, large: LARGE, limit: folder.map(|folder| (for_rows, folder.to_owned())) }
 }
 
 fn judge(
     plan: &Plan,
+    holding: &Holding,
     loaded: Loaded,
-    inputs: Inputs,
+    mut inputs: Inputs,
     interrupt: &AtomicBool,
     tell: &dyn Fn(Event),
 ) -> Result<(Audit, DataQuality), RunError> {
     let mut given = inputs.given(&loaded.files);
-    let reference = Arc::new(plan.reference(inputs.tables));
-    let normalised = normalise(&loaded, &reference, |date| plan.judges(date));
-    if !normalised.accounting.balances() {
-        return Err(RunError::Unbalanced {
-            rows_read: normalised.accounting.rows_read,
-            accounted: normalised.accounting.terms().map(|(_, n)| n).sum(),
-        });
-    }
-    tell(Event::Normalised { accounting: normalised.accounting.clone() });
-    let profile = Profile::new(&loaded, &normalised, &reference);
-    given.foreign_codes = profile.foreign_codes();
-    let timelines = Timelines::build(&loaded, &normalised, &inputs.roster, inputs.log.is_some());
-    let effective = normalised.accounting.count(Fate::Audited) + normalised.accounting.count(Fate::Context);
-    if timelines.lines.len() as u64 != effective {
-        return Err(RunError::Unbalanced { rows_read: effective, accounted: timelines.lines.len() as u64 });
-    }
-    let range = plan.range(normalised.dates_read);
-    // The columns have been read out into lines; only the texts are needed from here on.
-    let Loaded { rows, names, rejects, files, tables, unused_files } = loaded;
-    drop(rows);
-    let mut world = World::new(Arc::new(names), reference, normalised.facts, range);
-    if let Some(log) = inputs.log {
-        world = world.with_log(log, &timelines);
-    }
-    world.consents = inputs.consents;
-    let (runs, mut findings) =
-        rules::run(&timelines, &world, &plan.rules, &given, interrupt).ok_or(RunError::Interrupted)?;
-    for finding in &mut findings {
-        finding.nearby = timelines.around(finding);
-    }
-    let mut audit = Audit {
-        names: Arc::clone(&world.names),
-        files,
-        inputs: tables.into_iter().chain(inputs.files).collect(),
-        unused_files,
-        accounting: normalised.accounting,
-        rejects,
-        range,
-        runs,
-        findings,
+    let reference = Arc::new(plan.reference(std::mem::take(&mut inputs.tables)));
+    let facts = Arc::new(code_facts(&loaded.names, &reference));
+    given.foreign_codes = quality::foreign_codes(&loaded, &facts, &reference);
+    let lens = Lens::new(&loaded.names, &loaded.seen);
+    let range = plan.range(loaded.seen.dates);
+    let names = Arc::new(loaded.names.clone());
+    let mut world = World::new(names, Arc::clone(&reference), Arc::clone(&facts), range);
+    world.consents = inputs.consents.take().map(Arc::new);
+    let log = inputs.log.take();
+    let court = Court {
+        plan,
+        loaded: &loaded,
+        inputs: &inputs,
+        given: &given,
+        facts: &facts,
+        world,
+        lens: &lens,
+        holding,
+        interrupt,
     };
+    let Verdict { mut accounting, survey, runs, findings, names } = court.judge(log)?;
+    accounting.rows_read = loaded.rows_read();
+    accounting.rejected = loaded.rejects.len() as u64;
+    if !accounting.balances() {
+        let accounted = accounting.terms().map(|(_, n)| n).sum();
+        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
+    }
+    tell(Event::Normalised { accounting: accounting.clone() });
+    let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
+    let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;
+    // The rows have been judged; only texts are needed from here on.
+    drop(parts);
+    let inputs = tables.into_iter().chain(inputs.files).collect();
+    let mut audit =
+        Audit { names: Arc::new(names), files, inputs, unused_files, accounting, rejects, range, runs, findings };
     audit.settle();
     tell(Event::Judged { findings: audit.findings.len() });
     let readiness = Readiness::new(&audit.runs, &given.columns, &given.tables, given.foreign_codes);

@@ -12,9 +12,9 @@ pub use shape::CodeShape;
 
 use std::collections::BTreeMap;
 
-use super::{Count, tally};
+use super::{Count, add_counts};
 use crate::claim::{Names, Sym};
-use crate::load::{Loaded, Rows};
+use crate::load::Loaded;
 use crate::reference::{CodeFacts, Kinds, Reference};
 
 /// What the codes of a file are, as a whole.
@@ -118,12 +118,18 @@ struct Column<'a> {
     facts: &'a [CodeFacts],
     shapes: Vec<CodeShape>,
     rows: Vec<u64>,
-    has_several_patients: Vec<bool>,
+    has_several_patients: &'a [bool],
 }
 
 impl Codes {
-    pub(super) fn new(loaded: &Loaded, facts: &[CodeFacts], reference: &Reference) -> Self {
-        let (rows, names) = (&loaded.rows, &loaded.names);
+    /// `has_several_patients` says of every code whether it was seen with two patients or more; where it ends, none was.
+    pub(super) fn new(
+        loaded: &Loaded,
+        facts: &[CodeFacts],
+        reference: &Reference,
+        has_several_patients: &[bool],
+    ) -> Self {
+        let names = &loaded.names;
         let is_known = |code: &str| {
             reference.codes.get(code).is_some() || reference.fees.as_ref().is_some_and(|fees| fees.lists(code))
         };
@@ -131,10 +137,10 @@ impl Codes {
         for (code, text) in names.codes.iter() {
             shapes[code.index()] = CodeShape::of(text, &is_known);
         }
-        let counts = tally(rows.services.code.iter().copied(), names.codes.len());
-        let has_several_patients = several_patients(rows, names.codes.len());
+        let mut counts = vec![0; names.codes.len()];
+        loaded.seen.codes.iter().for_each(|file| add_counts(&mut counts, file));
         let column = Column { names, facts, shapes, rows: counts, has_several_patients };
-        let (systems, is_code_column) = column.systems(rows, loaded.files.len());
+        let (systems, is_code_column) = column.systems(&loaded.seen.codes, loaded.files.len());
         let is_unknown = |code: Sym, text: &str| {
             column.shapes[code.index()] == CodeShape::Hcpcs
                 && !column.is_near_miss(code)
@@ -202,7 +208,7 @@ impl Column<'_> {
     fn listed(&self, chosen: &dyn Fn(Sym) -> bool) -> Vec<ListedCode> {
         let mut rows_of: BTreeMap<&str, u64> = BTreeMap::new();
         for (code, text, rows) in self.with_rows() {
-            if chosen(code) && self.has_several_patients[code.index()] {
+            if chosen(code) && self.has_several_patients.get(code.index()) == Some(&true) {
                 let shown = if self.shapes[code.index()].is_crowded() { text.get(..5).unwrap_or("") } else { text };
                 *rows_of.entry(shown).or_default() += rows;
             }
@@ -215,18 +221,12 @@ impl Column<'_> {
     }
 
     /// The system of every file, and whether at least half of the rows of each hold CPT or HCPCS numbers.
-    fn systems(&self, rows: &Rows, n_files: usize) -> (Vec<Option<CodeSystem>>, bool) {
+    fn systems(&self, counts: &[Vec<u64>], n_files: usize) -> (Vec<Option<CodeSystem>>, bool) {
         let mut files = vec![([0_u64; CodeShape::ALL.len()], 0_u64); n_files];
-        let is_usable: Vec<bool> = self
-            .shapes
-            .iter()
-            .zip(self.facts)
-            .map(|(shape, facts)| shape.is_usable() || !facts.kinds.is_none())
-            .collect();
-        for (row, code) in rows.services.code.iter().enumerate() {
-            if let Some((shapes, usable)) = files.get_mut(rows.file.get(row) as usize) {
-                shapes[self.shapes[code.index()] as usize] += 1;
-                *usable += u64::from(is_usable[code.index()]);
+        for ((shapes, usable), counts) in files.iter_mut().zip(counts) {
+            for ((shape, facts), n) in self.shapes.iter().zip(self.facts).zip(counts) {
+                shapes[*shape as usize] += n;
+                *usable += if shape.is_usable() || !facts.kinds.is_none() { *n } else { 0 };
             }
         }
         let total = |shapes: &[u64]| shapes.iter().sum::<u64>();
@@ -234,18 +234,4 @@ impl Column<'_> {
         let are_codes = files.iter().all(|(shapes, usable)| usable * 2 >= total(shapes));
         (systems, are_codes)
     }
-}
-
-/// Whether each code was seen with two patients or more, by its symbol.
-fn several_patients(rows: &Rows, n_codes: usize) -> Vec<bool> {
-    let mut first = vec![Sym::NONE; n_codes];
-    let mut several = vec![false; n_codes];
-    for (code, patient) in rows.services.code.iter().zip(&rows.people.patient) {
-        let known = &mut first[code.index()];
-        if !known.is_known() {
-            *known = *patient;
-        }
-        several[code.index()] |= known != patient;
-    }
-    several
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::codes::{CodeShape, Codes};
 use super::identifiers::{IdShape, Identifiers};
-use crate::claim::{Dictionary, Field};
+use crate::claim::{Dictionary, Field, Names};
 use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded, is_digits};
 
 /// What became of the damaged values.
@@ -45,12 +45,12 @@ pub struct Damage {
 }
 
 /// Everything suspected, worst first: what is lost, what is used in spite of it, what could be repaired.
-pub(super) fn find(loaded: &Loaded, cells: &[CellCounts], groups: &Identifiers, codes: &Codes) -> Vec<Damage> {
+pub(super) fn find(loaded: &Loaded, claims: &LongIds, groups: &Identifiers, codes: &Codes) -> Vec<Damage> {
     let mut found = rejected(loaded);
-    found.extend(cut_ids(loaded));
+    found.extend(cut_ids(&loaded.names, claims));
     found.extend(in_codes(codes));
     found.extend(short_tins(groups));
-    found.extend(repaired(cells));
+    found.extend(repaired(&loaded.cells));
     found.retain(|damage| damage.n > 0);
     found
 }
@@ -74,32 +74,52 @@ fn rejected(loaded: &Loaded) -> Vec<Damage> {
     counts.into_iter().map(damage).collect()
 }
 
-/// Identifiers of more than fifteen digits that end in zeros from there on.
-fn cut_ids(loaded: &Loaded) -> Vec<Damage> {
-    let names = &loaded.names;
+/// Identifiers of more than fifteen digits, and those among them that end in zeros from there on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct LongIds {
+    long: u64,
+    zeros: u64,
+}
+
+impl LongIds {
+    pub(super) fn new<'t>(ids: impl Iterator<Item = &'t str>) -> Self {
+        const KEPT_DIGITS: usize = 15;
+        let mut found = Self::default();
+        for text in ids.filter(|text| text.len() > KEPT_DIGITS && is_digits(text)) {
+            found.long += 1;
+            found.zeros += u64::from(text.bytes().skip(KEPT_DIGITS).all(|b| b == b'0'));
+        }
+        found
+    }
+
+    /// Adds other identifiers.
+    pub(super) const fn merge(&mut self, other: &Self) {
+        self.long += other.long;
+        self.zeros += other.zeros;
+    }
+
+    /// How many identifiers a spreadsheet cut; none when there is only one, or when most of the long ones do not end in
+    /// zeros: one in ten does by chance.
+    const fn cut(self) -> u64 {
+        if self.zeros > 1 && self.zeros * 2 > self.long { self.zeros } else { 0 }
+    }
+}
+
+fn cut_ids(names: &Names, claims: &LongIds) -> Vec<Damage> {
+    let of = |ids: &Dictionary| LongIds::new(ids.iter().map(|(_, text)| text));
     let columns = [
-        (Field::ClaimId, &names.claims),
-        (Field::PatientId, &names.patients),
-        (Field::RenderingNpi, &names.clinicians),
+        (Field::ClaimId, *claims),
+        (Field::PatientId, of(&names.patients)),
+        (Field::RenderingNpi, of(&names.clinicians)),
     ];
-    let damage = |(field, ids): (Field, &Dictionary)| Damage {
+    let damage = |(field, ids): (Field, LongIds)| Damage {
         kind: "cut_identifiers",
         words: "identifiers of more than 15 digits that end in zeros: different ones may have become one",
         field,
-        n: cut(ids),
+        n: ids.cut(),
         fate: DamageFate::Kept,
     };
     columns.into_iter().map(damage).collect()
-}
-
-/// How many identifiers a spreadsheet cut; none when there is only one, or when most of the long ones do not end in zeros:
-/// one in ten does by chance.
-fn cut(ids: &Dictionary) -> u64 {
-    const KEPT_DIGITS: usize = 15;
-    let long = || ids.iter().map(|(_, text)| text).filter(|text| text.len() > KEPT_DIGITS && is_digits(text));
-    let ends_in_zeros = |text: &&str| text.bytes().skip(KEPT_DIGITS).all(|b| b == b'0');
-    let n = long().filter(ends_in_zeros).count();
-    if n > 1 && n * 2 > long().count() { n as u64 } else { 0 }
 }
 
 fn in_codes(codes: &Codes) -> [Damage; 2] {

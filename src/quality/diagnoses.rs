@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Count, tally};
+use super::{Count, add_counts};
 use crate::claim::{Day, Names, Sym};
 use crate::load::{Rows, is_digits};
 
@@ -88,27 +88,69 @@ pub struct Diagnoses {
 /// The first service date coded by ICD-10: 2015-10-01. Source: 45 CFR 162.1002.
 const ICD_10_BEGINS: Day = Day(16_709);
 
-impl Diagnoses {
-    pub(super) fn new(rows: &Rows, names: &Names) -> Self {
-        let lists = &names.diagnosis_lists;
-        let list_of = |row: usize| rows.diagnoses.diagnoses.get(row);
-        let counts = tally((0..rows.len()).map(list_of), lists.len());
+/// The lists of diagnoses of a run: which editions each holds.
+pub(super) struct Editions {
+    /// ICD-9 and ICD-10, by the number of the list.
+    holds: Vec<(bool, bool)>,
+    shape_of: Vec<DiagnosisShape>,
+}
+
+impl Editions {
+    pub(super) fn new(names: &Names) -> Self {
         let mut shape_of = vec![DiagnosisShape::Other; names.diagnoses.len()];
         for (code, text) in names.diagnoses.iter() {
             shape_of[code.index()] = DiagnosisShape::of(text);
         }
-        let mut found = Self::default();
+        let holds = (0..).map(Sym).take(names.diagnosis_lists.len()).map(|list| {
+            let members = names.diagnosis_lists.members(list);
+            let holds = |shape| members.iter().any(|code| shape_of[code.index()] == shape);
+            (holds(DiagnosisShape::Icd9), holds(DiagnosisShape::Icd10))
+        });
+        Self { holds: holds.collect(), shape_of }
+    }
+}
+
+/// How many rows have each list, and how many an edition that does not fit their date.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ListCounts {
+    rows: Vec<u64>,
+    late_icd_9: u64,
+    early_icd_10: u64,
+}
+
+impl ListCounts {
+    pub(super) fn new(rows: &Rows, names: &Names, editions: &Editions) -> Self {
+        let mut found = Self { rows: vec![0; names.diagnosis_lists.len()], ..Self::default() };
+        for (list, date) in rows.diagnoses.diagnoses.iter().zip(rows.handling.date.iter()) {
+            found.rows[list.index()] += 1;
+            let (has_9, has_10) = editions.holds[list.index()];
+            let is_late = ICD_10_BEGINS <= date;
+            found.late_icd_9 += u64::from(has_9 && is_late);
+            found.early_icd_10 += u64::from(has_10 && !is_late);
+        }
+        found
+    }
+
+    /// Adds the counts of other rows of the same run.
+    pub(super) fn merge(&mut self, other: &Self) {
+        add_counts(&mut self.rows, &other.rows);
+        self.late_icd_9 += other.late_icd_9;
+        self.early_icd_10 += other.early_icd_10;
+    }
+}
+
+impl Diagnoses {
+    pub(super) fn new(counts: &ListCounts, names: &Names, editions: &Editions) -> Self {
+        let (lists, shape_of) = (&names.diagnosis_lists, &editions.shape_of);
+        let mut found = Self { late_icd_9: counts.late_icd_9, early_icd_10: counts.early_icd_10, ..Self::default() };
         let mut is_used = vec![false; names.diagnoses.len()];
-        let mut holds_edition = vec![(false, false); lists.len()];
-        for (list, n) in (0..).map(Sym).zip(&counts).skip(1).filter(|(_, n)| **n > 0) {
+        for (list, n) in (0..).map(Sym).zip(&counts.rows).skip(1).filter(|(_, n)| **n > 0) {
             let members = lists.members(list);
             for shape in DiagnosisShape::ALL {
                 if members.iter().any(|code| shape_of[code.index()] == shape) {
                     found.shapes.entry(shape).or_default().rows += n;
                 }
             }
-            let holds = |shape| members.iter().any(|code| shape_of[code.index()] == shape);
-            holds_edition[list.index()] = (holds(DiagnosisShape::Icd9), holds(DiagnosisShape::Icd10));
             found.rows += n;
             for code in members {
                 is_used[code.index()] = true;
@@ -116,12 +158,6 @@ impl Diagnoses {
         }
         for (code, _) in names.diagnoses.iter().filter(|(code, _)| is_used[code.index()]) {
             found.shapes.entry(shape_of[code.index()]).or_default().distinct += 1;
-        }
-        for (row, date) in rows.handling.date.iter().enumerate() {
-            let (has_9, has_10) = holds_edition[list_of(row).index()];
-            let is_late = ICD_10_BEGINS <= *date;
-            found.late_icd_9 += u64::from(has_9 && is_late);
-            found.early_icd_10 += u64::from(has_10 && !is_late);
         }
         found
     }

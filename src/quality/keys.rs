@@ -20,7 +20,7 @@ pub struct Keys {
 
 impl Keys {
     pub(super) fn new(rows: &Rows, n_claims: usize, fates: &[Fate]) -> Self {
-        let claims = &rows.claims.claim;
+        let claims: Vec<Sym> = rows.claims.claim.iter().collect();
         // Most claims have no such row: only the rows of those that do are sorted.
         let mut has_repeats = vec![false; n_claims];
         for (claim, fate) in claims.iter().zip(fates) {
@@ -48,15 +48,24 @@ impl Keys {
         }
         found
     }
+
+    /// Adds the keys of other claims.
+    pub(super) const fn merge(&mut self, other: &Self) {
+        self.repeated += other.repeated;
+        self.rows += other.rows;
+        self.identical_rows += other.identical_rows;
+        self.other_versions += other.other_versions;
+        self.claims_of_several_patients += other.claims_of_several_patients;
+    }
 }
 
 fn of_several_patients(rows: &Rows, n_claims: usize) -> u64 {
     let mut patient_of = vec![Sym::NONE; n_claims];
     let mut has_several = vec![false; n_claims];
-    for (claim, patient) in rows.claims.claim.iter().zip(&rows.people.patient) {
+    for (claim, patient) in rows.claims.claim.iter().zip(rows.people.patient.iter()) {
         let known = &mut patient_of[claim.index()];
-        has_several[claim.index()] |= known.is_known() && known != patient;
-        *known = *patient;
+        has_several[claim.index()] |= known.is_known() && *known != patient;
+        *known = patient;
     }
     has_several.iter().filter(|several| **several).count() as u64
 }

@@ -11,6 +11,7 @@ mod diagnoses;
 mod identifiers;
 mod keys;
 mod readiness;
+mod survey;
 
 pub use codes::{CodeShape, CodeSystem, Codes, ListedCode};
 pub use damage::{Damage, DamageFate};
@@ -19,11 +20,11 @@ pub use diagnoses::{Diagnoses, DiagnosisShape};
 pub use identifiers::{IdShape, Identifiers};
 pub use keys::Keys;
 pub use readiness::{Enabler, Readiness, RuleReadiness};
+pub use survey::{Lens, Survey};
 
-use crate::claim::{Fate, Sym};
+use crate::claim::Sym;
 use crate::load::{CellCounts, Loaded};
-use crate::normalise::Normalised;
-use crate::reference::Reference;
+use crate::reference::{CodeFacts, Reference};
 
 /// How many rows something has, and how many different values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,33 +58,22 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Looks once at every column that matters. The rows' order decides nothing.
-    pub fn new(loaded: &Loaded, normalised: &Normalised, reference: &Reference) -> Self {
-        let (rows, names) = (&loaded.rows, &loaded.names);
-        let mut cells = rows.counts.clone();
-        cells.resize_with(loaded.files.len(), CellCounts::default);
-        let n_rows = rows.len();
-        let clinicians = tally(rows.people.clinician.iter().copied(), names.clinicians.len());
-        let groups = tally((0..n_rows).map(|row| rows.people.group.get(row)), names.groups.len());
-        let is_audited = |row: usize| normalised.fates[row] == Fate::Audited;
-        let groups = Identifiers::new(&names.groups, &groups);
-        let codes = Codes::new(loaded, &normalised.facts, reference);
+    /// Puts the counts of all parts together.
+    pub fn new(loaded: &Loaded, survey: &Survey, lens: &Lens, facts: &[CodeFacts], reference: &Reference) -> Self {
+        let names = &loaded.names;
+        let groups = Identifiers::new(&names.groups, &survey.groups);
+        let codes = Codes::new(loaded, facts, reference, &survey.has_several_patients());
         Self {
-            months: dates::months(rows, normalised.dates_read, is_audited),
-            dates: dates::notes(rows),
-            clinicians: Identifiers::new(&names.clinicians, &clinicians),
-            diagnoses: Diagnoses::new(rows, names),
-            keys: Keys::new(rows, names.claims.len(), &normalised.fates),
-            damage: damage::find(loaded, &cells, &groups, &codes),
-            cells,
+            months: survey.days.months(),
+            dates: dates::notes(&survey.early),
+            clinicians: Identifiers::new(&names.clinicians, &survey.clinicians),
+            diagnoses: Diagnoses::new(&survey.lists, names, &lens.editions),
+            keys: survey.keys,
+            damage: damage::find(loaded, &survey.claims, &groups, &codes),
+            cells: loaded.cells.clone(),
             groups,
             codes,
         }
-    }
-
-    /// Why no rule can judge any of the codes; nothing when rules can.
-    pub fn foreign_codes(&self) -> Option<&'static str> {
-        self.codes.foreign()
     }
 
     /// What the cells held over all files.
@@ -95,6 +85,11 @@ impl Profile {
     }
 }
 
+/// Why no rule can judge any of the codes; nothing when rules can. Known before any row is looked at.
+pub fn foreign_codes(loaded: &Loaded, facts: &[CodeFacts], reference: &Reference) -> Option<&'static str> {
+    Codes::new(loaded, facts, reference, &[]).foreign()
+}
+
 /// How many rows have each symbol, by its number.
 fn tally(symbols: impl Iterator<Item = Sym>, n_symbols: usize) -> Vec<u64> {
     let mut counts = vec![0; n_symbols];
@@ -102,4 +97,10 @@ fn tally(symbols: impl Iterator<Item = Sym>, n_symbols: usize) -> Vec<u64> {
         counts[symbol.index()] += 1;
     }
     counts
+}
+
+/// Adds counts of the same things, of which there may be more.
+fn add_counts(sums: &mut Vec<u64>, counts: &[u64]) {
+    sums.resize(sums.len().max(counts.len()), 0);
+    sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
 }

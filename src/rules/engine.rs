@@ -60,19 +60,41 @@ const PATIENTS_PER_TASK: usize = 256;
 const CLINICIANS_PER_TASK: usize = 8;
 const FAILED: &str = "the rule failed on a line; its findings are left out";
 
-/// Runs every rule; `None` when the user asked to stop. Runs and findings come in the order of `plans`.
+/// Whose lines are complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Those of every patient: rules that look at clinicians wait.
+    Patients,
+    /// Those of every clinician, as far as they say something of time.
+    Clinicians,
+    /// All lines of the run.
+    All,
+}
+
+/// Every rule before it has seen a line, in the order of `plans`.
+pub fn unjudged(plans: &[RulePlan], given: &Given) -> Vec<RuleRun> {
+    let run = |plan: &RulePlan| RuleRun {
+        card: &plan.rule.card,
+        status: applicability(plan, given),
+        tally: Tally::default(),
+    };
+    plans.iter().map(run).collect()
+}
+
+/// Runs every rule of a stage; `None` when the user asked to stop. Runs come in the order of `plans`, findings too.
 pub fn run(
     timelines: &Timelines,
     world: &World,
-    plans: &[RulePlan],
-    given: &Given,
+    (plans, given): (&[RulePlan], &Given),
+    stage: Stage,
     interrupt: &AtomicBool,
 ) -> Option<(Vec<RuleRun>, Vec<Finding>)> {
-    let mut runs: Vec<RuleRun> = plans
-        .iter()
-        .map(|plan| RuleRun { card: &plan.rule.card, status: applicability(plan, given), tally: Tally::default() })
-        .collect();
-    let active = prepare(plans, &mut runs, world, given);
+    let mut runs = unjudged(plans, given);
+    let mut active = prepare(plans, &mut runs, world, given);
+    active.retain(|active| match active.check {
+        Check::Patient(_) => stage != Stage::Clinicians,
+        Check::Clinician(_) => stage != Stage::Patients,
+    });
     let stopped = || interrupt.load(Ordering::Relaxed);
     let patients = timelines.patients.par_chunks(PATIENTS_PER_TASK).map(|ranges| {
         let mut parts = parts_for(&active, world, given);
@@ -93,9 +115,12 @@ pub fn run(
         }
         finish(parts)
     });
-    let has_clinician_rule = active.iter().any(|active| matches!(active.check, Check::Clinician(_)));
-    let mut all: Vec<Vec<Part>> = patients.collect();
-    if has_clinician_rule {
+    let has = |is_sought: fn(&Check) -> bool| active.iter().any(|active| is_sought(&active.check));
+    let mut all: Vec<Vec<Part>> = Vec::new();
+    if has(|check| matches!(check, Check::Patient(_))) {
+        all.extend(patients.collect::<Vec<_>>());
+    }
+    if has(|check| matches!(check, Check::Clinician(_))) {
         all.extend(clinicians.collect::<Vec<_>>());
     }
     if stopped() {
@@ -103,6 +128,12 @@ pub fn run(
     }
     let findings = gather(all, &active, &mut runs);
     Some((runs, findings))
+}
+
+/// Whether any rule of these looks at clinicians.
+pub fn looks_at_clinicians(plans: &[RulePlan], world: &World, given: &Given) -> bool {
+    let mut runs = unjudged(plans, given);
+    prepare(plans, &mut runs, world, given).iter().any(|active| matches!(active.check, Check::Clinician(_)))
 }
 
 /// Off, not applicable (says which column or table is absent, or what the codes are), or ready to run.

@@ -62,7 +62,7 @@ mod training_group_mismatch;
 mod units_over_limit;
 
 pub use custom::{CustomRule, DiagnosisWish};
-pub use engine::{Given, RulePlan, applicability, run};
+pub use engine::{Given, RulePlan, Stage, applicability, looks_at_clinicians, run, unjudged};
 pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::claim::{ClaimLine, Fate, Names, Sym};
+use crate::claim::{ClaimLine, Names, Sym};
 use crate::findings::{Finding, NearbyLine};
-use crate::load::{Loaded, Roster, Rows};
-use crate::normalise::Normalised;
+use crate::load::{Roster, Rows};
+use crate::reference::CodeFacts;
 
 /// How far a finding's timeline reaches, in days, and how many lines it holds at most.
 const AROUND_DAYS: i32 = 14;
@@ -28,33 +28,45 @@ pub struct Timelines {
     pub clinicians: Vec<Range<usize>>,
 }
 
+/// What lines are made of.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// The rows of whole patients, or of whole clinicians.
+    pub rows: &'a Rows,
+    /// The texts behind their numbers.
+    pub names: &'a Names,
+    /// The facts of every code, indexed by its symbol.
+    pub facts: &'a [CodeFacts],
+    /// What lines do not say of their clinician.
+    pub roster: &'a Roster,
+    /// Whether all lines say something of a clinician's time: where times or a log are given.
+    pub all_matter: bool,
+}
+
 impl Timelines {
-    /// Sorts the audited and context lines; what they do not say of their clinician is taken from the roster.
-    pub fn build(loaded: &Loaded, normalised: &Normalised, roster: &Roster, has_log: bool) -> Self {
-        let given: HashMap<u32, i32> = normalised.given_line_numbers.iter().copied().collect();
-        let mut keys: Vec<(u64, u32)> = normalised
-            .fates
-            .iter()
-            .enumerate()
-            .filter(|(_, fate)| matches!(fate, Fate::Audited | Fate::Context))
-            .map(|(row, _)| (sort_key(&loaded.rows, row), u32::try_from(row).unwrap_or(u32::MAX)))
-            .collect();
+    /// Sorts the effective rows; `given` are the numbers of lines that have none of their own, as (row, number).
+    pub fn build(material: Material<'_>, effective: &[u32], given: &[(u32, i32)]) -> Self {
+        let Material { rows, names, facts, roster, all_matter } = material;
+        let given: HashMap<u32, i32> = given.iter().copied().collect();
+        let mut keys: Vec<(u64, u32)> = effective.iter().map(|row| (sort_key(rows, *row as usize), *row)).collect();
         keys.par_sort_unstable();
-        let mut lines: Vec<ClaimLine> = keys
-            .par_iter()
-            .map(|(_, row)| line(&loaded.rows, *row as usize, given.get(row).copied(), roster))
-            .collect();
+        let mut lines: Vec<ClaimLine> =
+            keys.par_iter().map(|(_, row)| line(rows, *row as usize, given.get(row).copied(), roster)).collect();
         drop(keys);
         lines
             .chunk_by_mut(|a, b| a.patient == b.patient && a.date == b.date)
             .filter(|day| day.len() > 1)
-            .for_each(|day| day.sort_unstable_by(|a, b| by_claim(&loaded.names, a, b)));
+            .for_each(|day| day.sort_unstable_by(|a, b| by_claim(names, a, b)));
         let patients = ranges(&lines, |a, b| a.patient == b.patient);
-        let all_matter = has_log || loaded.has_times();
-        let matters = |line: &ClaimLine| all_matter || normalised.facts[line.code.index()].stands_for_minutes();
+        let matters = |line: &ClaimLine| all_matter || facts[line.code.index()].stands_for_minutes();
         let by_clinician = in_order_of_clinician(&lines, matters);
         let clinicians = ranges(&by_clinician, |a, b| lines[*a as usize].clinician == lines[*b as usize].clinician);
         Self { lines, patients, by_clinician, clinicians }
+    }
+
+    /// The lines that say something of a clinician's time.
+    pub fn timed(&self) -> impl Iterator<Item = &ClaimLine> {
+        self.by_clinician.iter().map(|index| &self.lines[*index as usize])
     }
 
     /// The patient's lines around a finding, by date: two weeks before and after, the nearest when there are many, and
@@ -100,8 +112,8 @@ fn by_claim(names: &Names, a: &ClaimLine, b: &ClaimLine) -> Ordering {
 
 /// Patient in the high half, date in the low half, its sign flipped so that numbers order like dates.
 fn sort_key(rows: &Rows, row: usize) -> u64 {
-    let date = rows.handling.date[row].0.cast_unsigned() ^ 0x8000_0000;
-    u64::from(rows.people.patient[row].0) << 32 | u64::from(date)
+    let date = rows.handling.date.get(row).0.cast_unsigned() ^ 0x8000_0000;
+    u64::from(rows.people.patient.get(row).0) << 32 | u64::from(date)
 }
 
 fn line(rows: &Rows, row: usize, given_number: Option<i32>, roster: &Roster) -> ClaimLine {
@@ -119,15 +131,15 @@ fn line(rows: &Rows, row: usize, given_number: Option<i32>, roster: &Roster) -> 
 
 fn as_claimed(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
     ClaimLine {
-        claim: rows.claims.claim[row],
+        claim: rows.claims.claim.get(row),
         line_number: rows.claims.line_number.get(row).or(given_number).unwrap_or(1),
-        patient: rows.people.patient[row],
-        clinician: rows.people.clinician[row],
+        patient: rows.people.patient.get(row),
+        clinician: rows.people.clinician.get(row),
         group: rows.people.group.get(row),
         specialty: rows.people.specialty.get(row),
         taxonomy: rows.people.taxonomy.get(row),
-        date: rows.handling.date[row],
-        code: rows.services.code[row],
+        date: rows.handling.date.get(row),
+        code: rows.services.code.get(row),
         modifiers: rows.services.modifiers.get(row),
         diagnoses: rows.diagnoses.diagnoses.get(row),
         place: rows.services.place.get(row),
@@ -139,7 +151,7 @@ fn as_claimed(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
         end: rows.handling.end.get(row),
         minutes: rows.amounts.minutes.get(row),
         file: rows.file.get(row),
-        row: rows.row[row],
+        row: rows.row.get(row),
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) struct SpecialtyTraits {
 }
 
 /// What a rule may know beside the lines.
+#[derive(Clone)]
 pub struct World {
     /// The texts behind the numbers of lines.
     pub names: Arc<Names>,
@@ -31,17 +32,17 @@ pub struct World {
     /// The dates known and judged.
     pub range: DataRange,
     /// The log of messages and calls.
-    pub activities: Activities,
+    pub activities: Arc<Activities>,
     /// The dates of patients' consents, when they are given.
-    pub consents: Option<Consents>,
-    facts: Vec<CodeFacts>,
-    specialties: Vec<SpecialtyTraits>,
-    diagnosis_sets: Mutex<KnownSets>,
+    pub consents: Option<Arc<Consents>>,
+    facts: Arc<Vec<CodeFacts>>,
+    specialties: Arc<Vec<SpecialtyTraits>>,
+    diagnosis_sets: Arc<Mutex<KnownSets>>,
 }
 
 impl World {
     /// Gathers what rules may know; `facts` is indexed by the symbol of a code.
-    pub fn new(names: Arc<Names>, reference: Arc<Reference>, facts: Vec<CodeFacts>, range: DataRange) -> Self {
+    pub fn new(names: Arc<Names>, reference: Arc<Reference>, facts: Arc<Vec<CodeFacts>>, range: DataRange) -> Self {
         let mut specialties = vec![SpecialtyTraits::default(); names.specialties.len()];
         for (specialty, text) in names.specialties.iter() {
             specialties[specialty.index()] = SpecialtyTraits {
@@ -53,18 +54,24 @@ impl World {
             names,
             reference,
             range,
-            activities: Activities::default(),
+            activities: Arc::default(),
             consents: None,
             facts,
-            specialties,
-            diagnosis_sets: Mutex::default(),
+            specialties: Arc::new(specialties),
+            diagnosis_sets: Arc::default(),
         }
+    }
+
+    /// The same for a part of the run, whose lines name other claims.
+    #[must_use]
+    pub fn with_names(&self, names: Names) -> Self {
+        Self { names: Arc::new(names), ..self.clone() }
     }
 
     /// Adds the log of a run, linked to its lines.
     #[must_use]
     pub fn with_log(mut self, log: Log, timelines: &Timelines) -> Self {
-        self.activities = Activities::new(log, timelines, &self);
+        self.activities = Arc::new(Activities::new(log, timelines, &self));
         self
     }
 
