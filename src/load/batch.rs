@@ -11,7 +11,7 @@ use crate::claim::{Day, Field, Moment};
 pub(super) const ROWS_PER_BATCH: usize = 32_768;
 
 /// Texts, end to end.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Texts {
     text: String,
     ends: Vec<u32>,
@@ -53,6 +53,11 @@ impl TextColumn {
     /// A column of numbered texts. Nothing is pushed to it.
     pub(super) fn coded(keys: Vec<u32>, values: Arc<Texts>) -> Self {
         Self { own: Texts::default(), coded: Some(Coded { keys, values }) }
+    }
+
+    /// A column of texts end to end, with the end of each.
+    pub(super) fn whole(text: String, ends: Vec<u32>) -> Self {
+        Self { own: Texts { text, ends }, coded: None }
     }
 
     pub(super) fn push(&mut self, text: &str) {

@@ -50,7 +50,7 @@ impl CellCounts {
                 Cells::Absent => 0,
                 Cells::Days(days) => count(batch, |index| days[index as usize].known().is_some()),
                 Cells::Moments(times) => count(batch, |index| times[index as usize].known().is_some()),
-                _ => count(batch, |index| holds_value(batch.raw(field, index))),
+                cells => filled(batch, cells),
             };
         }
         for (sum, n) in self.repaired.iter_mut().zip(repaired.0) {
@@ -88,6 +88,19 @@ impl Repairs {
 
 fn count(batch: &Batch<'_>, holds: impl Fn(u32) -> bool) -> u64 {
     batch.selected.iter().filter(|index| holds(**index)).count() as u64
+}
+
+/// How many cells hold a value. Of numbered texts each is looked at once, unless there are more of them than rows.
+fn filled(batch: &Batch<'_>, cells: &Cells<'_>) -> u64 {
+    let coded = if let Cells::Text(column) = cells { column.as_coded() } else { None };
+    match coded.filter(|coded| coded.values.len() <= batch.selected.len()) {
+        Some(coded) => {
+            let values = &coded.values;
+            let holds: Vec<bool> = (0..values.len()).map(|value| holds_value(values.get(value))).collect();
+            count(batch, |index| holds[coded.keys[index as usize] as usize])
+        }
+        None => count(batch, |index| holds_value(cells.raw(index))),
+    }
 }
 
 fn composites(batch: &Batch<'_>) -> u64 {

@@ -82,7 +82,7 @@ fn amount<T: Copy>(
     notes: &mut Notes,
     parse: impl Fn(&str) -> Result<T, AmountError>,
 ) -> Option<T> {
-    let read = known.get(batch.raw(field, index), |raw| match cleaned(raw) {
+    let read = known.look(batch, field, index, |raw| match cleaned(raw) {
         "" => Some(None),
         text => match parse(text) {
             Ok(value) => Some(Some(value)),

@@ -5,6 +5,7 @@ use super::claim_texts::{ClaimTexts, Numbering};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::layout::Layout;
+use super::memo::{Memo, Repeats};
 use super::rows::{ClaimColumns, Frequency};
 use super::values::{CleanId, clean_id};
 use crate::claim::{Day, Field, Moment, RowKind, Sym};
@@ -13,6 +14,9 @@ pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
     pub(super) names: ClaimTexts,
     layout: &'a Layout,
+    last_claim: Repeats,
+    known_numbers: Memo<Option<i32>>,
+    known_frequencies: Memo<Frequency>,
 }
 
 impl<'a> ClaimEncoder<'a> {
@@ -28,7 +32,29 @@ impl<'a> ClaimEncoder<'a> {
             base: Sparse::new(Sym::NONE),
             other_ids: layout.adjustments.other_ids.iter().map(|_| Sparse::new(Sym::NONE)).collect(),
         };
-        Self { columns, names: ClaimTexts::default(), layout }
+        Self {
+            columns,
+            names: ClaimTexts::default(),
+            layout,
+            last_claim: Repeats::default(),
+            known_numbers: Memo::default(),
+            known_frequencies: Memo::default(),
+        }
+    }
+
+    /// The claim of a row. The lines of a claim follow one another, so that the last one is asked first.
+    fn claim(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) -> Sym {
+        let raw = batch.raw(Field::ClaimId, place.1);
+        self.last_claim.of(raw).unwrap_or_else(|| {
+            let claim = intern_id(&mut self.names, batch, Field::ClaimId, place, notes);
+            self.last_claim.remember(raw, self.names.text(claim), claim);
+            claim
+        })
+    }
+
+    /// Forgets the claims read so far: their numbers go with the rows.
+    pub(super) const fn forget(&mut self) {
+        self.last_claim.forget();
     }
 
     /// What a layout's `[adjustments]` says of a row.
@@ -77,15 +103,23 @@ impl<'a> ClaimEncoder<'a> {
 impl ColumnGroup for ClaimEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         for (position, &index) in batch.selected.iter().enumerate() {
-            let claim = intern_id(&mut self.names, batch, Field::ClaimId, (position, index), notes);
+            let claim = self.claim(batch, (position, index), notes);
             if !claim.is_known() {
                 notes.fault(position, Field::ClaimId, IS_MISSING);
             }
             self.columns.claim.push(claim);
             let original = intern_id(&mut self.names, batch, Field::OriginalClaimId, (position, index), notes);
             self.columns.original_claim.push(original);
-            self.columns.line_number.push(line_number(batch, (position, index), notes));
-            self.columns.frequency.push(frequency(batch.text(Field::ClaimFrequency, index)));
+            let known = match batch.slot {
+                None => self.known_numbers.look(batch, Field::LineNumber, index, plain_number),
+                // Each place of a wide row has a number of its own.
+                Some(_) => None,
+            };
+            let number = known.unwrap_or_else(|| line_number(batch, (position, index), notes));
+            self.columns.line_number.push(number);
+            let known = &mut self.known_frequencies;
+            let frequency = known.look(batch, Field::ClaimFrequency, index, |raw| Some(frequency(cleaned(raw))));
+            self.columns.frequency.push(frequency.unwrap_or_default());
             self.encode_adjustment(batch, (claim, original), (position, index), notes);
         }
     }
@@ -163,6 +197,14 @@ fn rank(version: &str) -> Option<u64> {
     let digit = |c: char| c.to_digit(36).map(u64::from);
     let digits = version.chars().filter(char::is_ascii_alphanumeric).map(digit).collect::<Option<Vec<u64>>>()?;
     (digits.len() <= 12).then(|| digits.into_iter().fold(1, |rank, digit| rank * 36 + digit))
+}
+
+/// The number of a line where nothing about it has to be noted.
+fn plain_number(raw: &str) -> Option<Option<i32>> {
+    match cleaned(raw) {
+        "" => Some(None),
+        text => matches!(clean_id(text), CleanId::Whole(_)).then(|| text.parse().ok().map(Some)).flatten(),
+    }
 }
 
 /// The number of a line, when the file says.

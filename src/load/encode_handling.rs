@@ -135,12 +135,11 @@ impl ColumnGroup for HandlingEncoder<'_> {
             self.columns.start.push(times[0]);
             self.columns.end.push(times[1]);
             let Self { payers, known_payers, .. } = self;
-            let payer =
-                known_payers.get(batch.raw(Field::Payer, index), |raw| Some(payers.intern(&lower(cleaned(raw)))));
+            let payer = known_payers.look(batch, Field::Payer, index, |raw| Some(payers.intern(&lower(cleaned(raw)))));
             self.columns.payer.push(payer.unwrap_or_default());
             let Self { layout, known_statuses, .. } = self;
             let status =
-                known_statuses.get(batch.raw(Field::ClaimStatus, index), |raw| Some(status(layout, cleaned(raw))));
+                known_statuses.look(batch, Field::ClaimStatus, index, |raw| Some(status(layout, cleaned(raw))));
             let status =
                 if batch.statuses.is_empty() { status.unwrap_or_default() } else { self.status_of_list(batch, index) };
             let status = self.unless_paid(status, batch, index);

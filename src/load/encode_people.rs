@@ -4,7 +4,7 @@ use super::batch::{Batch, cleaned};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::encode_claims::intern_id;
-use super::memo::Memo;
+use super::memo::{Memo, Repeats};
 use super::rows::PeopleColumns;
 use super::values::{CleanId, clean_id, padded, upper};
 use crate::claim::{Dictionary, Field, Sym};
@@ -16,6 +16,7 @@ pub(super) struct PeopleEncoder {
     pub(super) groups: Dictionary,
     pub(super) specialties: Dictionary,
     pub(super) taxonomies: Dictionary,
+    known_patients: Repeats,
     known_clinicians: Memo<Sym>,
     known_groups: Memo<Sym>,
     known_specialties: Memo<Sym>,
@@ -38,6 +39,7 @@ impl PeopleEncoder {
             groups: Dictionary::new(),
             specialties: Dictionary::new(),
             taxonomies: Dictionary::new(),
+            known_patients: Repeats::default(),
             known_clinicians: Memo::default(),
             known_groups: Memo::default(),
             known_specialties: Memo::default(),
@@ -46,11 +48,23 @@ impl PeopleEncoder {
     }
 }
 
+impl PeopleEncoder {
+    /// The patient of a row. The lines of a claim follow one another, so that the last one is asked first.
+    fn patient(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) -> Sym {
+        let raw = batch.raw(Field::PatientId, place.1);
+        self.known_patients.of(raw).unwrap_or_else(|| {
+            let patient = intern_id(&mut self.patients, batch, Field::PatientId, place, notes);
+            self.known_patients.remember(raw, self.patients.text(patient), patient);
+            patient
+        })
+    }
+}
+
 impl ColumnGroup for PeopleEncoder {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         for (position, &index) in batch.selected.iter().enumerate() {
             let place = (position, index);
-            let patient = intern_id(&mut self.patients, batch, Field::PatientId, place, notes);
+            let patient = self.patient(batch, place, notes);
             if !patient.is_known() {
                 notes.fault(position, Field::PatientId, IS_MISSING);
             }
@@ -73,8 +87,8 @@ impl ColumnGroup for PeopleEncoder {
             let specialty = (Field::RenderingSpecialty, index);
             self.columns.specialty.push(intern_padded(specialties, known_specialties, batch, specialty, notes));
             let Self { taxonomies, known_taxonomies, .. } = self;
-            let taxonomy = batch.raw(Field::RenderingTaxonomy, index);
-            let taxonomy = known_taxonomies.get(taxonomy, |raw| Some(taxonomies.intern(&upper(cleaned(raw)))));
+            let taxonomy = known_taxonomies
+                .look(batch, Field::RenderingTaxonomy, index, |raw| Some(taxonomies.intern(&upper(cleaned(raw)))));
             self.columns.taxonomy.push(taxonomy.unwrap_or_default());
         }
     }
@@ -98,7 +112,7 @@ fn intern_known_id(
     notes: &mut Notes,
 ) -> Sym {
     // Repaired and damaged identifiers are never remembered: each of them is counted.
-    let plain = known.get(batch.raw(field, place.1), |raw| match clean_id(cleaned(raw)) {
+    let plain = known.look(batch, field, place.1, |raw| match clean_id(cleaned(raw)) {
         CleanId::Whole(text) => Some(names.intern(text)),
         CleanId::Repaired(_) | CleanId::Unrecoverable => None,
     });
@@ -113,17 +127,16 @@ pub(super) fn intern_padded(
     (field, index): (Field, u32),
     notes: &mut Notes,
 ) -> Sym {
-    let raw = batch.raw(field, index);
     let text = |raw: &str| {
         let text = cleaned(raw);
         text.strip_suffix(".0").unwrap_or(text).to_owned()
     };
-    let plain = known.get(raw, |raw| {
+    let plain = known.look(batch, field, index, |raw| {
         let text = text(raw);
         padded(&text).is_none().then(|| names.intern(&upper(&text)))
     });
     plain.unwrap_or_else(|| {
         notes.repaired.note(field);
-        padded(&text(raw)).map_or(Sym::NONE, |padded| names.intern(&padded))
+        padded(&text(batch.raw(field, index))).map_or(Sym::NONE, |padded| names.intern(&padded))
     })
 }

@@ -43,14 +43,13 @@ impl ServiceEncoder {
 
     /// The code of a cell; the modifiers of a composite are put into the set.
     fn code(&mut self, batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut Notes) -> Sym {
-        let raw = batch.raw(Field::ProcedureCode, index);
         let Self { codes, known_codes, .. } = self;
-        let plain = known_codes.get(raw, |raw| {
+        let plain = known_codes.look(batch, Field::ProcedureCode, index, |raw| {
             let text = cleaned(raw);
             let is_plain = !text.is_empty() && !text.contains(':') && matches!(clean_id(text), CleanId::Whole(_));
             is_plain.then(|| codes.intern(&upper(text)))
         });
-        plain.unwrap_or_else(|| self.unusual_code(cleaned(raw), position, notes))
+        plain.unwrap_or_else(|| self.unusual_code(batch.text(Field::ProcedureCode, index), position, notes))
     }
 
     /// A composite, a code that a number format damaged, or nothing.
@@ -81,7 +80,7 @@ impl ServiceEncoder {
     fn modifier_set(&mut self, batch: &Batch<'_>, index: u32, columns: &[Field]) -> Sym {
         let Self { set, modifiers, known_modifiers, .. } = self;
         for &field in columns {
-            let modifier = known_modifiers.get(batch.raw(field, index), |raw| {
+            let modifier = known_modifiers.look(batch, field, index, |raw| {
                 let text = cleaned(raw);
                 Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
             });
@@ -152,15 +151,17 @@ impl ColumnGroup for DiagnosisEncoder {
         let fields: Vec<Field> = Field::DIAGNOSES.into_iter().filter(|field| !batch.is_absent(*field)).collect();
         for &index in &batch.selected {
             self.list.clear();
-            let of_fields = fields.iter().map(|field| batch.raw(*field, index));
-            let of_lists = batch.diagnoses.iter().flat_map(|list| list.raw(index));
-            for raw in of_fields.chain(of_lists) {
-                let Self { codes, known, .. } = self;
-                let code = known.get(raw, |raw| Some(codes.intern(&diagnosis(cleaned(raw)))));
+            let Self { codes, known, list, .. } = self;
+            let mut work_out = |raw: &str| Some(codes.intern(&diagnosis(cleaned(raw))));
+            let mut add = |code: Option<Sym>| {
                 let code = code.unwrap_or_default();
-                if code.is_known() && !self.list.contains(&code) {
-                    self.list.push(code);
+                if code.is_known() && !list.contains(&code) {
+                    list.push(code);
                 }
+            };
+            fields.iter().for_each(|field| add(known.look(batch, *field, index, &mut work_out)));
+            for raw in batch.diagnoses.iter().flat_map(|list| list.raw(index)) {
+                add(known.get(raw, &mut work_out));
             }
             self.columns.diagnoses.push(self.lists.intern(&self.list));
         }

@@ -1,12 +1,16 @@
-//! Reads Parquet files through polars' lazy streaming scan: only the wanted columns, the layout's row filters pushed
-//! into the scan, ids and amounts as text, dates and times as integers. Interprets nothing.
+//! Reads Parquet files, only the wanted columns: ids and amounts as text, dates and times as integers. Files of the usual
+//! types are read directly, which is many times as fast; polars' lazy streaming scan reads the rest, with the layout's row
+//! filters pushed into it. Both give the same. Interprets nothing.
 
+mod arrays;
+mod direct;
 mod values;
 
 use std::fs::File;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::SyncSender;
 
+use direct::DirectFile;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use polars::prelude::{
     DataFrame, DataType, Engine, Expr, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsResult, RowIndex,
@@ -67,6 +71,12 @@ impl ParquetSource {
         filters: &[(usize, RowFilter)],
         batches: SyncSender<SourceBatch>,
     ) -> Result<(), LoadError> {
+        // Types that are rare, and filters, are left to polars.
+        if filters.is_empty()
+            && let Some(direct) = DirectFile::open(&self.file, wanted)
+        {
+            return direct.send(&batches).map_err(|error| broken(&self.file, &error.to_string()));
+        }
         let readings = wanted.iter().map(|asked| self.reading(*asked)).collect::<Result<Vec<_>, _>>()?;
         let numbered = (!filters.is_empty()).then_some(ROW);
         let asked: Vec<Expr> =

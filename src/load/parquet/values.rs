@@ -144,7 +144,7 @@ fn local(micros: i64, zone: Option<Zone>) -> Option<i64> {
 
 /// An identifier kept as a floating number: with its trailing `.0` while it is exact, in scientific notation (which is
 /// refused later) once neighbouring identifiers fall together.
-fn float_text(number: Option<f64>, exact_limit: f64) -> String {
+pub(super) fn float_text(number: Option<f64>, exact_limit: f64) -> String {
     match number {
         None => String::new(),
         // An amount, or no identifier at all: rounding would make two values one.
