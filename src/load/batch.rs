@@ -1,5 +1,6 @@
 //! A few thousand rows on their way from a file to the columns of the run. Holds text; interprets nothing.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -188,6 +189,14 @@ pub(super) struct AdjustmentCells<'a> {
     pub(super) other_ids: Vec<Cells<'a>>,
 }
 
+impl AdjustmentCells<'_> {
+    /// Whether nothing says how a claim was corrected.
+    pub(super) fn is_absent(&self) -> bool {
+        let is_absent = |cells: &Cells<'_>| matches!(cells, Cells::Absent);
+        is_absent(&self.kind) && is_absent(&self.version) && self.other_ids.iter().all(is_absent)
+    }
+}
+
 impl Cells<'_> {
     /// The text of a cell as the file has it; empty when absent.
     pub(super) fn raw(&self, index: u32) -> &str {
@@ -228,6 +237,21 @@ pub(super) fn parts<'a>(text: &'a str, separators: &'a [String]) -> impl Iterato
 }
 
 impl Batch<'_> {
+    /// The keys of the selected rows of a numbered column.
+    pub(super) fn keys<'k>(&self, coded: &'k Coded) -> Cow<'k, [u32]> {
+        if self.selected.len() == coded.keys.len() {
+            // The selection is in order and names no row twice: it is all of them.
+            Cow::Borrowed(&coded.keys)
+        } else {
+            Cow::Owned(self.selected.iter().map(|index| coded.keys[*index as usize]).collect())
+        }
+    }
+
+    /// The numbered texts of a field, when its column has them.
+    pub(super) fn coded(&self, field: Field) -> Option<&Coded> {
+        if let Cells::Text(column) = &self.cells[field.index()] { column.as_coded() } else { None }
+    }
+
     /// The text of a cell as the file has it; empty when absent.
     pub(super) fn raw(&self, field: Field, index: u32) -> &str {
         self.cells[field.index()].raw(index)

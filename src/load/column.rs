@@ -59,6 +59,20 @@ impl Numbers {
         self.bits.push(value);
     }
 
+    /// Adds values, none of which is greater than `most`; `is_default` says that all are the default.
+    fn extend(&mut self, values: impl ExactSizeIterator<Item = u64>, most: u64, is_default: bool) {
+        if matches!(self.bits, Bits::Nothing) {
+            if is_default {
+                self.len += values.len();
+                return;
+            }
+            self.bits = Bits::repeated(self.default, self.len);
+        }
+        self.len += values.len();
+        self.bits.widen(most);
+        self.bits.extend(values);
+    }
+
     /// Adds the chosen rows of another column with the same default.
     pub(super) fn append(&mut self, from: &Self, rows: &[u32]) {
         if matches!(self.bits, Bits::Nothing) && !matches!(from.bits, Bits::Nothing) {
@@ -177,6 +191,32 @@ impl<T: Packed> Sparse<T> {
         self.numbers.push(value.pack());
     }
 
+    /// The value of rows that have none.
+    pub(super) fn default_value(&self) -> T {
+        T::unpack(self.numbers.default)
+    }
+
+    /// Replaces the values of the rows for which there is another.
+    pub(super) fn replace(&mut self, other: impl Fn(usize) -> Option<T>) {
+        let mut replaced = Self::new(self.default_value());
+        replaced.extend((0..self.len()).map(|row| other(row).unwrap_or_else(|| self.get(row))));
+        *self = replaced;
+    }
+
+    /// Adds one value several times.
+    pub fn repeat(&mut self, value: T, n_rows: usize) {
+        let packed = value.pack();
+        self.numbers.extend(std::iter::repeat_n(packed, n_rows), packed, packed == self.numbers.default);
+    }
+
+    /// Adds the meanings of numbered texts: row by row the entry of `table` under its key.
+    pub(super) fn extend_coded(&mut self, keys: &[u32], table: &[Option<T>]) {
+        let packed: Vec<u64> = table.iter().map(|value| value.map_or(self.numbers.default, T::pack)).collect();
+        let most = packed.iter().copied().max().unwrap_or(0);
+        let is_default = packed.iter().all(|value| *value == self.numbers.default);
+        self.numbers.extend(keys.iter().map(|key| packed[*key as usize]), most, is_default);
+    }
+
     /// Drops the rows from `start` on whose mask is false.
     pub fn keep(&mut self, start: usize, mask: &[bool]) {
         self.numbers.keep(start, mask);
@@ -186,7 +226,7 @@ impl<T: Packed> Sparse<T> {
     pub(super) fn mapped(&self, value_of: impl Fn(T) -> T) -> Self {
         let numbers = Numbers { default: self.numbers.default, len: 0, bits: Bits::Nothing };
         let mut mapped = Self { numbers, kind: PhantomData };
-        self.iter().for_each(|value| mapped.push(value_of(value)));
+        mapped.extend(self.iter().map(value_of));
         mapped
     }
 
@@ -198,6 +238,18 @@ impl<T: Packed> Sparse<T> {
     /// The numbers behind the values, to be added to.
     pub(super) const fn numbers_mut(&mut self) -> &mut Numbers {
         &mut self.numbers
+    }
+}
+
+impl<T: Packed> Extend<T> for Sparse<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
+        let packed: Vec<u64> = values.into_iter().map(T::pack).collect();
+        let (mut most, mut is_default) = (0, true);
+        for value in &packed {
+            most = most.max(*value);
+            is_default &= *value == self.numbers.default;
+        }
+        self.numbers.extend(packed.into_iter(), most, is_default);
     }
 }
 

@@ -81,10 +81,8 @@ impl<'a> Encoder<'a> {
     /// Adds a batch; gives the number of repaired values, and whether composite codes carried modifiers.
     pub(super) fn add(&mut self, batch: &Batch<'_>) -> (u64, bool) {
         let start = self.row.len();
-        for &index in &batch.selected {
-            self.file.push(batch.file);
-            self.row.push(batch.rows[index as usize]);
-        }
+        self.file.repeat(batch.file, batch.selected.len());
+        self.row.extend(batch.selected.iter().map(|index| batch.rows[*index as usize]));
         let mut groups: [(&mut dyn ColumnGroup, Notes); 6] = [
             (&mut self.claims, Notes::default()),
             (&mut self.people, Notes::default()),

@@ -1,7 +1,7 @@
 //! Fills the unit, money and minute columns. Exact integers, parsed from text.
 
 use super::batch::{Batch, cleaned};
-use super::column::Sparse;
+use super::column::{Packed, Sparse};
 use super::encode::{ColumnGroup, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
@@ -11,7 +11,7 @@ use crate::claim::{AmountError, Cents, Field, Minutes, RowKind, Units};
 pub(super) struct AmountEncoder<'a> {
     pub(super) columns: AmountColumns,
     layout: &'a Layout,
-    known_units: Memo<Option<Units>>,
+    known_units: Memo<Units>,
     known_cents: Memo<Option<Cents>>,
     known_minutes: Memo<Option<Minutes>>,
 }
@@ -39,28 +39,18 @@ impl ColumnGroup for AmountEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         let notation = &self.layout.notation;
         let mark = notation.decimal;
-        let adjustments = &self.layout.adjustments;
-        let takes_back = |index: u32| {
-            adjustments.cancels_positive
-                && adjustments.kind_of(cleaned(batch.adjustments.kind.raw(index))) == RowKind::Cancel
-        };
-        for (position, &index) in batch.selected.iter().enumerate() {
-            let place = (position, index);
-            let (units, cents) = (&mut self.known_units, &mut self.known_cents);
-            let count = amount(units, batch, Field::Units, place, notes, |text| Units::parse(text, mark));
-            let takes_back = takes_back(index);
-            let count = count.unwrap_or(Units::ONE);
-            self.columns.units.push(if takes_back { Units(-count.0.abs()) } else { count });
-            let mut money = |field: Field| {
-                let money = amount(cents, batch, field, place, notes, |text| notation.cents(text));
-                if takes_back { money.map(|money| Cents(-money.0.abs())) } else { money }
-            };
-            self.columns.billed.push(money(Field::BilledAmount));
-            self.columns.allowed.push(money(Field::AllowedAmount));
-            self.columns.paid.push(money(Field::PaidAmount));
-            let minutes = &mut self.known_minutes;
-            let minutes = amount(minutes, batch, Field::Minutes, place, notes, |text| Minutes::parse(text, mark));
-            self.columns.minutes.push(minutes);
+        let start = self.columns.units.len();
+        let Self { columns, known_units, known_cents, known_minutes, .. } = self;
+        let units = |text: &str| if text.is_empty() { Ok(Units::ONE) } else { Units::parse(text, mark) };
+        amounts(known_units, batch, Field::Units, &mut columns.units, notes, units);
+        let cents = |text: &str| if text.is_empty() { Ok(None) } else { notation.cents(text).map(Some) };
+        amounts(known_cents, batch, Field::BilledAmount, &mut columns.billed, notes, cents);
+        amounts(known_cents, batch, Field::AllowedAmount, &mut columns.allowed, notes, cents);
+        amounts(known_cents, batch, Field::PaidAmount, &mut columns.paid, notes, cents);
+        let minutes = |text: &str| if text.is_empty() { Ok(None) } else { Minutes::parse(text, mark).map(Some) };
+        amounts(known_minutes, batch, Field::Minutes, &mut columns.minutes, notes, minutes);
+        if self.layout.adjustments.cancels_positive {
+            self.take_back(batch, start);
         }
     }
 
@@ -73,26 +63,44 @@ impl ColumnGroup for AmountEncoder<'_> {
     }
 }
 
-/// Reads an amount; blank is "not said", anything unreadable a fault.
-fn amount<T: Copy>(
-    known: &mut Memo<Option<T>>,
+impl AmountEncoder<'_> {
+    /// Makes the units and amounts of rows that call themselves cancels negative, where the file writes them positive.
+    fn take_back(&mut self, batch: &Batch<'_>, start: usize) {
+        let adjustments = &self.layout.adjustments;
+        let takes_back: Vec<bool> = batch
+            .selected
+            .iter()
+            .map(|index| adjustments.kind_of(cleaned(batch.adjustments.kind.raw(*index))) == RowKind::Cancel)
+            .collect();
+        let is_cancel = |row: usize| row >= start && takes_back[row - start];
+        let columns = &mut self.columns;
+        for column in [&mut columns.billed, &mut columns.allowed, &mut columns.paid] {
+            let now = column.clone();
+            let negative = |row: usize| now.get(row).map(|cents| Cents(-cents.0.abs()));
+            column.replace(|row| is_cancel(row).then(|| negative(row)));
+        }
+        let now = columns.units.clone();
+        columns.units.replace(|row| is_cancel(row).then(|| Units(-now.get(row).0.abs())));
+    }
+}
+
+/// Reads the amounts of a column; blank is "not said", anything unreadable a fault.
+fn amounts<T: Packed>(
+    known: &mut Memo<T>,
     batch: &Batch<'_>,
     field: Field,
-    (position, index): (usize, u32),
+    column: &mut Sparse<T>,
     notes: &mut Notes,
     parse: impl Fn(&str) -> Result<T, AmountError>,
-) -> Option<T> {
-    let read = known.look(batch, field, index, |raw| match cleaned(raw) {
-        "" => Some(None),
-        text => match parse(text) {
-            Ok(value) => Some(Some(value)),
-            Err(error) => {
-                notes.fault(position, field, reason(error));
-                None
-            }
-        },
-    });
-    read.flatten()
+) {
+    let default = column.default_value();
+    let odd = |position: usize, index: u32| {
+        parse(batch.text(field, index)).unwrap_or_else(|error| {
+            notes.fault(position, field, reason(error));
+            default
+        })
+    };
+    known.fill(batch, field, column, |raw| parse(cleaned(raw)).ok(), odd);
 }
 
 const fn reason(error: AmountError) -> &'static str {

@@ -47,7 +47,7 @@ impl<'a> ClaimEncoder<'a> {
         let raw = batch.raw(Field::ClaimId, place.1);
         self.last_claim.of(raw).unwrap_or_else(|| {
             let claim = intern_id(&mut self.names, batch, Field::ClaimId, place, notes);
-            self.last_claim.remember(raw, self.names.text(claim), claim);
+            self.last_claim.remember(raw, self.names.text(claim) == raw, claim);
             claim
         })
     }
@@ -102,25 +102,40 @@ impl<'a> ClaimEncoder<'a> {
 
 impl ColumnGroup for ClaimEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        for (position, &index) in batch.selected.iter().enumerate() {
-            let claim = self.claim(batch, (position, index), notes);
-            if !claim.is_known() {
-                notes.fault(position, Field::ClaimId, IS_MISSING);
+        let (start, n_rows) = (self.columns.claim.len(), batch.selected.len());
+        let rows = || batch.selected.iter().copied().enumerate();
+        let claims: Vec<Sym> = rows().map(|place| self.claim(batch, place, notes)).collect();
+        for (position, _) in claims.iter().enumerate().filter(|(_, claim)| !claim.is_known()) {
+            notes.fault(position, Field::ClaimId, IS_MISSING);
+        }
+        self.columns.claim.extend(claims);
+        if batch.is_absent(Field::OriginalClaimId) {
+            self.columns.original_claim.repeat(Sym::NONE, n_rows);
+        } else {
+            let field = Field::OriginalClaimId;
+            let originals = rows().map(|place| intern_id(&mut self.names, batch, field, place, notes));
+            self.columns.original_claim.extend(originals.collect::<Vec<_>>());
+        }
+        let Self { columns, known_numbers, known_frequencies, .. } = self;
+        // Each place of a wide row has a number of its own.
+        let usual = |raw: &str| plain_number(raw).filter(|number| number.is_some() || batch.slot.is_none());
+        let odd = |position: usize, index: u32| line_number(batch, (position, index), notes);
+        known_numbers.fill(batch, Field::LineNumber, &mut columns.line_number, usual, odd);
+        let usual = |raw: &str| Some(frequency(cleaned(raw)));
+        let field = Field::ClaimFrequency;
+        known_frequencies.fill(batch, field, &mut columns.frequency, usual, |_, _| Frequency::Original);
+        if self.layout.adjustments.suffix.is_none() && batch.adjustments.is_absent() {
+            self.columns.kind.repeat(RowKind::Original, n_rows);
+            self.columns.base.repeat(Sym::NONE, n_rows);
+            self.columns.original_base.repeat(Sym::NONE, n_rows);
+            self.columns.version.repeat(0, n_rows);
+            self.columns.other_ids.iter_mut().for_each(|column| column.repeat(Sym::NONE, n_rows));
+        } else {
+            for (position, index) in rows() {
+                let row = start + position;
+                let names = (self.columns.claim.get(row), self.columns.original_claim.get(row));
+                self.encode_adjustment(batch, names, (position, index), notes);
             }
-            self.columns.claim.push(claim);
-            let original = intern_id(&mut self.names, batch, Field::OriginalClaimId, (position, index), notes);
-            self.columns.original_claim.push(original);
-            let known = match batch.slot {
-                None => self.known_numbers.look(batch, Field::LineNumber, index, plain_number),
-                // Each place of a wide row has a number of its own.
-                Some(_) => None,
-            };
-            let number = known.unwrap_or_else(|| line_number(batch, (position, index), notes));
-            self.columns.line_number.push(number);
-            let known = &mut self.known_frequencies;
-            let frequency = known.look(batch, Field::ClaimFrequency, index, |raw| Some(frequency(cleaned(raw))));
-            self.columns.frequency.push(frequency.unwrap_or_default());
-            self.encode_adjustment(batch, (claim, original), (position, index), notes);
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct HandlingEncoder<'a> {
     pub(super) columns: HandlingColumns,
     pub(super) payers: Dictionary,
     layout: &'a Layout,
+    /// Service date, its end, received, paid, processed: a layout may write each in its own way.
+    known_days: [Memo<Day>; 5],
     known_payers: Memo<Sym>,
     known_statuses: Memo<LineStatus>,
 }
@@ -44,45 +46,82 @@ impl<'a> HandlingEncoder<'a> {
             columns,
             payers: Dictionary::new(),
             layout,
+            known_days: Default::default(),
             known_payers: Memo::default(),
             known_statuses: Memo::default(),
         }
     }
 
-    fn encode_dates(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) {
-        let date = self.day(batch, Field::ServiceDate, place, notes);
-        match date {
-            Some(date) if !PLAUSIBLE.contains(&date) => notes.fault(place.0, Field::ServiceDate, IMPLAUSIBLE),
-            None => notes.fault(place.0, Field::ServiceDate, IS_MISSING),
-            Some(_) => {}
+    /// The service date, which every line needs, and the dates it may have beside it.
+    fn encode_dates(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
+        let Self { layout, columns, known_days, .. } = self;
+        let [known_dates, known_to, known_received, known_paid, known_processed] = known_days;
+        let usual =
+            |raw: &str| day_of(layout, Field::ServiceDate, raw).ok().flatten().filter(|day| PLAUSIBLE.contains(day));
+        days(known_dates, batch, Field::ServiceDate, &mut columns.date, usual, |position, index| {
+            let (day, fault) = match cell_day(layout, batch, Field::ServiceDate, index) {
+                Ok(Some(day)) if PLAUSIBLE.contains(&day) => (day, None),
+                Ok(Some(_)) => (Day(0), Some(IMPLAUSIBLE)),
+                Ok(None) => (Day(0), Some(IS_MISSING)),
+                Err(reason) => {
+                    notes.fault(position, Field::ServiceDate, reason);
+                    (Day(0), Some(IS_MISSING))
+                }
+            };
+            if let Some(reason) = fault {
+                notes.fault(position, Field::ServiceDate, reason);
+            }
+            day
+        });
+        let optional = [
+            (Field::ServiceDateTo, &mut columns.date_to, known_to),
+            (Field::ReceivedDate, &mut columns.received, known_received),
+            (Field::PaidDate, &mut columns.paid_on, known_paid),
+            (Field::ProcessedDate, &mut columns.processed, known_processed),
+        ];
+        for (field, column, known) in optional {
+            let real = |day: Option<Day>| day.filter(|day| !is_sentinel(*day)).unwrap_or(Day::NONE);
+            let usual = |raw: &str| day_of(layout, field, raw).ok().map(real);
+            days(known, batch, field, column, usual, |position, index| {
+                let day = cell_day(layout, batch, field, index);
+                real(day.unwrap_or_else(|reason| {
+                    notes.fault(position, field, reason);
+                    None
+                }))
+            });
         }
-        self.columns.date.push(date.unwrap_or(Day(0)));
-        let mut optional =
-            |field: Field| self.day(batch, field, place, notes).filter(|day| !is_sentinel(*day)).unwrap_or(Day::NONE);
-        let [to, received, paid, processed] =
-            [Field::ServiceDateTo, Field::ReceivedDate, Field::PaidDate, Field::ProcessedDate].map(&mut optional);
-        self.columns.date_to.push(to);
-        self.columns.received.push(received);
-        self.columns.paid_on.push(paid);
-        self.columns.processed.push(processed);
     }
 
-    fn day(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Option<Day> {
-        match &batch.cells[field.index()] {
-            Cells::Days(days) => days[index as usize].known(),
-            Cells::Moments(times) => times[index as usize].known()?.day(),
-            _ => {
-                let text = batch.text(field, index);
-                if text.is_empty() {
-                    return None;
-                }
-                let day = self.layout.notation.day(whole_number(text), self.layout.dates_of(field));
-                if day.is_none() {
-                    notes.fault(position, field, if is_day_number(text) { IS_DAY_NUMBER } else { NOT_A_DATE });
-                }
-                day
+    /// The start or end of services.
+    fn encode_times(&mut self, batch: &Batch<'_>, field: Field, notes: &mut Notes) {
+        let times: Vec<Moment> = match batch.is_absent(field) {
+            true => Vec::new(),
+            false => {
+                let rows = batch.selected.iter().copied().enumerate();
+                rows.map(|place| self.moment(batch, field, place, notes)).collect()
             }
+        };
+        let column = if field == Field::StartTime { &mut self.columns.start } else { &mut self.columns.end };
+        if times.is_empty() {
+            column.repeat(Moment::NONE, batch.selected.len());
+        } else {
+            column.extend(times);
         }
+    }
+
+    /// What the payer did, where more than one word of one column says so.
+    fn encode_odd_statuses(&mut self, batch: &Batch<'_>, start: usize) {
+        let statuses = batch.selected.iter().enumerate().map(|(position, index)| {
+            let status = if batch.statuses.is_empty() {
+                self.columns.status.get(start + position)
+            } else {
+                self.status_of_list(batch, *index)
+            };
+            self.unless_paid(status, batch, *index)
+        });
+        let statuses: Vec<LineStatus> = statuses.collect();
+        let place = |row: usize| row.checked_sub(start);
+        self.columns.status.replace(|row| place(row).map(|position| statuses[position]));
     }
 
     fn moment(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {
@@ -126,24 +165,57 @@ fn status(layout: &Layout, text: &str) -> LineStatus {
     layout.status.of(text).unwrap_or(LineStatus::Paid)
 }
 
+/// The day of a text cell; none when it is blank, the reason when it is no day.
+fn day_of(layout: &Layout, field: Field, raw: &str) -> Result<Option<Day>, &'static str> {
+    let text = cleaned(raw);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day = layout.notation.day(whole_number(text), layout.dates_of(field));
+    day.map(Some).ok_or(if is_day_number(text) { IS_DAY_NUMBER } else { NOT_A_DATE })
+}
+
+/// The same of any cell.
+fn cell_day(layout: &Layout, batch: &Batch<'_>, field: Field, index: u32) -> Result<Option<Day>, &'static str> {
+    match &batch.cells[field.index()] {
+        Cells::Days(days) => Ok(days[index as usize].known()),
+        Cells::Moments(times) => Ok(times[index as usize].known().and_then(Moment::day)),
+        cells => day_of(layout, field, cells.raw(index)),
+    }
+}
+
+/// Adds the days of a field to a column: of texts what `usual` makes of them, and where that is nothing, and of other
+/// cells, what `odd` says.
+fn days(
+    known: &mut Memo<Day>,
+    batch: &Batch<'_>,
+    field: Field,
+    column: &mut Sparse<Day>,
+    usual: impl Fn(&str) -> Option<Day>,
+    mut odd: impl FnMut(usize, u32) -> Day,
+) {
+    match &batch.cells[field.index()] {
+        Cells::Days(_) | Cells::Moments(_) => {
+            let rows = batch.selected.iter().enumerate();
+            column.extend(rows.map(|(position, index)| odd(position, *index)));
+        }
+        _ => known.fill(batch, field, column, usual, odd),
+    }
+}
+
 impl ColumnGroup for HandlingEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        for (position, &index) in batch.selected.iter().enumerate() {
-            let place = (position, index);
-            self.encode_dates(batch, place, notes);
-            let times = [Field::StartTime, Field::EndTime].map(|field| self.moment(batch, field, place, notes));
-            self.columns.start.push(times[0]);
-            self.columns.end.push(times[1]);
-            let Self { payers, known_payers, .. } = self;
-            let payer = known_payers.look(batch, Field::Payer, index, |raw| Some(payers.intern(&lower(cleaned(raw)))));
-            self.columns.payer.push(payer.unwrap_or_default());
-            let Self { layout, known_statuses, .. } = self;
-            let status =
-                known_statuses.look(batch, Field::ClaimStatus, index, |raw| Some(status(layout, cleaned(raw))));
-            let status =
-                if batch.statuses.is_empty() { status.unwrap_or_default() } else { self.status_of_list(batch, index) };
-            let status = self.unless_paid(status, batch, index);
-            self.columns.status.push(status);
+        let start = self.columns.status.len();
+        self.encode_dates(batch, notes);
+        self.encode_times(batch, Field::StartTime, notes);
+        self.encode_times(batch, Field::EndTime, notes);
+        let Self { columns, payers, known_payers, layout, known_statuses, .. } = self;
+        let payer = |raw: &str| Some(payers.intern(&lower(cleaned(raw))));
+        known_payers.fill(batch, Field::Payer, &mut columns.payer, payer, |_, _| Sym::NONE);
+        let usual = |raw: &str| Some(status(layout, cleaned(raw)));
+        known_statuses.fill(batch, Field::ClaimStatus, &mut columns.status, usual, |_, _| LineStatus::Paid);
+        if !batch.statuses.is_empty() || layout.status.denied_only_unpaid {
+            self.encode_odd_statuses(batch, start);
         }
     }
 

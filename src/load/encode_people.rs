@@ -1,5 +1,7 @@
 //! Fills the patient, clinician and group columns.
 
+use std::cell::RefCell;
+
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
@@ -16,7 +18,7 @@ pub(super) struct PeopleEncoder {
     pub(super) groups: Dictionary,
     pub(super) specialties: Dictionary,
     pub(super) taxonomies: Dictionary,
-    known_patients: Repeats,
+    last_patient: Repeats,
     known_clinicians: Memo<Sym>,
     known_groups: Memo<Sym>,
     known_specialties: Memo<Sym>,
@@ -39,7 +41,7 @@ impl PeopleEncoder {
             groups: Dictionary::new(),
             specialties: Dictionary::new(),
             taxonomies: Dictionary::new(),
-            known_patients: Repeats::default(),
+            last_patient: Repeats::default(),
             known_clinicians: Memo::default(),
             known_groups: Memo::default(),
             known_specialties: Memo::default(),
@@ -49,48 +51,47 @@ impl PeopleEncoder {
 }
 
 impl PeopleEncoder {
-    /// The patient of a row. The lines of a claim follow one another, so that the last one is asked first.
-    fn patient(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) -> Sym {
-        let raw = batch.raw(Field::PatientId, place.1);
-        self.known_patients.of(raw).unwrap_or_else(|| {
-            let patient = intern_id(&mut self.patients, batch, Field::PatientId, place, notes);
-            self.known_patients.remember(raw, self.patients.text(patient), patient);
-            patient
-        })
+    /// The patients. The lines of a claim follow one another, so that of texts the last one is asked first.
+    fn encode_patients(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
+        let Self { columns, patients, last_patient, .. } = self;
+        let mut intern = |position: usize, index: u32| {
+            let patient = intern_id(patients, batch, Field::PatientId, (position, index), notes);
+            if !patient.is_known() {
+                notes.fault(position, Field::PatientId, IS_MISSING);
+            }
+            (patient, patients.text(patient) == batch.raw(Field::PatientId, index))
+        };
+        let mut read = Vec::with_capacity(batch.selected.len());
+        for (position, &index) in batch.selected.iter().enumerate() {
+            let raw = batch.raw(Field::PatientId, index);
+            read.push(last_patient.of(raw).unwrap_or_else(|| {
+                let (patient, is_plain) = intern(position, index);
+                last_patient.remember(raw, is_plain, patient);
+                patient
+            }));
+        }
+        columns.patient.extend(read);
     }
 }
 
 impl ColumnGroup for PeopleEncoder {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        for (position, &index) in batch.selected.iter().enumerate() {
-            let place = (position, index);
-            let patient = self.patient(batch, place, notes);
-            if !patient.is_known() {
-                notes.fault(position, Field::PatientId, IS_MISSING);
-            }
-            self.columns.patient.push(patient);
-            let Self { clinicians, known_clinicians, .. } = self;
-            let clinician = intern_known_id(clinicians, known_clinicians, batch, Field::RenderingNpi, place, notes);
-            if !clinician.is_known() {
+        self.encode_patients(batch, notes);
+        let Self { columns, clinicians, known_clinicians, .. } = self;
+        let start = columns.clinician.len();
+        ids(clinicians, known_clinicians, batch, Field::RenderingNpi, &mut columns.clinician, notes);
+        for position in 0..batch.selected.len() {
+            if !columns.clinician.get(start + position).is_known() {
                 notes.fault(position, Field::RenderingNpi, IS_MISSING);
             }
-            self.columns.clinician.push(clinician);
-            let Self { groups, known_groups, .. } = self;
-            let tin = intern_known_id(groups, known_groups, batch, Field::BillingTin, place, notes);
-            let group = if tin.is_known() {
-                tin
-            } else {
-                intern_known_id(groups, known_groups, batch, Field::BillingNpi, place, notes)
-            };
-            self.columns.group.push(group);
-            let Self { specialties, known_specialties, .. } = self;
-            let specialty = (Field::RenderingSpecialty, index);
-            self.columns.specialty.push(intern_padded(specialties, known_specialties, batch, specialty, notes));
-            let Self { taxonomies, known_taxonomies, .. } = self;
-            let taxonomy = known_taxonomies
-                .look(batch, Field::RenderingTaxonomy, index, |raw| Some(taxonomies.intern(&upper(cleaned(raw)))));
-            self.columns.taxonomy.push(taxonomy.unwrap_or_default());
         }
+        self.encode_groups(batch, notes);
+        let Self { columns, specialties, known_specialties, taxonomies, known_taxonomies, .. } = self;
+        let specialty = Field::RenderingSpecialty;
+        padded_codes(specialties, known_specialties, batch, specialty, &mut columns.specialty, notes);
+        let taxonomy = |raw: &str| Some(taxonomies.intern(&upper(cleaned(raw))));
+        let field = Field::RenderingTaxonomy;
+        known_taxonomies.fill(batch, field, &mut columns.taxonomy, taxonomy, |_, _| Sym::NONE);
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
@@ -102,8 +103,52 @@ impl ColumnGroup for PeopleEncoder {
     }
 }
 
-/// Reads an identifier of a column in which few identifiers stand many times.
-fn intern_known_id(
+impl PeopleEncoder {
+    /// The billing groups: the tax number, or else the group's NPI.
+    fn encode_groups(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
+        let Self { columns, groups, known_groups, .. } = self;
+        let mut tins = Sparse::new(Sym::NONE);
+        ids(groups, known_groups, batch, Field::BillingTin, &mut tins, notes);
+        if tins.iter().all(Sym::is_known) {
+            columns.group.extend(tins.iter());
+            return;
+        }
+        // Repairs count where the number is used: only rows without a tax number look at the NPI.
+        let without: Vec<u32> = batch
+            .selected
+            .iter()
+            .zip(tins.iter())
+            .filter(|(_, tin)| !tin.is_known())
+            .map(|(index, _)| *index)
+            .collect();
+        let positions: Vec<usize> = (0..tins.len()).filter(|position| !tins.get(*position).is_known()).collect();
+        let mut npis = vec![Sym::NONE; tins.len()];
+        for (position, index) in positions.into_iter().zip(without) {
+            let place = (position, index);
+            npis[position] = one_id(groups, known_groups, batch, Field::BillingNpi, place, notes);
+        }
+        columns.group.extend(tins.iter().zip(npis).map(|(tin, npi)| if tin.is_known() { tin } else { npi }));
+    }
+}
+
+/// Reads the identifiers of a column in which few stand many times.
+fn ids(
+    names: &mut Dictionary,
+    known: &mut Memo<Sym>,
+    batch: &Batch<'_>,
+    field: Field,
+    column: &mut Sparse<Sym>,
+    notes: &mut Notes,
+) {
+    let names = RefCell::new(names);
+    // Repaired and damaged identifiers are never remembered: each of them is counted.
+    let usual = |raw: &str| plain_id(&mut names.borrow_mut(), raw);
+    let odd = |position: usize, index: u32| intern_id(*names.borrow_mut(), batch, field, (position, index), notes);
+    known.fill(batch, field, column, usual, odd);
+}
+
+/// One of them.
+fn one_id(
     names: &mut Dictionary,
     known: &mut Memo<Sym>,
     batch: &Batch<'_>,
@@ -111,32 +156,38 @@ fn intern_known_id(
     place: (usize, u32),
     notes: &mut Notes,
 ) -> Sym {
-    // Repaired and damaged identifiers are never remembered: each of them is counted.
-    let plain = known.look(batch, field, place.1, |raw| match clean_id(cleaned(raw)) {
-        CleanId::Whole(text) => Some(names.intern(text)),
-        CleanId::Repaired(_) | CleanId::Unrecoverable => None,
-    });
+    let plain = known.get(batch.raw(field, place.1), |raw| plain_id(names, raw));
     plain.unwrap_or_else(|| intern_id(names, batch, field, place, notes))
 }
 
-/// Reads a two-character code, giving back a leading zero that a number format took.
-pub(super) fn intern_padded(
+fn plain_id(names: &mut Dictionary, raw: &str) -> Option<Sym> {
+    match clean_id(cleaned(raw)) {
+        CleanId::Whole(text) => Some(names.intern(text)),
+        CleanId::Repaired(_) | CleanId::Unrecoverable => None,
+    }
+}
+
+/// Reads two-character codes, giving back a leading zero that a number format took.
+pub(super) fn padded_codes(
     names: &mut Dictionary,
     known: &mut Memo<Sym>,
     batch: &Batch<'_>,
-    (field, index): (Field, u32),
+    field: Field,
+    column: &mut Sparse<Sym>,
     notes: &mut Notes,
-) -> Sym {
-    let text = |raw: &str| {
+) {
+    let names = RefCell::new(names);
+    let whole = |raw: &str| {
         let text = cleaned(raw);
         text.strip_suffix(".0").unwrap_or(text).to_owned()
     };
-    let plain = known.look(batch, field, index, |raw| {
-        let text = text(raw);
-        padded(&text).is_none().then(|| names.intern(&upper(&text)))
-    });
-    plain.unwrap_or_else(|| {
+    let usual = |raw: &str| {
+        let text = whole(raw);
+        padded(&text).is_none().then(|| names.borrow_mut().intern(&upper(&text)))
+    };
+    let odd = |_: usize, index: u32| {
         notes.repaired.note(field);
-        padded(&text(batch.raw(field, index))).map_or(Sym::NONE, |padded| names.intern(&padded))
-    })
+        padded(&whole(batch.raw(field, index))).map_or(Sym::NONE, |padded| names.borrow_mut().intern(&padded))
+    };
+    known.fill(batch, field, column, usual, odd);
 }

@@ -1,9 +1,11 @@
 //! Fills the code, modifier, place and diagnosis columns.
 
+use std::cell::RefCell;
+
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
-use super::encode_people::intern_padded;
+use super::encode_people::padded_codes;
 use super::memo::Memo;
 use super::rows::{DiagnosisColumns, ServiceColumns};
 use super::values::{CleanId, clean_id, diagnosis, split_composite, upper};
@@ -41,81 +43,99 @@ impl ServiceEncoder {
         }
     }
 
-    /// The code of a cell; the modifiers of a composite are put into the set.
-    fn code(&mut self, batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut Notes) -> Sym {
-        let Self { codes, known_codes, .. } = self;
-        let plain = known_codes.look(batch, Field::ProcedureCode, index, |raw| {
+    /// The codes; gives the modifiers of composites, by position in the selection.
+    fn encode_codes(&mut self, batch: &Batch<'_>, notes: &mut Notes) -> Vec<(usize, Sym)> {
+        let Self { columns, codes, modifiers, known_codes, .. } = self;
+        let codes = RefCell::new(codes);
+        let mut composite = Vec::new();
+        let usual = |raw: &str| {
             let text = cleaned(raw);
             let is_plain = !text.is_empty() && !text.contains(':') && matches!(clean_id(text), CleanId::Whole(_));
-            is_plain.then(|| codes.intern(&upper(text)))
-        });
-        plain.unwrap_or_else(|| self.unusual_code(batch.text(Field::ProcedureCode, index), position, notes))
-    }
-
-    /// A composite, a code that a number format damaged, or nothing.
-    fn unusual_code(&mut self, text: &str, position: usize, notes: &mut Notes) -> Sym {
-        let (code, extra) = split_composite(text);
-        for modifier in extra {
-            self.set.push(self.modifiers.intern(&upper(modifier)));
-            notes.has_composites = true;
-        }
-        let code = match clean_id(code) {
-            CleanId::Whole(code) => code,
-            CleanId::Repaired(code) => {
-                notes.repaired.note(Field::ProcedureCode);
-                code
-            }
-            CleanId::Unrecoverable => {
-                notes.fault(position, Field::ProcedureCode, IS_SCIENTIFIC);
-                ""
-            }
+            is_plain.then(|| codes.borrow_mut().intern(&upper(text)))
         };
-        if code.is_empty() {
-            notes.fault(position, Field::ProcedureCode, IS_MISSING);
-        }
-        self.codes.intern(&upper(code))
+        // A composite, a code that a number format damaged, or nothing.
+        let odd = |position: usize, index: u32| {
+            let (code, extra) = split_composite(batch.text(Field::ProcedureCode, index));
+            composite.extend(extra.map(|modifier| (position, modifiers.intern(&upper(modifier)))));
+            codes.borrow_mut().intern(&upper(whole_code(code, position, notes)))
+        };
+        known_codes.fill(batch, Field::ProcedureCode, &mut columns.code, usual, odd);
+        notes.has_composites |= !composite.is_empty();
+        composite
     }
 
-    /// The modifiers of the composite and of the modifier columns, as a set.
-    fn modifier_set(&mut self, batch: &Batch<'_>, index: u32, columns: &[Field]) -> Sym {
-        let Self { set, modifiers, known_modifiers, .. } = self;
-        for &field in columns {
-            let modifier = known_modifiers.look(batch, field, index, |raw| {
-                let text = cleaned(raw);
-                Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
-            });
-            set.extend(modifier.filter(|modifier| modifier.is_known()));
+    /// The modifiers of composites and of the modifier columns, as a set per row.
+    fn encode_modifiers(&mut self, batch: &Batch<'_>, composite: &[(usize, Sym)]) {
+        let Self { modifiers, known_modifiers, .. } = self;
+        let mut usual = |raw: &str| {
+            let text = cleaned(raw);
+            Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
+        };
+        let mut read: Vec<Sparse<Sym>> = Vec::new();
+        for field in Field::MODIFIERS.into_iter().filter(|field| !batch.is_absent(*field)) {
+            let mut column = Sparse::new(Sym::NONE);
+            known_modifiers.fill(batch, field, &mut column, &mut usual, |_, _| Sym::NONE);
+            read.push(column);
         }
-        for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
-            let modifier = known_modifiers.get(raw, |raw| {
-                let text = cleaned(raw);
-                Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
-            });
-            set.extend(modifier.filter(|modifier| modifier.is_known()));
+        read.retain(|column| !column.is_default());
+        if read.is_empty() && composite.is_empty() && batch.modifiers.is_empty() {
+            self.columns.modifiers.repeat(Sym::NONE, batch.selected.len());
+            return;
         }
+        let mut composite = composite.iter().peekable();
+        let mut sets = Vec::with_capacity(batch.selected.len());
+        for (position, &index) in batch.selected.iter().enumerate() {
+            while let Some((_, modifier)) = composite.next_if(|(of, _)| *of == position) {
+                self.set.push(*modifier);
+            }
+            self.set.extend(read.iter().map(|column| column.get(position)));
+            for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
+                self.set.extend(known_modifiers.get(raw, &mut usual));
+            }
+            self.set.retain(|modifier| modifier.is_known());
+            sets.push(std::mem::take(&mut self.set));
+        }
+        let sets: Vec<Sym> = sets.into_iter().map(|set| self.set_of(set)).collect();
+        self.columns.modifiers.extend(sets);
+    }
+
+    /// The number of a set.
+    fn set_of(&mut self, mut set: Vec<Sym>) -> Sym {
         if set.len() > 1 {
+            let modifiers = &self.modifiers;
             // In the order of the text: the numbers follow arrival, and the set must not.
             set.sort_unstable_by(|a, b| modifiers.text(*a).cmp(modifiers.text(*b)));
             set.dedup();
         }
-        let id = self.modifier_sets.intern(&self.set);
-        self.set.clear();
-        id
+        self.modifier_sets.intern(&set)
     }
+}
+
+/// A code without what a number format did to it.
+fn whole_code<'t>(code: &'t str, position: usize, notes: &mut Notes) -> &'t str {
+    let code = match clean_id(code) {
+        CleanId::Whole(code) => code,
+        CleanId::Repaired(code) => {
+            notes.repaired.note(Field::ProcedureCode);
+            code
+        }
+        CleanId::Unrecoverable => {
+            notes.fault(position, Field::ProcedureCode, IS_SCIENTIFIC);
+            ""
+        }
+    };
+    if code.is_empty() {
+        notes.fault(position, Field::ProcedureCode, IS_MISSING);
+    }
+    code
 }
 
 impl ColumnGroup for ServiceEncoder {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        let columns: Vec<Field> = Field::MODIFIERS.into_iter().filter(|field| !batch.is_absent(*field)).collect();
-        for (position, &index) in batch.selected.iter().enumerate() {
-            let code = self.code(batch, (position, index), notes);
-            self.columns.code.push(code);
-            let modifiers = self.modifier_set(batch, index, &columns);
-            self.columns.modifiers.push(modifiers);
-            let Self { places, known_places, .. } = self;
-            let place = intern_padded(places, known_places, batch, (Field::PlaceOfService, index), notes);
-            self.columns.place.push(place);
-        }
+        let composite = self.encode_codes(batch, notes);
+        self.encode_modifiers(batch, &composite);
+        let Self { columns, places, known_places, .. } = self;
+        padded_codes(places, known_places, batch, Field::PlaceOfService, &mut columns.place, notes);
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
@@ -131,6 +151,8 @@ pub(super) struct DiagnosisEncoder {
     pub(super) lists: SetDictionary,
     known: Memo<Sym>,
     list: Vec<Sym>,
+    /// The last list and its number.
+    last: (Vec<Sym>, Sym),
 }
 
 impl DiagnosisEncoder {
@@ -142,29 +164,42 @@ impl DiagnosisEncoder {
             lists: SetDictionary::new(),
             known: Memo::default(),
             list: Vec::new(),
+            last: (Vec::new(), Sym::NONE),
         }
     }
 }
 
 impl ColumnGroup for DiagnosisEncoder {
     fn encode(&mut self, batch: &Batch<'_>, _notes: &mut Notes) {
-        let fields: Vec<Field> = Field::DIAGNOSES.into_iter().filter(|field| !batch.is_absent(*field)).collect();
-        for &index in &batch.selected {
-            self.list.clear();
-            let Self { codes, known, list, .. } = self;
-            let mut work_out = |raw: &str| Some(codes.intern(&diagnosis(cleaned(raw))));
-            let mut add = |code: Option<Sym>| {
-                let code = code.unwrap_or_default();
+        let Self { codes, known, lists, list, last, .. } = self;
+        let mut usual = |raw: &str| Some(codes.intern(&diagnosis(cleaned(raw))));
+        let mut read: Vec<Sparse<Sym>> = Vec::new();
+        for field in Field::DIAGNOSES.into_iter().filter(|field| !batch.is_absent(*field)) {
+            let mut column = Sparse::new(Sym::NONE);
+            known.fill(batch, field, &mut column, &mut usual, |_, _| Sym::NONE);
+            read.push(column);
+        }
+        read.retain(|column| !column.is_default());
+        let mut numbers = Vec::with_capacity(batch.selected.len());
+        for (position, &index) in batch.selected.iter().enumerate() {
+            list.clear();
+            let mut add = |code: Sym| {
                 if code.is_known() && !list.contains(&code) {
                     list.push(code);
                 }
             };
-            fields.iter().for_each(|field| add(known.look(batch, *field, index, &mut work_out)));
+            read.iter().for_each(|column| add(column.get(position)));
             for raw in batch.diagnoses.iter().flat_map(|list| list.raw(index)) {
-                add(known.get(raw, &mut work_out));
+                add(known.get(raw, &mut usual).unwrap_or_default());
             }
-            self.columns.diagnoses.push(self.lists.intern(&self.list));
+            // The lines of a claim mostly share their diagnoses.
+            if last.0 != *list {
+                last.0.clone_from(list);
+                last.1 = lists.intern(list);
+            }
+            numbers.push(last.1);
         }
+        self.columns.diagnoses.extend(numbers);
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::batch::{Batch, Cells, Texts};
+use super::batch::{Batch, Texts};
+use super::column::{Packed, Sparse};
 use crate::claim::{Field, Sym};
 
 /// Texts longer than this are not remembered: with its length, a remembered text fits in 16 bytes.
@@ -16,8 +17,6 @@ const MOST: usize = 1 << 18;
 /// What the texts of one kind of column meant.
 pub(super) struct Memo<T> {
     known: HashMap<u128, T>,
-    /// What an absent cell means.
-    blank: Option<T>,
     /// What numbered texts meant, one entry per field.
     numbered: Vec<Numbered<T>>,
 }
@@ -26,53 +25,81 @@ pub(super) struct Memo<T> {
 struct Numbered<T> {
     values: Option<Arc<Texts>>,
     meanings: Vec<Option<T>>,
+    /// Texts not yet met in a selected row, or without a meaning that can be remembered.
+    n_open: usize,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { known: HashMap::new(), blank: None, numbered: Vec::new() }
+        Self { known: HashMap::new(), numbered: Vec::new() }
     }
 }
 
-impl<T: Copy> Memo<T> {
-    /// The meaning of a cell of a field. Of numbered texts each is worked out once, but what cannot be told is asked again
-    /// for every row.
-    pub(super) fn look(
+impl<T: Packed> Memo<T> {
+    /// Adds the meaning of every selected cell of a field to a column. Of numbered texts each is worked out once. What
+    /// `work_out` cannot tell, because it has to be noted for every row, is asked of `odd` with the row's position in the
+    /// selection and its index in the batch.
+    pub(super) fn fill(
         &mut self,
         batch: &Batch<'_>,
         field: Field,
-        index: u32,
-        work_out: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
-        let column = match &batch.cells[field.index()] {
-            Cells::Text(column) => column,
-            Cells::Absent => {
-                self.blank = self.blank.or_else(|| work_out(""));
-                return self.blank;
+        column: &mut Sparse<T>,
+        mut work_out: impl FnMut(&str) -> Option<T>,
+        mut odd: impl FnMut(usize, u32) -> T,
+    ) {
+        let rows = || batch.selected.iter().copied().enumerate();
+        if batch.is_absent(field) {
+            match work_out("") {
+                Some(blank) => column.repeat(blank, batch.selected.len()),
+                None => rows().for_each(|(position, index)| column.push(odd(position, index))),
             }
-            other => return self.get(other.raw(index), work_out),
-        };
-        let Some(coded) = column.as_coded() else { return self.get(column.get(index as usize), work_out) };
-        let key = coded.keys[index as usize] as usize;
-        if let Some(meaning) = self.numbered_at(field, &coded.values).get(key).copied().flatten() {
-            return Some(meaning);
+            return;
         }
-        let meaning = self.get(coded.values.get(key), work_out)?;
-        self.numbered_at(field, &coded.values)[key] = Some(meaning);
-        Some(meaning)
+        let Some(coded) = batch.coded(field) else {
+            for (position, index) in rows() {
+                let meaning = self.get(batch.raw(field, index), &mut work_out);
+                column.push(meaning.unwrap_or_else(|| odd(position, index)));
+            }
+            return;
+        };
+        let keys = batch.keys(coded);
+        let numbered = self.settle(field, &coded.values, &keys, &mut work_out);
+        if keys.iter().all(|key| numbered.meanings[*key as usize].is_some()) {
+            column.extend_coded(&keys, &numbered.meanings);
+            return;
+        }
+        for ((position, index), key) in rows().zip(keys.iter()) {
+            column.push(numbered.meanings[*key as usize].unwrap_or_else(|| odd(position, index)));
+        }
     }
 
-    fn numbered_at(&mut self, field: Field, values: &Arc<Texts>) -> &mut Vec<Option<T>> {
+    /// Works out what the texts of these keys mean, as far as that can be remembered.
+    fn settle(
+        &mut self,
+        field: Field,
+        values: &Arc<Texts>,
+        keys: &[u32],
+        mut work_out: impl FnMut(&str) -> Option<T>,
+    ) -> &Numbered<T> {
         if self.numbered.is_empty() {
-            self.numbered.resize_with(Field::COUNT, || Numbered { values: None, meanings: Vec::new() });
+            self.numbered.resize_with(Field::COUNT, || Numbered { values: None, meanings: Vec::new(), n_open: 0 });
         }
         let numbered = &mut self.numbered[field.index()];
         if !numbered.values.as_ref().is_some_and(|known| Arc::ptr_eq(known, values)) {
-            numbered.values = Some(Arc::clone(values));
-            numbered.meanings.clear();
-            numbered.meanings.resize(values.len(), None);
+            let meanings = vec![None; values.len()];
+            *numbered = Numbered { values: Some(Arc::clone(values)), n_open: meanings.len(), meanings };
         }
-        &mut numbered.meanings
+        for key in keys {
+            if numbered.n_open == 0 {
+                break;
+            }
+            let meaning = &mut numbered.meanings[*key as usize];
+            if meaning.is_none() {
+                *meaning = work_out(values.get(*key as usize));
+                numbered.n_open -= usize::from(meaning.is_some());
+            }
+        }
+        numbered
     }
 
     /// The meaning of a cell's text. `work_out` is asked at its first appearance; what it cannot tell is asked again.
@@ -102,9 +129,9 @@ impl Repeats {
         self.last.filter(|_| self.raw == raw)
     }
 
-    /// Remembers a text that became `text` and has a number, unless it was repaired or is missing: each of those counts.
-    pub(super) fn remember(&mut self, raw: &str, text: &str, number: Sym) {
-        self.last = (number.is_known() && raw == text).then_some(number);
+    /// Remembers a text and its number, unless it was repaired or is missing: each of those counts.
+    pub(super) fn remember(&mut self, raw: &str, is_plain: bool, number: Sym) {
+        self.last = (number.is_known() && is_plain).then_some(number);
         if self.last.is_some() {
             self.raw.clear();
             self.raw.push_str(raw);
@@ -135,16 +162,16 @@ mod tests {
         for text in ["95", "95", "095", "9", "", "a text too long to keep", "a text too long to keep"] {
             let meaning = memo.get(text, |text| {
                 asked += 1;
-                Some(text.len())
+                Some(text.len() as u64)
             });
-            assert_eq!(meaning, Some(text.len()));
+            assert_eq!(meaning, Some(text.len() as u64));
         }
         assert_eq!(asked, 6);
     }
 
     #[test]
     fn what_cannot_be_told_is_asked_again() {
-        let mut memo = Memo::<u8>::default();
+        let mut memo = Memo::<u64>::default();
         assert_eq!(memo.get("x", |_| None), None);
         assert_eq!(memo.get("x", |_| Some(1)), Some(1));
     }

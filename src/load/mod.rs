@@ -70,7 +70,7 @@ pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
 pub use values::is_digits;
 
-use crate::claim::{Day, Field, InputFile, Names, Reject, SourceFile};
+use crate::claim::{Day, Field, InputFile, Names, Reject, SourceFile, Sym};
 use batch::{SourceBatch, each_batch};
 use claim_texts::ClaimTexts;
 use dealer::Whole;
@@ -123,17 +123,22 @@ pub struct Seen {
 
 impl Seen {
     fn add(&mut self, rows: &Rows) {
-        for (row, date) in rows.handling.date.iter().enumerate() {
-            let (first, last) = self.dates.unwrap_or((date, date));
-            self.dates = Some((first.min(date), last.max(date)));
-            let (file, code) = (rows.file.get(row) as usize, rows.services.code.get(row).index());
-            if self.codes.len() <= file {
-                self.codes.resize_with(file + 1, Vec::new);
+        let dates = rows.handling.date.iter().fold(self.dates, |seen, date| {
+            let (first, last) = seen.unwrap_or((date, date));
+            Some((first.min(date), last.max(date)))
+        });
+        self.dates = dates;
+        // The rows at hand are of one file.
+        let file = if rows.is_empty() { 0 } else { rows.file.get(0) as usize };
+        if self.codes.len() <= file {
+            self.codes.resize_with(file + 1, Vec::new);
+        }
+        let counts = &mut self.codes[file];
+        for code in rows.services.code.iter().map(Sym::index) {
+            if counts.len() <= code {
+                counts.resize(code + 1, 0);
             }
-            if self.codes[file].len() <= code {
-                self.codes[file].resize(code + 1, 0);
-            }
-            self.codes[file][code] += 1;
+            counts[code] += 1;
         }
     }
 }

@@ -15,6 +15,10 @@ pub(super) enum CleanId<'a> {
 
 /// Looks for the two kinds of damage that number formats do to identifiers.
 pub(super) fn clean_id(text: &str) -> CleanId<'_> {
+    // Nearly every identifier is neither: one look tells.
+    if !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        return CleanId::Whole(text);
+    }
     if is_scientific(text) {
         return CleanId::Unrecoverable;
     }
