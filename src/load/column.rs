@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use super::bits::Bits;
 use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
 
 /// A value as a whole number, small where values usually are.
@@ -11,21 +12,6 @@ pub trait Packed: Copy + PartialEq {
     fn pack(self) -> u64;
     /// The value of a number that [`Packed::pack`] gave.
     fn unpack(bits: u64) -> Self;
-}
-
-/// Numbers in the least width that holds them all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Bits {
-    /// No value was ever another than the default.
-    Nothing,
-    /// One byte each.
-    Bytes(Vec<u8>),
-    /// Two bytes each.
-    Shorts(Vec<u16>),
-    /// Four bytes each.
-    Words(Vec<u32>),
-    /// Eight bytes each.
-    Longs(Vec<u64>),
 }
 
 /// Numbers by row, with a default for rows that have none.
@@ -38,13 +24,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     fn get(&self, row: usize) -> u64 {
-        match &self.bits {
-            Bits::Nothing => self.default,
-            Bits::Bytes(values) => u64::from(values[row]),
-            Bits::Shorts(values) => u64::from(values[row]),
-            Bits::Words(values) => u64::from(values[row]),
-            Bits::Longs(values) => values[row],
-        }
+        self.bits.get(row).unwrap_or(self.default)
     }
 
     fn push(&mut self, value: u64) {
@@ -83,13 +63,7 @@ impl Numbers {
             return;
         }
         self.bits.widen(from.bits.most().max(from.default));
-        match &from.bits {
-            Bits::Nothing => self.bits.extend(rows.iter().map(|_| from.default)),
-            Bits::Bytes(values) => self.bits.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
-            Bits::Shorts(values) => self.bits.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
-            Bits::Words(values) => self.bits.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
-            Bits::Longs(values) => self.bits.extend(rows.iter().map(|row| values[*row as usize])),
-        }
+        self.bits.append(&from.bits, rows, from.default);
     }
 
     /// Adds defaults up to a number of rows.
@@ -104,24 +78,12 @@ impl Numbers {
     /// Forgets every row but keeps the room.
     pub(super) fn clear(&mut self) {
         self.len = 0;
-        match &mut self.bits {
-            Bits::Nothing => {}
-            Bits::Bytes(values) => values.clear(),
-            Bits::Shorts(values) => values.clear(),
-            Bits::Words(values) => values.clear(),
-            Bits::Longs(values) => values.clear(),
-        }
+        self.bits.clear();
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
         self.len = start + mask.iter().filter(|kept| **kept).count();
-        match &mut self.bits {
-            Bits::Nothing => {}
-            Bits::Bytes(values) => keep_rows(values, start, mask),
-            Bits::Shorts(values) => keep_rows(values, start, mask),
-            Bits::Words(values) => keep_rows(values, start, mask),
-            Bits::Longs(values) => keep_rows(values, start, mask),
-        }
+        self.bits.keep(start, mask);
     }
 
     /// The numbers as they are kept, for the file that a part of the rows waits in; takes them away.
@@ -253,76 +215,6 @@ impl<T: Packed> Extend<T> for Sparse<T> {
     }
 }
 
-impl Bits {
-    fn repeated(value: u64, n: usize) -> Self {
-        let mut bits = Self::Bytes(Vec::new());
-        bits.widen(value);
-        bits.extend(std::iter::repeat_n(value, n));
-        bits
-    }
-
-    /// The greatest number this width holds.
-    const fn most(&self) -> u64 {
-        match self {
-            Self::Nothing => 0,
-            Self::Bytes(_) => u8::MAX as u64,
-            Self::Shorts(_) => u16::MAX as u64,
-            Self::Words(_) => u32::MAX as u64,
-            Self::Longs(_) => u64::MAX,
-        }
-    }
-
-    /// Makes room for a value.
-    fn widen(&mut self, value: u64) {
-        if value <= self.most() && !matches!(self, Self::Nothing) {
-            return;
-        }
-        let old = std::mem::replace(self, Self::Nothing);
-        let values = || -> Box<dyn Iterator<Item = u64> + '_> {
-            match &old {
-                Self::Nothing => Box::new(std::iter::empty()),
-                Self::Bytes(values) => Box::new(values.iter().map(|value| u64::from(*value))),
-                Self::Shorts(values) => Box::new(values.iter().map(|value| u64::from(*value))),
-                Self::Words(values) => Box::new(values.iter().map(|value| u64::from(*value))),
-                Self::Longs(values) => Box::new(values.iter().copied()),
-            }
-        };
-        *self = match value {
-            0..=0xFF => Self::Bytes(Vec::new()),
-            0x100..=0xFFFF => Self::Shorts(Vec::new()),
-            0x1_0000..=0xFFFF_FFFF => Self::Words(Vec::new()),
-            _ => Self::Longs(Vec::new()),
-        };
-        self.extend(values());
-    }
-
-    fn push(&mut self, value: u64) {
-        self.extend(std::iter::once(value));
-    }
-
-    /// Adds values that fit.
-    fn extend(&mut self, values: impl Iterator<Item = u64>) {
-        // Never cut: `widen` was asked before.
-        match self {
-            Self::Nothing => {}
-            Self::Bytes(own) => own.extend(values.map(|value| (value & 0xFF) as u8)),
-            Self::Shorts(own) => own.extend(values.map(|value| (value & 0xFFFF) as u16)),
-            Self::Words(own) => own.extend(values.map(|value| (value & 0xFFFF_FFFF) as u32)),
-            Self::Longs(own) => own.extend(values),
-        }
-    }
-
-    const fn n_bytes(&self) -> usize {
-        match self {
-            Self::Nothing => 0,
-            Self::Bytes(values) => values.capacity(),
-            Self::Shorts(values) => values.capacity() * 2,
-            Self::Words(values) => values.capacity() * 4,
-            Self::Longs(values) => values.capacity() * 8,
-        }
-    }
-}
-
 /// Small numbers for small values of either sign: 0, -1, 1, -2, 2, …
 const fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)).cast_unsigned()
@@ -375,18 +267,6 @@ packed!(LineStatus, |value| value as u64, |bits| {
 packed!(RowKind, |value| value as u64, |bits| {
     Self::ALL.get(usize::try_from(bits).unwrap_or(1)).copied().unwrap_or_default()
 });
-
-/// Drops the elements from `start` on whose mask is false.
-pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, start: usize, mask: &[bool]) {
-    let mut to = start;
-    for (offset, kept) in mask.iter().enumerate() {
-        if *kept {
-            values[to] = values[start + offset];
-            to += 1;
-        }
-    }
-    values.truncate(to);
-}
 
 #[cfg(test)]
 mod tests {

@@ -96,8 +96,11 @@ fn filled(batch: &Batch<'_>, cells: &Cells<'_>) -> u64 {
     match coded.filter(|coded| coded.values.len() <= batch.selected.len()) {
         Some(coded) => {
             let values = &coded.values;
-            let holds: Vec<bool> = (0..values.len()).map(|value| holds_value(values.get(value))).collect();
-            count(batch, |index| holds[coded.keys[index as usize] as usize])
+            let blanks = (0..values.len()).filter(|value| !holds_value(values.get(*value)));
+            let blanks: Vec<u32> = blanks.map(|value| u32::try_from(value).unwrap_or(u32::MAX)).collect();
+            let keys = batch.keys(coded);
+            let n_with = |blank: &u32| keys.iter().filter(|key| *key == blank).count() as u64;
+            keys.len() as u64 - blanks.iter().map(n_with).sum::<u64>()
         }
         None => count(batch, |index| holds_value(cells.raw(index))),
     }

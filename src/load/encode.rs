@@ -161,7 +161,6 @@ impl<'a> Encoder<'a> {
         std::mem::swap(&mut self.amounts.columns, &mut rows.amounts);
         std::mem::swap(&mut self.handling.columns, &mut rows.handling);
         std::mem::swap(&mut self.claims.names, claims);
-        self.claims.forget();
     }
 
     /// The texts behind the numbers but those of claims, what the cells held by file, and the rejects by file and row.

@@ -5,16 +5,15 @@ use super::claim_texts::{ClaimTexts, Numbering};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::layout::Layout;
-use super::memo::{Memo, Repeats};
+use super::memo::Memo;
 use super::rows::{ClaimColumns, Frequency};
-use super::values::{CleanId, clean_id};
+use super::values::{CleanId, clean_id, is_plain_id};
 use crate::claim::{Day, Field, Moment, RowKind, Sym};
 
 pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
     pub(super) names: ClaimTexts,
     layout: &'a Layout,
-    last_claim: Repeats,
     known_numbers: Memo<Option<i32>>,
     known_frequencies: Memo<Frequency>,
 }
@@ -36,25 +35,18 @@ impl<'a> ClaimEncoder<'a> {
             columns,
             names: ClaimTexts::default(),
             layout,
-            last_claim: Repeats::default(),
             known_numbers: Memo::default(),
             known_frequencies: Memo::default(),
         }
     }
 
-    /// The claim of a row. The lines of a claim follow one another, so that the last one is asked first.
+    /// The claim of a row.
     fn claim(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) -> Sym {
         let raw = batch.raw(Field::ClaimId, place.1);
-        self.last_claim.of(raw).unwrap_or_else(|| {
-            let claim = intern_id(&mut self.names, batch, Field::ClaimId, place, notes);
-            self.last_claim.remember(raw, self.names.text(claim) == raw, claim);
-            claim
-        })
-    }
-
-    /// Forgets the claims read so far: their numbers go with the rows.
-    pub(super) const fn forget(&mut self) {
-        self.last_claim.forget();
+        if is_plain_id(raw) {
+            return self.names.number(raw);
+        }
+        intern_id(&mut self.names, batch, Field::ClaimId, place, notes)
     }
 
     /// What a layout's `[adjustments]` says of a row.
@@ -113,7 +105,10 @@ impl ColumnGroup for ClaimEncoder<'_> {
             self.columns.original_claim.repeat(Sym::NONE, n_rows);
         } else {
             let field = Field::OriginalClaimId;
-            let originals = rows().map(|place| intern_id(&mut self.names, batch, field, place, notes));
+            let originals = rows().map(|place| match batch.raw(field, place.1) {
+                "" => Sym::NONE,
+                _ => intern_id(&mut self.names, batch, field, place, notes),
+            });
             self.columns.original_claim.extend(originals.collect::<Vec<_>>());
         }
         let Self { columns, known_numbers, known_frequencies, .. } = self;

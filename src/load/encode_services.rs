@@ -20,7 +20,6 @@ pub(super) struct ServiceEncoder {
     known_codes: Memo<Sym>,
     known_modifiers: Memo<Sym>,
     known_places: Memo<Sym>,
-    set: Vec<Sym>,
 }
 
 impl ServiceEncoder {
@@ -39,7 +38,6 @@ impl ServiceEncoder {
             known_codes: Memo::default(),
             known_modifiers: Memo::default(),
             known_places: Memo::default(),
-            set: Vec::new(),
         }
     }
 
@@ -83,32 +81,37 @@ impl ServiceEncoder {
             return;
         }
         let mut composite = composite.iter().peekable();
-        let mut sets = Vec::with_capacity(batch.selected.len());
+        // Sets end to end; most are empty.
+        let (mut members, mut ends) = (Vec::new(), Vec::with_capacity(batch.selected.len()));
         for (position, &index) in batch.selected.iter().enumerate() {
             while let Some((_, modifier)) = composite.next_if(|(of, _)| *of == position) {
-                self.set.push(*modifier);
+                members.push(*modifier);
             }
-            self.set.extend(read.iter().map(|column| column.get(position)));
+            members.extend(read.iter().map(|column| column.get(position)).filter(|modifier| modifier.is_known()));
             for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
-                self.set.extend(known_modifiers.get(raw, &mut usual));
+                members.extend(known_modifiers.get(raw, &mut usual).filter(|modifier| modifier.is_known()));
             }
-            self.set.retain(|modifier| modifier.is_known());
-            sets.push(std::mem::take(&mut self.set));
+            ends.push(members.len());
         }
-        let sets: Vec<Sym> = sets.into_iter().map(|set| self.set_of(set)).collect();
+        let mut start = 0;
+        let sets = ends.into_iter().map(|end| {
+            let set = &members[std::mem::replace(&mut start, end)..end];
+            if set.is_empty() { Sym::NONE } else { set_of(modifiers, &mut self.modifier_sets, set) }
+        });
         self.columns.modifiers.extend(sets);
     }
+}
 
-    /// The number of a set.
-    fn set_of(&mut self, mut set: Vec<Sym>) -> Sym {
-        if set.len() > 1 {
-            let modifiers = &self.modifiers;
-            // In the order of the text: the numbers follow arrival, and the set must not.
-            set.sort_unstable_by(|a, b| modifiers.text(*a).cmp(modifiers.text(*b)));
-            set.dedup();
-        }
-        self.modifier_sets.intern(&set)
+/// The number of a set.
+fn set_of(modifiers: &Dictionary, sets: &mut SetDictionary, members: &[Sym]) -> Sym {
+    if members.len() == 1 {
+        return sets.intern(members);
     }
+    let mut set = members.to_vec();
+    // In the order of the text: the numbers follow arrival, and the set must not.
+    set.sort_unstable_by(|a, b| modifiers.text(*a).cmp(modifiers.text(*b)));
+    set.dedup();
+    sets.intern(&set)
 }
 
 /// A code without what a number format did to it.

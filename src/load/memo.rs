@@ -137,11 +137,6 @@ impl Repeats {
             self.raw.push_str(raw);
         }
     }
-
-    /// Forgets the text, whose number means nothing any more.
-    pub(super) const fn forget(&mut self) {
-        self.last = None;
-    }
 }
 
 /// The bytes of a short text with its length: different texts have different keys.

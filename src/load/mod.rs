@@ -6,6 +6,7 @@ mod activity;
 mod archive;
 mod batch;
 mod binder;
+mod bits;
 mod cells;
 mod claim_texts;
 pub mod cms;

@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::bits::Bits;
 use super::claim_texts::{ClaimTexts, Numbering as _};
-use super::column::{Bits, Sparse};
+use super::column::Sparse;
 use super::error::LoadError;
 use super::rows::Rows;
 use super::spill;
@@ -44,6 +45,10 @@ impl Part {
     /// Adds the chosen rows of others, whose claims are in `claims`.
     pub(super) fn append(&mut self, from: &Rows, claims: &ClaimTexts, chosen: &[u32]) {
         for (own, other) in self.rows.claim_names_mut().into_iter().zip(from.claim_names()) {
+            if other.is_default() {
+                own.repeat(Sym::NONE, chosen.len());
+                continue;
+            }
             let mut last = (Sym::NONE, Sym::NONE);
             for row in chosen {
                 let named = other.get(*row as usize);

@@ -15,8 +15,8 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
 
+use super::bits::Bits;
 use super::claim_texts::ClaimTexts;
-use super::column::Bits;
 use super::error::LoadError;
 use super::rows::Rows;
 

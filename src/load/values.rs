@@ -13,6 +13,14 @@ pub(super) enum CleanId<'a> {
     Unrecoverable,
 }
 
+/// Whether a text is an identifier as it stands, at one look: letters and digits that are no word for nothing, and
+/// nothing in them that a number format could have left.
+pub(super) fn is_plain_id(raw: &str) -> bool {
+    const LONGEST_WORD_FOR_NOTHING: usize = 4;
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'.' | b'e' | b'E');
+    raw.len() > LONGEST_WORD_FOR_NOTHING && raw.bytes().all(is_plain)
+}
+
 /// Looks for the two kinds of damage that number formats do to identifiers.
 pub(super) fn clean_id(text: &str) -> CleanId<'_> {
     // Nearly every identifier is neither: one look tells.

@@ -22,7 +22,10 @@ const HOMES: [Home; 10] = [
     Home { names: &["quick_xml"], places: &["load/cms"] },
     Home { names: &["arrow", "parquet"], places: &["report", "load", "synth"] },
     Home { names: &["clap", "clap_complete", "ctrlc"], places: &["cli"] },
-    Home { names: &["rayon"], places: &["load", "normalise", "timeline", "rules/engine", "cli/process"] },
+    Home {
+        names: &["rayon"],
+        places: &["load", "normalise", "timeline", "rules/engine", "pipeline/parts", "cli/process"],
+    },
     Home { names: &["toml"], places: &["pipeline", "load", "claim"] },
     Home { names: &["serde", "serde_json"], places: &["report", "pipeline", "cli"] },
     Home { names: &["maud"], places: &["report"] },
