@@ -10,14 +10,14 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-use claimsweep::claim::Names;
+use claimsweep::claim::{Fate, Names};
 use claimsweep::findings::{DataRange, Settings};
-use claimsweep::load::{self, Layout, Loaded, Roster};
-use claimsweep::normalise::{Normalised, normalise};
-use claimsweep::reference::Reference;
-use claimsweep::rules::{self, Given, RULES, RulePlan};
+use claimsweep::load::{self, Holding, Layout, Loaded, Roster, Rows};
+use claimsweep::normalise::{Normalised, code_facts, normalise};
+use claimsweep::reference::{CodeFacts, Reference};
+use claimsweep::rules::{self, Given, RULES, RulePlan, Stage};
 use claimsweep::synth::{Columns, Scenarios, SynthSpec, write_claims};
-use claimsweep::timeline::{Timelines, World};
+use claimsweep::timeline::{Material, Timelines, World};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -46,7 +46,7 @@ fn claims(extension: &str) -> PathBuf {
 fn loaded(extension: &str) -> Loaded {
     let layout = Layout::find("canonical").expect("the shipped layout");
     let path = claims(extension).to_string_lossy().into_owned();
-    load::load(&[path], &layout, &AtomicBool::new(false)).expect("readable claims")
+    load::load(&[path], &layout, &Holding::WHOLE, &AtomicBool::new(false)).expect("readable claims")
 }
 
 /// Everything the rules need, prepared once.
@@ -61,14 +61,29 @@ fn prepared() -> &'static Prepared {
     PREPARED.get_or_init(|| {
         let loaded = loaded("parquet");
         let reference = Arc::new(Reference::shipped());
-        let normalised = normalise(&loaded, &reference, |_| true);
-        let timelines = Timelines::build(&loaded, &normalised, &Roster::default(), false);
-        let (data_from, data_through) = normalised.dates_read.unzip();
+        let facts = Arc::new(code_facts(&loaded.names, &reference));
+        let (data_from, data_through) = loaded.seen.dates.unzip();
         let range = DataRange { data_from, data_through, period_from: None, period_to: None };
         let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new(), foreign_codes: None };
-        let names: Arc<Names> = Arc::new(loaded.names);
-        Prepared { timelines, world: World::new(names, reference, normalised.facts, range), given }
+        of_the_part(&loaded, |rows, names| {
+            let normalised = normalise(rows, names, &facts, |_| true);
+            let timelines = build(rows, names, &facts, &normalised);
+            let world = World::new(Arc::new(names.clone()), reference, Arc::clone(&facts), range);
+            Prepared { timelines, world, given }
+        })
     })
+}
+
+/// The rows of a run that is held whole, their claims told apart.
+fn of_the_part<T>(loaded: &Loaded, look: impl FnOnce(&Rows, &Names) -> T) -> T {
+    loaded.parts.visit(0, |part| part.with_claims(&loaded.names, look)).expect("rows in memory")
+}
+
+fn build(rows: &Rows, names: &Names, facts: &[CodeFacts], normalised: &Normalised) -> Timelines {
+    let is_effective = |(_, fate): &(u32, &Fate)| matches!(fate, Fate::Audited | Fate::Context);
+    let effective: Vec<u32> = (0..).zip(&normalised.fates).filter(is_effective).map(|(row, _)| row).collect();
+    let material = Material { rows, names, facts, roster: &Roster::default(), all_matter: false };
+    Timelines::build(material, &effective, &normalised.given_line_numbers)
 }
 
 fn plans(only: Option<&str>) -> Vec<RulePlan> {
@@ -89,17 +104,21 @@ fn stage_1_load(bencher: Bencher<'_, '_>, extension: &str) {
 
 #[divan::bench(sample_count = 5)]
 fn stage_2_normalise(bencher: Bencher<'_, '_>) {
-    let (loaded, reference) = (loaded("parquet"), Reference::shipped());
-    bencher.counter(ItemsCount::new(n_lines())).bench_local(|| normalise(&loaded, &reference, |_| true));
+    let loaded = loaded("parquet");
+    let facts = code_facts(&loaded.names, &Reference::shipped());
+    of_the_part(&loaded, |rows, names| {
+        bencher.counter(ItemsCount::new(n_lines())).bench_local(|| normalise(rows, names, &facts, |_| true));
+    });
 }
 
 #[divan::bench(sample_count = 5)]
 fn stage_3_timelines(bencher: Bencher<'_, '_>) {
     let loaded = loaded("parquet");
-    let normalised: Normalised = normalise(&loaded, &Reference::shipped(), |_| true);
-    bencher
-        .counter(ItemsCount::new(n_lines()))
-        .bench_local(|| Timelines::build(&loaded, &normalised, &Roster::default(), false));
+    let facts = code_facts(&loaded.names, &Reference::shipped());
+    of_the_part(&loaded, |rows, names| {
+        let normalised: Normalised = normalise(rows, names, &facts, |_| true);
+        bencher.counter(ItemsCount::new(n_lines())).bench_local(|| build(rows, names, &facts, &normalised));
+    });
 }
 
 #[divan::bench(sample_count = 10)]
@@ -116,5 +135,8 @@ fn judge(bencher: Bencher<'_, '_>, only: Option<&str>) {
     let (prepared, plans, interrupt) = (prepared(), plans(only), AtomicBool::new(false));
     bencher
         .counter(ItemsCount::new(n_lines()))
-        .bench_local(|| rules::run(&prepared.timelines, &prepared.world, &plans, &prepared.given, &interrupt));
+        .bench_local(|| {
+            let rules = (plans.as_slice(), &prepared.given);
+            rules::run(&prepared.timelines, &prepared.world, rules, Stage::All, &interrupt)
+        });
 }

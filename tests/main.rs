@@ -15,6 +15,7 @@ mod inputs;
 mod layouts;
 mod load;
 mod matrix;
+mod memory;
 mod naive;
 mod payers;
 mod program;

@@ -3,6 +3,7 @@
 
 use std::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// The number of a text in one [`Dictionary`]; zero is "absent".
@@ -29,8 +30,17 @@ impl Sym {
 pub struct Dictionary {
     text: String,
     ends: Vec<usize>,
-    table: HashTable<Slot>,
+    /// Texts of up to 15 bytes, with the text itself: one look at one place tells, where most identifiers would need three.
+    short: HashTable<ShortSlot>,
+    long: HashTable<Slot>,
     hasher: DefaultHashBuilder,
+}
+
+/// A short text, its length and its number.
+#[derive(Clone, Copy)]
+struct ShortSlot {
+    key: u128,
+    id: u32,
 }
 
 /// A number with half of its text's hash: a growing table then moves without looking at any text again.
@@ -64,29 +74,36 @@ impl Dictionary {
         if text.is_empty() {
             return Sym::NONE;
         }
-        let Self { text: all, ends, table, hasher } = self;
-        let hash = Slot::half(hasher.hash_one(text));
-        let is_same = |slot: &Slot| slot.hash == hash && slice(all, ends, slot.id) == text;
-        let found = table.entry(Slot::place(hash), is_same, |slot| Slot::place(slot.hash));
-        let id = match found {
-            hashbrown::hash_table::Entry::Occupied(slot) => return Sym(slot.get().id),
-            hashbrown::hash_table::Entry::Vacant(slot) => {
-                // Four billion distinct texts would not fit in memory; saturating keeps the arithmetic total.
-                let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-                slot.insert(Slot { hash, id });
-                id
+        let Self { text: all, ends, short, long, hasher } = self;
+        // Four billion distinct texts would not fit in memory; saturating keeps the arithmetic total.
+        let next = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+        if let Some(key) = short_key(text) {
+            let place = |key: u128| hasher.hash_one(key);
+            match short.entry(place(key), |slot| slot.key == key, |slot| place(slot.key)) {
+                Entry::Occupied(slot) => return Sym(slot.get().id),
+                Entry::Vacant(slot) => drop(slot.insert(ShortSlot { key, id: next })),
             }
-        };
+        } else {
+            let hash = Slot::half(hasher.hash_one(text));
+            let is_same = |slot: &Slot| slot.hash == hash && slice(all, ends, slot.id) == text;
+            match long.entry(Slot::place(hash), is_same, |slot| Slot::place(slot.hash)) {
+                Entry::Occupied(slot) => return Sym(slot.get().id),
+                Entry::Vacant(slot) => drop(slot.insert(Slot { hash, id: next })),
+            }
+        }
         all.push_str(text);
         ends.push(all.len());
-        Sym(id)
+        Sym(next)
     }
 
     /// The number of a text already seen.
     pub fn find(&self, text: &str) -> Option<Sym> {
+        if let Some(key) = short_key(text) {
+            return self.short.find(self.hasher.hash_one(key), |slot| slot.key == key).map(|slot| Sym(slot.id));
+        }
         let hash = Slot::half(self.hasher.hash_one(text));
         let is_same = |slot: &Slot| slot.hash == hash && slice(&self.text, &self.ends, slot.id) == text;
-        self.table.find(Slot::place(hash), is_same).map(|slot| Sym(slot.id))
+        self.long.find(Slot::place(hash), is_same).map(|slot| Sym(slot.id))
     }
 
     /// The text of a number; empty for the absent value.
@@ -111,6 +128,15 @@ impl Dictionary {
             (sym, self.text(sym))
         })
     }
+}
+
+/// The bytes of a text of up to 15 bytes with its length behind them: different texts have different keys.
+pub fn short_key(text: &str) -> Option<u128> {
+    const LONGEST: usize = 15;
+    let mut bytes = [0; LONGEST + 1];
+    bytes.get_mut(..text.len()).filter(|_| text.len() <= LONGEST)?.copy_from_slice(text.as_bytes());
+    bytes[LONGEST] = u8::try_from(text.len()).ok()?;
+    Some(u128::from_le_bytes(bytes))
 }
 
 fn slice<'a>(text: &'a str, ends: &[usize], id: u32) -> &'a str {
@@ -148,8 +174,8 @@ impl SetDictionary {
             |&id| hasher.hash_one(slice_set(members, ends, id)),
         );
         let id = match found {
-            hashbrown::hash_table::Entry::Occupied(slot) => return Sym(*slot.get()),
-            hashbrown::hash_table::Entry::Vacant(slot) => {
+            Entry::Occupied(slot) => return Sym(*slot.get()),
+            Entry::Vacant(slot) => {
                 let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
                 slot.insert(id);
                 id

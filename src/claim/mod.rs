@@ -20,7 +20,7 @@ pub use activity::{Activity, ActivityKind, Initiator};
 pub use amounts::{AmountError, Cents, DecimalMark, Minutes, Units};
 pub use day::{DateFormat, Day};
 pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
-pub use dictionary::{Dictionary, SetDictionary, Sym};
+pub use dictionary::{Dictionary, SetDictionary, Sym, short_key};
 pub use field::{Field, FieldKind, FieldSet};
 pub use input_file::{InputFile, RowFault};
 pub use line::{ClaimLine, LineStatus, Names, RowKind};

@@ -9,7 +9,7 @@ use super::error::LoadError;
 use crate::claim::{Day, Field, Moment};
 
 /// How many rows travel together: large enough to spread over cores, small enough to stay in the cache.
-pub(super) const ROWS_PER_BATCH: usize = 32_768;
+pub(super) const ROWS_PER_BATCH: usize = 65_536;
 
 /// Texts, end to end.
 #[derive(Clone, Default)]

@@ -7,10 +7,8 @@ use hashbrown::HashMap;
 
 use super::batch::{Batch, Texts};
 use super::column::{Packed, Sparse};
-use crate::claim::{Field, Sym};
+use crate::claim::{Field, Sym, short_key};
 
-/// Texts longer than this are not remembered: with its length, a remembered text fits in 16 bytes.
-const LONGEST: usize = 15;
 /// A column with more distinct texts than this gains nothing from being remembered.
 const MOST: usize = 1 << 18;
 
@@ -104,7 +102,7 @@ impl<T: Packed> Memo<T> {
 
     /// The meaning of a cell's text. `work_out` is asked at its first appearance; what it cannot tell is asked again.
     pub(super) fn get(&mut self, text: &str, work_out: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let Some(key) = key(text) else { return work_out(text) };
+        let Some(key) = short_key(text) else { return work_out(text) };
         if let Some(meaning) = self.known.get(&key) {
             return Some(*meaning);
         }
@@ -139,14 +137,6 @@ impl Repeats {
     }
 }
 
-/// The bytes of a short text with its length: different texts have different keys.
-fn key(text: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..text.len()).filter(|_| text.len() <= LONGEST)?.copy_from_slice(text.as_bytes());
-    bytes[LONGEST] = u8::try_from(text.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,7 +163,7 @@ mod tests {
 
     #[test]
     fn keys_hold_the_length() {
-        assert_ne!(key("a"), key("a\0"));
-        assert_eq!(key("0123456789abcdef"), None);
+        assert_ne!(short_key("a"), short_key("a\0"));
+        assert_eq!(short_key("0123456789abcdef"), None);
     }
 }

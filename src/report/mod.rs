@@ -128,8 +128,16 @@ pub fn write(
     let mut written = Vec::new();
     if formats.contains(&Format::Parquet) {
         let metadata = parquet::metadata(audit, facts);
-        written.push(parquet::write(&folder.join("findings.parquet"), &tables::findings(audit), &metadata)?);
-        written.push(parquet::write(&folder.join("evidence.parquet"), &evidence::evidence(audit), &metadata)?);
+        let path = folder.join("evidence.parquet");
+        let (findings, evidence) = std::thread::scope(|scope| {
+            // The two large tables side by side.
+            let evidence = scope.spawn(|| parquet::write(&path, &evidence::evidence(audit), &metadata));
+            let findings = parquet::write(&folder.join("findings.parquet"), &tables::findings(audit), &metadata);
+            let failed = |_| Err(ReportError::write(&path, &"the writer failed"));
+            (findings, evidence.join().unwrap_or_else(failed))
+        });
+        written.push(findings?);
+        written.push(evidence?);
         written.push(parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?);
         written.push(parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?);
     }
