@@ -133,10 +133,8 @@ fn one_of_the_rules(bencher: Bencher<'_, '_>, rule: &str) {
 
 fn judge(bencher: Bencher<'_, '_>, only: Option<&str>) {
     let (prepared, plans, interrupt) = (prepared(), plans(only), AtomicBool::new(false));
-    bencher
-        .counter(ItemsCount::new(n_lines()))
-        .bench_local(|| {
-            let rules = (plans.as_slice(), &prepared.given);
-            rules::run(&prepared.timelines, &prepared.world, rules, Stage::All, &interrupt)
-        });
+    bencher.counter(ItemsCount::new(n_lines())).bench_local(|| {
+        let rules = (plans.as_slice(), &prepared.given);
+        rules::run(&prepared.timelines, &prepared.world, rules, Stage::All, &interrupt)
+    });
 }

@@ -25,8 +25,7 @@ fn awkward_claims(place: &Place, lines: &str) {
     let run = place.run(&["synth", "claims.csv", "--lines", lines, "--seed", "3", "--quiet"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let mut text = fs::read_to_string(place.path("claims.csv")).unwrap_or_default();
-    let rows: Vec<Vec<String>> =
-        text.lines().map(|row| row.split(',').map(ToOwned::to_owned).collect()).collect();
+    let rows: Vec<Vec<String>> = text.lines().map(|row| row.split(',').map(ToOwned::to_owned).collect()).collect();
     let at = |name: &str| rows[0].iter().position(|column| column == name).unwrap_or(usize::MAX);
     let (patient, date) = (at("patient_id"), at("service_date"));
     for pair in rows[1..].chunks(40).filter(|pair| pair.len() > 20) {

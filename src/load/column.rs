@@ -289,7 +289,9 @@ mod tests {
     fn numbers_grow_with_their_values_and_rows_can_be_chosen() {
         let values = [0, -1, 127, -128, 40_000, -70_000, i64::MAX, i64::MIN + 1];
         let mut column = Sparse::new(None);
-        values.iter().for_each(|value| column.push(Some(Cents(*value))));
+        for value in values {
+            column.push(Some(Cents(value)));
+        }
         column.push(None);
         let all: Vec<_> = column.iter().map(|value| value.map(|cents| cents.0)).collect();
         assert_eq!(all, values.map(Some).into_iter().chain([None]).collect::<Vec<_>>());

@@ -117,7 +117,7 @@ impl<'a> Dealer<'a> {
         let folder = self.holding.limit.as_ref().filter(|_| self.has_spilled).map(|(_, folder)| folder.clone());
         let mut parts = Parts {
             whole: self.whole,
-            parts: self.parts.into_iter().map(Mutex::new).collect(),
+            all: self.parts.into_iter().map(Mutex::new).collect(),
             folder,
             joined,
             n_other_ids: self.n_other_ids,
@@ -141,7 +141,7 @@ fn part_of(who: Sym, n_parts: usize) -> usize {
 /// The parts of a run.
 pub struct Parts {
     whole: Whole,
-    parts: Vec<Mutex<Part>>,
+    all: Vec<Mutex<Part>>,
     folder: Option<PathBuf>,
     /// Patients who share claim numbers.
     joined: HashSet<Sym>,
@@ -151,12 +151,12 @@ pub struct Parts {
 impl Parts {
     /// How many there are.
     pub const fn len(&self) -> usize {
-        self.parts.len()
+        self.all.len()
     }
 
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.all.is_empty()
     }
 
     /// Whether the parts wait in files.
@@ -166,7 +166,7 @@ impl Parts {
 
     /// A part, from its file if it waits there. Each is asked for by one caller at a time.
     pub fn visit<T>(&self, place: usize, look: impl FnOnce(&mut Part) -> T) -> Result<T, LoadError> {
-        let mut part = self.parts[place].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut part = self.all[place].lock().unwrap_or_else(PoisonError::into_inner);
         match &self.folder {
             None => Ok(look(&mut part)),
             Some(folder) => Ok(look(&mut part.recalled(&folder.join(file_name(self.whole, place)))?)),
@@ -179,7 +179,7 @@ impl Parts {
             return Ok(());
         }
         let mut together = Part::new(self.n_other_ids);
-        for place in 0..self.parts.len() {
+        for place in 0..self.all.len() {
             let mut rest = Part::new(self.n_other_ids);
             self.visit(place, |part| {
                 let belongs = |row: &u32| self.joined.contains(&part.rows.people.patient.get(*row as usize));
@@ -190,8 +190,8 @@ impl Parts {
             })?;
             self.replace(place, rest)?;
         }
-        self.parts.push(Mutex::new(Part::new(self.n_other_ids)));
-        self.replace(self.parts.len() - 1, together)
+        self.all.push(Mutex::new(Part::new(self.n_other_ids)));
+        self.replace(self.all.len() - 1, together)
     }
 
     fn replace(&mut self, place: usize, mut part: Part) -> Result<(), LoadError> {
@@ -201,7 +201,7 @@ impl Parts {
             let _ = std::fs::remove_file(&file);
             part.spill(&file)?;
         }
-        self.parts[place] = Mutex::new(part);
+        self.all[place] = Mutex::new(part);
         Ok(())
     }
 }

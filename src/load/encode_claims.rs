@@ -113,7 +113,10 @@ impl ColumnGroup for ClaimEncoder<'_> {
         }
         let Self { columns, known_numbers, known_frequencies, .. } = self;
         // Each place of a wide row has a number of its own.
-        let usual = |raw: &str| plain_number(raw).filter(|number| number.is_some() || batch.slot.is_none());
+        let usual = |raw: &str| match cleaned(raw) {
+            "" => batch.slot.is_none().then_some(None),
+            text => matches!(clean_id(text), CleanId::Whole(_)).then(|| text.parse().ok().map(Some)).flatten(),
+        };
         let odd = |position: usize, index: u32| line_number(batch, (position, index), notes);
         known_numbers.fill(batch, Field::LineNumber, &mut columns.line_number, usual, odd);
         let usual = |raw: &str| Some(frequency(cleaned(raw)));
@@ -207,14 +210,6 @@ fn rank(version: &str) -> Option<u64> {
     let digit = |c: char| c.to_digit(36).map(u64::from);
     let digits = version.chars().filter(char::is_ascii_alphanumeric).map(digit).collect::<Option<Vec<u64>>>()?;
     (digits.len() <= 12).then(|| digits.into_iter().fold(1, |rank, digit| rank * 36 + digit))
-}
-
-/// The number of a line where nothing about it has to be noted.
-fn plain_number(raw: &str) -> Option<Option<i32>> {
-    match cleaned(raw) {
-        "" => Some(None),
-        text => matches!(clean_id(text), CleanId::Whole(_)).then(|| text.parse().ok().map(Some)).flatten(),
-    }
 }
 
 /// The number of a line, when the file says.

@@ -94,13 +94,9 @@ impl<'a> HandlingEncoder<'a> {
 
     /// The start or end of services.
     fn encode_times(&mut self, batch: &Batch<'_>, field: Field, notes: &mut Notes) {
-        let times: Vec<Moment> = match batch.is_absent(field) {
-            true => Vec::new(),
-            false => {
-                let rows = batch.selected.iter().copied().enumerate();
-                rows.map(|place| self.moment(batch, field, place, notes)).collect()
-            }
-        };
+        let rows = batch.selected.iter().copied().enumerate();
+        let rows = rows.filter(|_| !batch.is_absent(field));
+        let times: Vec<Moment> = rows.map(|place| self.moment(batch, field, place, notes)).collect();
         let column = if field == Field::StartTime { &mut self.columns.start } else { &mut self.columns.end };
         if times.is_empty() {
             column.repeat(Moment::NONE, batch.selected.len());

@@ -191,7 +191,9 @@ impl ColumnGroup for DiagnosisEncoder {
                     list.push(code);
                 }
             };
-            read.iter().for_each(|column| add(column.get(position)));
+            for column in &read {
+                add(column.get(position));
+            }
             for raw in batch.diagnoses.iter().flat_map(|list| list.raw(index)) {
                 add(known.get(raw, &mut usual).unwrap_or_default());
             }

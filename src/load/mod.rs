@@ -49,6 +49,7 @@ mod spill;
 mod table;
 mod text;
 mod text_batches;
+mod texts;
 mod values;
 mod x12;
 mod zone;

@@ -83,7 +83,7 @@ impl Court<'_> {
             for part in parts.collect::<Result<Vec<_>, RunError>>()? {
                 verdict.accounting.merge(&part.accounting);
                 verdict.survey.merge(&part.survey);
-                verdict.add(part.runs, part.findings, &part.names, &mut claims);
+                verdict.add(&part.runs, part.findings, &part.names, &mut claims);
                 clinicians.deal_lines(part.timed)?;
                 settled.push(part.settled);
             }
@@ -113,7 +113,9 @@ impl Court<'_> {
                 world = world.with_log(log, &timelines);
             }
             let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::All)?;
-            findings.iter_mut().for_each(|finding| finding.nearby = timelines.around(finding));
+            for finding in &mut findings {
+                finding.nearby = timelines.around(finding);
+            }
             Ok(Verdict { accounting, survey, runs, findings, names: names.clone() })
         };
         let verdict: Result<Verdict, RunError> =
@@ -130,7 +132,9 @@ impl Court<'_> {
                 Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
             let world = self.world.with_names(names.clone());
             let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::Patients)?;
-            findings.iter_mut().for_each(|finding| finding.nearby = timelines.around(finding));
+            for finding in &mut findings {
+                finding.nearby = timelines.around(finding);
+            }
             let mut timed = Lines::default();
             if looks_at_clinicians {
                 timelines.timed().for_each(|line| timed.push(line, names.claims.text(line.claim)));
@@ -186,7 +190,7 @@ impl Court<'_> {
                 parts.visit(*place, |part| part.with_claims(&self.loaded.names, judge)).map_err(RunError::from)?
             });
             for (runs, findings, names) in judged.collect::<Result<Vec<_>, RunError>>()? {
-                verdict.add(runs, findings, &names, claims);
+                verdict.add(&runs, findings, &names, claims);
             }
         }
         Ok(())
@@ -225,8 +229,8 @@ impl Court<'_> {
 }
 
 impl Verdict {
-    fn add(&mut self, runs: Vec<RuleRun>, findings: Vec<Finding>, names: &Names, claims: &mut Dictionary) {
-        for (sum, run) in self.runs.iter_mut().zip(&runs) {
+    fn add(&mut self, runs: &[RuleRun], findings: Vec<Finding>, names: &Names, claims: &mut Dictionary) {
+        for (sum, run) in self.runs.iter_mut().zip(runs) {
             sum.merge(run);
         }
         self.findings.extend(findings.into_iter().map(|mut finding| {

@@ -148,16 +148,14 @@ impl Decoder {
         if is_wide {
             let write = |text: &mut String, bits: i128| {
                 let number = f64::from_bits(u64::try_from(bits).unwrap_or(0));
-                let id = || float_text(Some(number), 9_007_199_254_740_992.0);
-                text.push_str(&if is_id { id() } else { format!("{number:?}") });
+                text.push_str(&if is_id { float_text(Some(number), 9_007_199_254_740_992.0) } else { plain(&number) });
             };
             let bits = values_of::<Float64Type>(array)?.map(|value| value.map(|number| i128::from(number.to_bits())));
             return Ok(self.coded(bits, write));
         }
         let write = |text: &mut String, bits: i128| {
             let number = f32::from_bits(u32::try_from(bits).unwrap_or(0));
-            let id = || float_text(Some(f64::from(number)), 16_777_216.0);
-            text.push_str(&if is_id { id() } else { format!("{number:?}") });
+            text.push_str(&if is_id { float_text(Some(f64::from(number)), 16_777_216.0) } else { plain(&number) });
         };
         let bits = values_of::<Float32Type>(array)?.map(|value| value.map(|number| i128::from(number.to_bits())));
         Ok(self.coded(bits, write))
@@ -200,15 +198,20 @@ impl Decoder {
     }
 }
 
+/// A floating number as polars writes it.
+fn plain(number: &impl std::fmt::Debug) -> String {
+    format!("{number:?}")
+}
+
 fn write_number(text: &mut String, value: i128) {
     // Writing to a string cannot fail.
     let _ = write!(text, "{value}");
 }
 
 /// The values of a column in which none is missing have no mask to look at.
-fn values_of<'a, T: ArrowPrimitiveType>(
-    array: &'a ArrayRef,
-) -> Result<impl ExactSizeIterator<Item = Option<T::Native>> + 'a, ArrowError> {
+fn values_of<T: ArrowPrimitiveType>(
+    array: &ArrayRef,
+) -> Result<impl ExactSizeIterator<Item = Option<T::Native>> + '_, ArrowError> {
     Ok(array.as_primitive_opt::<T>().ok_or_else(|| unexpected(array))?.iter())
 }
 
