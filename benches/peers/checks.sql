@@ -1,10 +1,9 @@
 -- The seven window checks in DuckDB SQL, as fast as they get, over the table or view `claims` of paid and unpaid
 -- canonical lines; needs `codes.sql`. Returns (rule, tier, lines).
 --
--- The few audited lines are kept with all their columns; the many
---    visits stream past them in a second scan with eight columns and are never kept: as fast as one
---    scan for both, with half the memory. Joins run as written, the smaller side on the right: left
---    to its estimates, the planner builds the hash table on the visits.
+-- One statement. The few audited lines are kept with all their columns; the many visits stream past them in a second
+-- scan with eight columns and are never kept: as fast as one scan for both, with half the memory. Joins run as written,
+-- the smaller side on the right: left to its estimates, the planner builds the hash table on the visits.
 SET disabled_optimizers = 'join_order,build_side_probe_side';
 WITH line AS MATERIALIZED (
     SELECT claim_id, line_number, patient_id, rendering_npi AS npi, nullif(billing_tin, '') AS tin,

@@ -16,11 +16,12 @@ from columns import CORE, NEEDED
 HERE = Path(__file__).resolve().parent
 TYPES = {"line_number": "INTEGER", "service_date": "DATE"}
 PARQUET = "CREATE TEMP VIEW claims AS FROM read_parquet(getvariable('claims'))"
-# A CSV is parsed once: only the lines of the families are kept. Types and dialect are given, so nothing is guessed.
+# A CSV is parsed once: only the lines of the families are kept. The dialect is given, so nothing is guessed; every
+# column is read as text, and the two that are none are cast where the line is kept.
 CSV = """
 CREATE TEMP TABLE claims AS SELECT {needed}
 FROM read_csv(getvariable('claims'), columns = {columns}, auto_detect = false, header = true,
-              delim = ',', quote = '"', escape = '"', new_line = '\\n', dateformat = '%Y-%m-%d')
+              delim = ',', quote = '"', escape = '"', new_line = '\\n')
 WHERE procedure_code IN ({codes})
 """
 
@@ -28,9 +29,9 @@ WHERE procedure_code IN ({codes})
 def parsed(connection: duckdb.DuckDBPyConnection) -> str:
     """The statement that parses a CSV, with the codes written out: a list is tested before a row is kept."""
     codes = [code for (code,) in connection.execute("SELECT DISTINCT procedure_code FROM family_code").fetchall()]
-    columns = {name: TYPES.get(name, "VARCHAR") for name in CORE}
+    needed = [f"{name}::{TYPES[name]} AS {name}" if name in TYPES else name for name in NEEDED]
     listed = ", ".join(f"'{code}'" for code in codes)
-    return CSV.format(needed=", ".join(NEEDED), columns=columns, codes=listed)
+    return CSV.format(needed=", ".join(needed), columns=dict.fromkeys(CORE, "VARCHAR"), codes=listed)
 
 
 def counts(path: str, script: str) -> dict[str, dict[str, int]]:
