@@ -20,7 +20,7 @@ PEERS = {
     "Polars": ("polars", "polars_checks.py", [], (".parquet", ".csv")),
 }
 FLOORS = {"decoding, Polars": "polars", "decoding, pyarrow": "pyarrow"}
-LIBRARIES = ["duckdb", "polars", "pyarrow"]
+LIBRARIES = {"DuckDB": "duckdb", "Polars": "polars", "pyarrow": "pyarrow"}
 
 
 def installed(module: str) -> bool:
@@ -87,3 +87,18 @@ def floors(claims: Path, threads: int) -> dict[str, Job]:
     """Decoding the needed columns, with whatever is installed."""
     command = lambda library: [sys.executable, str(HERE / "decode.py"), str(claims), library]
     return {name: Job(command(library), threads) for name, library in FLOORS.items() if installed(library)}
+
+
+def starts(threads: int) -> dict[str, Job]:
+    """Starting the interpreter and importing a library: what a peer spends before it reads anything."""
+    command = lambda library: [sys.executable, "-c", f"import json, {library}"]
+    return {
+        f"starting {name}": Job(command(library), threads)
+        for name, library in LIBRARIES.items()
+        if installed(library)
+    }
+
+
+def start_of(name: str) -> str:
+    """The name of the start-up that a peer's or a floor's time includes."""
+    return f"starting {next((known for known in LIBRARIES if known in name), '')}"

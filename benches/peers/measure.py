@@ -95,3 +95,8 @@ def rounds(jobs: dict[str, Job], count: int, files: list[Path], scratch: Path) -
 def ratio(over: list[float], under: list[float]) -> float:
     """The median of the ratios within each round."""
     return median(a / b for a, b in zip(over, under, strict=True))
+
+
+def without(runs: list[float], starts: list[float]) -> list[float]:
+    """Walls less the start-up measured in the same round."""
+    return [wall - start for wall, start in zip(runs, starts, strict=True)]
