@@ -59,11 +59,12 @@ def setting(args: argparse.Namespace) -> str:
     """Machine, date, sizes and versions, in two lines."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     program = subprocess.run([args.claimsweep, "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    found = [f"{name} {importlib.metadata.version(name)}" for name in engines.LIBRARIES.values() if engines.installed(name)]
-    return (
-        f"{datetime.date.today()}, {platform.system()}, {processor()}, {cores()} cores, {memory:.0f} GiB; {args.lines:,} lines, "
-        f"{args.threads} threads, {args.runs} rounds, medians.\n{'; '.join([program, f'Python {platform.python_version()}', *found])}."
-    )
+    libraries = [name for name in engines.LIBRARIES.values() if engines.installed(name)]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in libraries]
+    machine = f"{platform.system()}, {processor()}, {cores()} cores, {memory:.0f} GiB"
+    sizes = f"{args.lines:,} lines, {args.threads} threads, {args.runs} rounds, medians"
+    programs = "; ".join([program, f"Python {platform.python_version()}", *versions])
+    return f"{datetime.date.today()}, {machine}; {sizes}.\n{programs}."
 
 
 def answers(results: dict[str, Runs]) -> tuple[str, bool]:
@@ -73,7 +74,7 @@ def answers(results: dict[str, Runs]) -> tuple[str, bool]:
     if not agree:
         return f"**The counts differ: the times compare different answers.**\n\n{table}", False
     flagged = sum(results[jobs[0]].answers[0].values())
-    return f"The counts of the seven checks agree in every round of: {'; '.join(jobs)} ({flagged:,} flagged lines).", True
+    return f"The counts of the seven checks agree in every round ({flagged:,} lines): {'; '.join(jobs)}.", True
 
 
 def written(args: argparse.Namespace, text: str) -> None:

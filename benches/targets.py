@@ -55,6 +55,8 @@ def net(group: Group, peer: str, ours: str, peer_over: bool) -> str:
     if not {peer, ours, start} <= set(group):
         return ""
     theirs = without(group[peer].walls, group[start].walls)
+    if min(theirs) <= 0:
+        return ""
     pair = (theirs, group[ours].walls) if peer_over else (group[ours].walls, theirs)
     return f" ({ratio(*pair):.2f}× without start-up)"
 
