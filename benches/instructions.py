@@ -6,8 +6,8 @@ Runs the built program under valgrind's callgrind on a small synthetic input wit
 with `instructions.json` beside this file. Exit code 0: every count is within the tolerance, or was blessed. 1: one is
 above it. Fewer instructions than the tolerance allows are reported, to be blessed.
 
-Hash seeds differ from run to run, and with them the counts: over five runs the widest spread was 0.3 %. The tolerance is
-four times as wide, so that what it catches is a change of the program.
+Hash seeds differ from run to run, and with them the counts: over five runs the widest spread was 0.3 %. The tolerance
+is four times as wide, so that what it catches is a change of the program.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--claimsweep", type=Path, required=True, help="the built program")
     parser.add_argument("--profile", default="dev", help="the profile it was built with, a key of the file (dev)")
     parser.add_argument("--bless", action="store_true", help="write the counts instead of comparing them")
-    parser.add_argument("--counts", type=Path, default=COUNTS, help="file of the counts (instructions.json beside this)")
+    parser.add_argument("--counts", type=Path, default=COUNTS, help="file of the counts (instructions.json)")
     parser.add_argument("--lines", type=int, default=LINES, help=f"lines of the input ({LINES}); for trying it out")
     args = parser.parse_args()
     if not args.claimsweep.is_file():
@@ -89,7 +89,8 @@ def compare(counts: dict[str, int], known: dict[str, int]) -> bool:
             is_fine = False
             continue
         change = number / known[name] - 1
-        verdict = "more than allowed" if change > TOLERANCE else "fewer: bless them" if change < -TOLERANCE else "as known"
+        fewer = "fewer: bless them" if change < -TOLERANCE else "as known"
+        verdict = "more than allowed" if change > TOLERANCE else fewer
         print(f"{name}: {number:,} instructions, {change:+.2%} of {known[name]:,}: {verdict}")
         is_fine &= change <= TOLERANCE
     return is_fine

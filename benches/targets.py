@@ -80,7 +80,8 @@ def against_peers(group: Group, kind: str, faster: dict[str, float], memory: dic
             suffix = ", CSV" if kind == ".csv" else ""
             peer, mine = name + suffix, ours + suffix
             time = walls(group, peer, mine)
-            out.append(Figure(f"{peer} ÷ {mine}: time", time, faster.get(name), True, note=net(group, peer, mine, True)))
+            note = net(group, peer, mine, True)
+            out.append(Figure(f"{peer} ÷ {mine}: time", time, faster.get(name), True, note=note))
             out.append(Figure(f"{mine} ÷ {peer}: peak memory", peaks(group, mine, peer), memory.get(name)))
     return out
 
@@ -114,5 +115,5 @@ def all_of(parquet: Group, csv: Group, scale: Group, start: Group, lines: int) -
         *scaling(scale, lines),
         Figure("all rules ÷ one rule", walls(parquet, "all rules", "one rule"), 1.25),
         *start_up(start),
-        Figure("one thread ÷ two threads", walls(parquet, "all rules, one thread", "all rules, two threads"), 1.6, True),
+        Figure("one thread ÷ two", walls(parquet, "all rules, one thread", "all rules, two threads"), 1.6, True),
     ]

@@ -13,7 +13,7 @@ from statistics import median
 
 @dataclass
 class Job:
-    """A command to measure, with its threads, and what reads the counts (rule, tier) out of its output, if it counts."""
+    """A command to measure, its threads, and what reads the counts by (rule, tier) out of its output, if it counts."""
 
     command: list[str]
     threads: int
