@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot set itself up has failed, and says where")]
 
 mod architecture;
+mod benches;
 mod cases;
 mod check;
 mod cli;
