@@ -11,6 +11,8 @@ mod rule_runs;
 mod sentences;
 mod spreadsheet_safety;
 mod totals;
+mod workbook;
+mod written_again;
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ use super::check::CheckArgs;
 use super::completions::CompletionsArgs;
 use super::explain::ExplainArgs;
 use super::init::InitArgs;
+use super::report::ReportArgs;
 use super::rules::RulesArgs;
 use super::schema::SchemaArgs;
 use super::synth::SynthArgs;
@@ -79,6 +80,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Audit claim files without a pipeline file
     Audit(Box<AuditArgs>),
+    /// Write formats again from a finished report, without the claims
+    Report(ReportArgs),
     /// Show what claim files are like: rows, rejects, dates, columns, codes, which rules can run
     Check(Box<CheckArgs>),
     /// Propose a layout and a pipeline for claim files of unknown columns

@@ -39,7 +39,7 @@ pub(super) struct AuditArgs {
     /// Last service date that is judged [default: the last one read]
     #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
     to: Option<Day>,
-    /// Formats of the report, separated by commas: parquet, csv, html; JSON is always written
+    /// Formats of the report, separated by commas: parquet, csv, xlsx, html; JSON is always written
     #[arg(long, value_delimiter = ',', default_values = ["parquet", "csv"], value_parser = parse_format, value_name = "FORMAT")]
     format: Vec<Format>,
     /// The weakest tier that makes the exit code 1: hard, presumptive, advisory or never
@@ -54,7 +54,7 @@ fn parse_day(text: &str) -> Result<Day, String> {
     Day::parse_iso(text).ok_or_else(|| "expected a date such as 2025-10-01".to_owned())
 }
 
-fn parse_format(text: &str) -> Result<Format, String> {
+pub(super) fn parse_format(text: &str) -> Result<Format, String> {
     Format::from_name(text).ok_or_else(|| format!("expected some of {}", Format::NAMES.join(", ")))
 }
 

@@ -13,6 +13,7 @@ mod inputs;
 mod log;
 mod output;
 mod process;
+mod report;
 mod rules;
 mod schema;
 mod synth;
@@ -34,6 +35,7 @@ pub fn run() -> ExitCode {
     let run = || match app.command {
         Command::Run(args) => audit::run_pipeline(&args, &app.global),
         Command::Audit(args) => audit::run_audit(&args, &app.global),
+        Command::Report(args) => report::run(&args, &app.global),
         Command::Check(args) => check::run(&args, &app.global),
         Command::Init(args) => init::run(&args, &app.global),
         Command::Rules(args) => rules::run(&args),

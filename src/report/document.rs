@@ -1,7 +1,12 @@
 //! A page as headings, sentences and tables, whatever it is shown on: a terminal and a browser then show the same figures.
 //! Holds texts only; the writers are `document_text` and `document_html`.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// A page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Document {
     pub(super) title: String,
     /// One sentence below the title.
@@ -10,15 +15,16 @@ pub(super) struct Document {
 }
 
 /// A part of a page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Section {
-    pub(super) heading: &'static str,
+    pub(super) heading: Cow<'static, str>,
     pub(super) lines: Vec<Line>,
     pub(super) tables: Vec<Table>,
 }
 
 impl Section {
     pub(super) const fn new(heading: &'static str) -> Self {
-        Self { heading, lines: Vec::new(), tables: Vec::new() }
+        Self { heading: Cow::Borrowed(heading), lines: Vec::new(), tables: Vec::new() }
     }
 
     /// Adds a sentence.
@@ -44,20 +50,22 @@ impl Section {
 }
 
 /// A sentence without its full stop.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) needs_attention: bool,
 }
 
 /// A table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Table {
-    pub(super) caption: &'static str,
+    pub(super) caption: Cow<'static, str>,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
 }
 
 /// What a column of a table holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     Text,
     Number,
@@ -66,12 +74,14 @@ pub(super) enum Kind {
 }
 
 /// A column of a table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Column {
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) kind: Kind,
 }
 
 /// A row of a table: one cell per column.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
     /// Whether it is the sum of the others.
@@ -79,6 +89,7 @@ pub(super) struct Row {
 }
 
 /// A cell of a table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Cell {
     Text(String),
     Number(u64),
@@ -90,8 +101,8 @@ pub(super) enum Cell {
 
 impl Table {
     pub(super) fn new(caption: &'static str, columns: &[(&'static str, Kind)]) -> Self {
-        let columns = columns.iter().map(|(name, kind)| Column { name, kind: *kind }).collect();
-        Self { caption, columns, rows: Vec::new() }
+        let columns = columns.iter().map(|(name, kind)| Column { name: Cow::Borrowed(*name), kind: *kind }).collect();
+        Self { caption: Cow::Borrowed(caption), columns, rows: Vec::new() }
     }
 
     pub(super) fn row(&mut self, cells: Vec<Cell>) {

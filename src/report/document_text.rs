@@ -16,7 +16,7 @@ pub(super) fn render(document: &Document) -> String {
     lines.extend(wrapped(&document.summary, WIDTH));
     for section in document.sections.iter().filter(|section| !section.is_empty()) {
         lines.push(String::new());
-        lines.push(section.heading.to_owned());
+        lines.push(section.heading.to_string());
         section_lines(section, &mut lines);
     }
     let mut page = String::new();
@@ -46,7 +46,7 @@ fn section_lines(section: &Section, lines: &mut Vec<String>) {
 }
 
 fn table_lines(table: &Table, lines: &mut Vec<String>) {
-    let heads: Vec<String> = table.columns.iter().map(|column| column.name.to_owned()).collect();
+    let heads: Vec<String> = table.columns.iter().map(|column| column.name.to_string()).collect();
     let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
     let widths = widths(table, &heads, &rows);
     lines.extend(row_lines(table, &heads, &widths));

@@ -3,68 +3,40 @@
 //! Text cells that a spreadsheet would run as a formula get an apostrophe in front; numbers are left alone.
 
 use std::borrow::Cow;
+use std::io::BufWriter;
 use std::path::Path;
 
 use super::ReportError;
 use super::manifest::{self, FileStamp};
 use super::publish::create_file;
+use super::stored::{self, Value};
 use super::tables::findings_columns;
-use crate::findings::{Audit, Finding};
 
-/// Writes one row per finding.
-pub(super) fn write(path: &Path, audit: &Audit) -> Result<FileStamp, ReportError> {
+/// Writes one row per finding of a table of findings.
+pub(super) fn write(path: &Path, findings: &Path) -> Result<FileStamp, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
-    let mut writer = csv::Writer::from_writer(create_file(path)?);
+    let mut writer = csv::Writer::from_writer(BufWriter::new(create_file(path)?));
     writer.write_record(findings_columns().iter().map(|column| &column.name)).map_err(|error| failed(&error))?;
-    for finding in &audit.findings {
-        writer.write_record(cells(audit, finding).iter().map(Cow::as_ref)).map_err(|error| failed(&error))?;
-    }
-    let file = writer.into_inner().map_err(|error| failed(&error))?;
+    stored::each_batch(findings, |batch| {
+        for row in 0..batch.num_rows() {
+            let cells = batch.columns().iter().map(|column| cell(stored::value(column, row)));
+            let record: Vec<Cow<'_, str>> = cells.collect();
+            writer.write_record(record.iter().map(|cell| cell.as_bytes())).map_err(|error| failed(&error))?;
+        }
+        Ok(())
+    })?;
+    let buffer = writer.into_inner().map_err(|error| failed(&error))?;
+    let file = buffer.into_inner().map_err(|error| failed(&error))?;
     file.sync_all().map_err(|error| failed(&error))?;
     manifest::stamp(path).map_err(|error| failed(&error))
 }
 
-fn cells<'a>(audit: &'a Audit, finding: &'a Finding) -> Vec<Cow<'a, str>> {
-    let (names, line) = (&audit.names, &finding.line);
-    let related: Vec<String> = finding
-        .related
-        .iter()
-        .map(|related| {
-            let (claim, code) = (names.claims.text(related.claim), names.codes.text(related.code));
-            format!("{claim}/{} {} {code}", related.line_number, related.date)
-        })
-        .collect();
-    let file = audit.files.get(line.file as usize).map_or("", |file| file.path.as_str());
-    vec![
-        safe(finding.id(names)),
-        safe(finding.card.id),
-        safe(finding.tier.name()),
-        safe(finding.card.direction.name()),
-        safe(names.claims.text(line.claim)),
-        number(Some(line.line_number)),
-        safe(names.patients.text(line.patient)),
-        safe(names.clinicians.text(line.clinician)),
-        safe(names.groups.text(line.group)),
-        safe(names.payers.text(line.payer)),
-        safe(line.date.to_string()),
-        safe(names.codes.text(line.code)),
-        number(line.amount_at_stake().map(|cents| cents.0)),
-        number(Some(finding.owned.0)),
-        number(finding.expected.map(|cents| cents.0)),
-        number(finding.gap_days),
-        number(finding.same_diagnosis),
-        safe(finding.suggested_code.unwrap_or("")),
-        safe(related.join("; ")),
-        safe(finding.message.as_str()),
-        safe(finding.card.evidence),
-        safe(finding.source()),
-        safe(file),
-        number(Some(line.row)),
-    ]
-}
-
-fn number<'a>(value: Option<impl std::fmt::Display>) -> Cow<'a, str> {
-    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+/// A text safe in a spreadsheet; anything else as it is.
+fn cell(value: Value<'_>) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) => safe(text),
+        other => Cow::Owned(other.to_string()),
+    }
 }
 
 /// Puts an apostrophe before text that a spreadsheet would take for a formula.
@@ -83,6 +55,6 @@ mod tests {
             assert_eq!(safe(text), format!("'{text}"));
         }
         assert_eq!(safe("99421"), "99421");
-        assert_eq!(number(Some(-450)), "-450");
+        assert_eq!(cell(Value::Number(-450)), "-450");
     }
 }

@@ -3,16 +3,15 @@
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::ReportError;
 use super::publish::write_file;
-use super::summary::InputFigures;
-use super::{ReportError, RunFacts};
-use crate::findings::Audit;
-use crate::reference::RULEBOOK_VERSION;
+use super::record::Record;
+use super::summary::{InputFigures, NamedInput};
 
 /// A file with its size and hash.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileStamp {
     /// Input: the path as given. Output: the name within the report.
     pub file: String,
@@ -28,18 +27,18 @@ struct InputStamp<'a> {
     #[serde(flatten)]
     stamp: &'a FileStamp,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    beside: Option<InputFigures>,
+    beside: Option<&'a InputFigures>,
 }
 
 #[derive(Serialize)]
 struct Manifest<'a> {
     program: &'static str,
     version: &'static str,
-    rulebook_version: &'static str,
+    rulebook_version: &'a str,
     pipeline: &'a str,
     layout: &'a str,
-    settings_hash: String,
-    settings: std::collections::BTreeMap<&'a str, &'a str>,
+    settings_hash: &'a str,
+    settings: &'a std::collections::BTreeMap<String, String>,
     inputs: Vec<InputStamp<'a>>,
     outputs: Vec<FileStamp>,
 }
@@ -56,8 +55,8 @@ pub fn stamp(path: &Path) -> std::io::Result<FileStamp> {
 }
 
 /// What a file beside the claims said of itself.
-fn beside(audit: &Audit, stamp: &FileStamp) -> Option<InputFigures> {
-    audit.inputs.iter().find(|input| input.path == stamp.file).map(InputFigures::new)
+fn beside<'a>(record: &'a Record, stamp: &FileStamp) -> Option<&'a InputFigures> {
+    record.summary.inputs.iter().find(|input| input.file() == stamp.file).map(NamedInput::figures)
 }
 
 /// The names of everything a run of ours wrote into a folder, by its manifest; nothing when the manifest is not ours.
@@ -73,21 +72,23 @@ pub(super) fn outputs_of(manifest: &Path) -> Vec<String> {
 }
 
 /// Writes the manifest of a finished folder.
-pub(super) fn write(folder: &Path, audit: &Audit, facts: &RunFacts, written: &[FileStamp]) -> Result<(), ReportError> {
+pub(super) fn write(folder: &Path, record: &Record, written: &[FileStamp]) -> Result<(), ReportError> {
     let name = |stamp: &FileStamp| {
         let name = Path::new(&stamp.file).file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
         FileStamp { file: name, ..stamp.clone() }
     };
+    let mut outputs: Vec<FileStamp> = written.iter().map(name).collect();
+    outputs.sort_by(|a, b| a.file.cmp(&b.file));
     let manifest = Manifest {
         program: "claimsweep",
         version: env!("CARGO_PKG_VERSION"),
-        rulebook_version: RULEBOOK_VERSION,
-        pipeline: &facts.name,
-        layout: &facts.layout,
-        settings_hash: facts.settings_hash(),
-        settings: facts.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
-        inputs: facts.inputs.iter().map(|stamp| InputStamp { stamp, beside: beside(audit, stamp) }).collect(),
-        outputs: written.iter().map(name).collect(),
+        rulebook_version: &record.summary.rulebook_version,
+        pipeline: &record.summary.pipeline,
+        layout: &record.layout,
+        settings_hash: &record.summary.settings_hash,
+        settings: &record.settings,
+        inputs: record.inputs.iter().map(|stamp| InputStamp { stamp, beside: beside(record, stamp) }).collect(),
+        outputs,
     };
     let path = folder.join("manifest.json");
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| ReportError::write(&path, &error))?;

@@ -1,6 +1,7 @@
 //! Stage 5: from the ledger to files. Every format shows the same tables with the same totals. Knows no rules: what a
 //! report says of a rule travels on its card.
 
+mod again;
 mod data_quality;
 mod document;
 mod document_html;
@@ -11,12 +12,17 @@ mod manifest;
 mod parquet;
 mod publish;
 mod read_back;
+mod record;
+mod render;
+mod stored;
 mod summary;
 mod tables;
 mod terminal;
+mod xlsx;
 
 use std::path::Path;
 
+pub use again::{Again, write_again};
 pub use data_quality::DataQuality;
 pub use manifest::{FileStamp, stamp};
 pub use publish::Staging;
@@ -26,6 +32,7 @@ pub use tables::{ColumnFacts, findings_columns};
 pub use terminal::render as render_summary;
 
 use crate::findings::Audit;
+use record::Record;
 
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +41,8 @@ pub enum Format {
     Parquet,
     /// `findings.csv`.
     Csv,
+    /// `report.xlsx`.
+    Xlsx,
     /// `data_quality.html`.
     Html,
     /// `summary.json` and `data_quality.json`, which every run writes anyway.
@@ -42,13 +51,14 @@ pub enum Format {
 
 impl Format {
     /// The words a pipeline may use.
-    pub const NAMES: [&'static str; 4] = ["parquet", "csv", "html", "json"];
+    pub const NAMES: [&'static str; 5] = ["parquet", "csv", "xlsx", "html", "json"];
 
     /// The format of a word.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "parquet" => Some(Self::Parquet),
             "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
             "html" => Some(Self::Html),
             "json" => Some(Self::Json),
             _ => None,
@@ -117,6 +127,15 @@ impl ReportError {
     }
 }
 
+/// Said where a report has no missed revenue: silence would look like an answer.
+const NO_OPPORTUNITIES: &str = "Missed revenue was not looked for: this version has no rules for it. Nothing here says \
+                                that everything that could be billed was billed.";
+
+/// Said on everything that is shared.
+const SHARED_NOTE: &str = "Pseudonymised under a secret key: patients and claims have other names, dates are moved per \
+                           patient, free text is withheld. It still has one row per finding and may allow a person to \
+                           be recognised: handle it as patient data.";
+
 /// Writes every artefact of a run into a folder nobody reads yet.
 pub fn write(
     audit: &Audit,
@@ -125,30 +144,48 @@ pub fn write(
     formats: &[Format],
     folder: &Path,
 ) -> Result<(), ReportError> {
+    let record = Record::new(audit, quality, facts)?;
     let mut written = Vec::new();
-    if formats.contains(&Format::Parquet) {
-        let metadata = parquet::metadata(audit, facts);
-        let path = folder.join("evidence.parquet");
-        let (findings, evidence) = std::thread::scope(|scope| {
-            // The two large tables side by side.
-            let evidence = scope.spawn(|| parquet::write(&path, &evidence::evidence(audit), &metadata));
-            let findings = parquet::write(&folder.join("findings.parquet"), &tables::findings(audit), &metadata);
-            let failed = |_| Err(ReportError::write(&path, &"the writer failed"));
-            (findings, evidence.join().unwrap_or_else(failed))
-        });
-        written.push(findings?);
-        written.push(evidence?);
-        written.push(parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?);
-        written.push(parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?);
+    let tables = if formats.contains(&Format::Parquet) {
+        written = write_tables(audit, facts, &record, folder)?;
+        folder.to_path_buf()
+    } else {
+        // Every other format is made from the tables; whoever did not ask for them does not get them.
+        let hidden = folder.join(".tables");
+        if formats.iter().any(|format| render::needs_tables(*format)) {
+            publish::create_folder(&hidden)?;
+            write_tables(audit, facts, &record, &hidden)?;
+        }
+        hidden
+    };
+    written.extend(render::write(&tables, &record, formats, folder)?);
+    if tables != folder && tables.exists() {
+        std::fs::remove_dir_all(&tables).map_err(|error| ReportError::write(&tables, &error))?;
     }
-    if formats.contains(&Format::Csv) {
-        written.push(findings_csv::write(&folder.join("findings.csv"), audit)?);
-    }
-    if formats.contains(&Format::Html) {
-        written.push(quality.write_html(&folder.join("data_quality.html"))?);
-    }
-    written.push(quality.write_json(&folder.join("data_quality.json"))?);
-    let summary = Summary::new(audit, facts);
-    written.push(summary.write(&folder.join("summary.json"))?);
-    manifest::write(folder, audit, facts, &written)
+    manifest::write(folder, &record, &written)
+}
+
+fn write_tables(
+    audit: &Audit,
+    facts: &RunFacts,
+    record: &Record,
+    folder: &Path,
+) -> Result<Vec<FileStamp>, ReportError> {
+    let metadata = parquet::metadata(audit, facts);
+    let path = folder.join("evidence.parquet");
+    let (findings, evidence) = std::thread::scope(|scope| {
+        // The two large tables side by side.
+        let evidence = scope.spawn(|| parquet::write(&path, &evidence::evidence(audit), &metadata));
+        let findings = parquet::write(&folder.join("findings.parquet"), &tables::findings(audit), &metadata);
+        let failed = |_| Err(ReportError::write(&path, &"the writer failed"));
+        (findings, evidence.join().unwrap_or_else(failed))
+    });
+    let runs = folder.join("rule_runs.parquet");
+    let with_record = parquet::with_record(&metadata, record).map_err(|error| ReportError::write(&runs, &error))?;
+    Ok(vec![
+        findings?,
+        evidence?,
+        parquet::write(&runs, &tables::rule_runs(audit), &with_record)?,
+        parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?,
+    ])
 }

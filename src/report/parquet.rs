@@ -9,6 +9,8 @@ use parquet::file::properties::WriterProperties;
 
 use super::manifest::{self, FileStamp};
 use super::publish::create_file;
+use super::record::Record;
+use super::stored::RECORD;
 use super::tables::Table;
 use super::{ReportError, RunFacts};
 use crate::findings::Audit;
@@ -28,6 +30,12 @@ pub(super) fn metadata(audit: &Audit, facts: &RunFacts) -> Vec<KeyValue> {
     ]
     .map(|(key, value)| KeyValue::new(key.to_owned(), value))
     .to_vec()
+}
+
+/// The same with what only the run knows.
+pub(super) fn with_record(metadata: &[KeyValue], record: &Record) -> Result<Vec<KeyValue>, serde_json::Error> {
+    let record = KeyValue::new(RECORD.to_owned(), serde_json::to_string(record)?);
+    Ok(metadata.iter().cloned().chain([record]).collect())
 }
 
 /// Writes the table.

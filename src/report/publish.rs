@@ -137,6 +137,11 @@ fn refuse_foreign_folder(target: &Path) -> Result<(), ReportError> {
     Ok(())
 }
 
+/// Creates a folder that only its owner can read.
+pub(super) fn create_folder(path: &Path) -> Result<(), ReportError> {
+    DirBuilder::new().mode(0o700).create(path).map_err(|error| ReportError::write(path, &error))
+}
+
 /// Creates a file that only its owner can read.
 pub(super) fn create_file(path: &Path) -> Result<File, ReportError> {
     let mut options = OpenOptions::new();

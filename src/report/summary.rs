@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
@@ -13,66 +13,66 @@ use crate::findings::{Audit, Direction, RuleRun, Tier};
 use crate::reference::RULEBOOK_VERSION;
 
 /// The figures of a run.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Summary {
-    pipeline: String,
-    rulebook_version: &'static str,
-    settings_hash: String,
-    data_from: Option<String>,
-    data_through: Option<String>,
-    period_from: Option<String>,
-    period_to: Option<String>,
-    accounting: AccountingFigures,
-    files: Vec<FileFigures>,
-    inputs: Vec<NamedInput>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unused_files: Vec<String>,
-    findings: u64,
-    findings_by_tier: BTreeMap<&'static str, u64>,
-    owned_cents: i64,
-    money: Vec<MoneyFigures>,
-    rules: Vec<RuleFigures>,
-    rejects_by_reason: Vec<RejectFigures>,
+    pub(super) pipeline: String,
+    pub(super) rulebook_version: String,
+    pub(super) settings_hash: String,
+    pub(super) data_from: Option<String>,
+    pub(super) data_through: Option<String>,
+    pub(super) period_from: Option<String>,
+    pub(super) period_to: Option<String>,
+    pub(super) accounting: AccountingFigures,
+    pub(super) files: Vec<FileFigures>,
+    pub(super) inputs: Vec<NamedInput>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unused_files: Vec<String>,
+    pub(super) findings: u64,
+    pub(super) findings_by_tier: BTreeMap<String, u64>,
+    pub(super) owned_cents: i64,
+    pub(super) money: Vec<MoneyFigures>,
+    pub(super) rules: Vec<RuleFigures>,
+    pub(super) rejects_by_reason: Vec<RejectFigures>,
 }
 
-#[derive(Serialize)]
-struct AccountingFigures {
-    rows_read: u64,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct AccountingFigures {
+    pub(super) rows_read: u64,
     #[serde(flatten)]
-    terms: BTreeMap<&'static str, u64>,
-    balances: bool,
+    pub(super) terms: BTreeMap<String, u64>,
+    pub(super) balances: bool,
 }
 
-#[derive(Serialize)]
-struct FileFigures {
-    file: String,
-    source_rows: u64,
-    filtered_rows: u64,
-    empty_slots: u64,
-    rows_read: u64,
-    repaired_values: u64,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    rows_without_partner: BTreeMap<String, u64>,
-    ignored_columns: Vec<String>,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct FileFigures {
+    pub(super) file: String,
+    pub(super) source_rows: u64,
+    pub(super) filtered_rows: u64,
+    pub(super) empty_slots: u64,
+    pub(super) rows_read: u64,
+    pub(super) repaired_values: u64,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) rows_without_partner: BTreeMap<String, u64>,
+    pub(super) ignored_columns: Vec<String>,
 }
 
 /// A file beside the claims.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct InputFigures {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    release: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    covers_from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    covers_through: Option<String>,
-    rows: u64,
-    repeated: u64,
-    #[serde(skip_serializing_if = "is_zero")]
-    filtered: u64,
-    #[serde(skip_serializing_if = "is_zero")]
-    differing: u64,
-    rejected: u64,
+    pub(super) kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) release: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) covers_from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) covers_through: Option<String>,
+    pub(super) rows: u64,
+    pub(super) repeated: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) filtered: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) differing: u64,
+    pub(super) rejected: u64,
 }
 
 /// Says nothing of what only tables of a layout have.
@@ -81,16 +81,20 @@ const fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct NamedInput {
-    file: String,
+    pub(super) file: String,
     #[serde(flatten)]
-    figures: InputFigures,
+    pub(super) figures: InputFigures,
 }
 
 impl NamedInput {
     pub(super) fn file(&self) -> &str {
         &self.file
+    }
+
+    pub(super) const fn figures(&self) -> &InputFigures {
+        &self.figures
     }
 
     pub(super) const fn rejected(&self) -> u64 {
@@ -101,7 +105,7 @@ impl NamedInput {
 impl InputFigures {
     pub(super) fn new(input: &InputFile) -> Self {
         Self {
-            kind: input.kind,
+            kind: input.kind.to_owned(),
             release: input.release.clone(),
             covers_from: input.covers.map(|(from, _)| from.to_string()),
             covers_through: input.covers.map(|(_, through)| through.to_string()),
@@ -114,34 +118,34 @@ impl InputFigures {
     }
 }
 
-#[derive(Serialize)]
-struct MoneyFigures {
-    rule: &'static str,
-    tier: &'static str,
-    direction: &'static str,
-    findings: u64,
-    paid_cents: i64,
-    owned_cents: i64,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct MoneyFigures {
+    pub(super) rule: String,
+    pub(super) tier: String,
+    pub(super) direction: String,
+    pub(super) findings: u64,
+    pub(super) paid_cents: i64,
+    pub(super) owned_cents: i64,
 }
 
-#[derive(Serialize)]
-struct RuleFigures {
-    rule: &'static str,
-    status: &'static str,
-    reason: String,
-    subjects: u64,
-    flagged: u64,
-    clean: u64,
-    cleared: u64,
-    provisional: u64,
-    not_evaluable: u64,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RuleFigures {
+    pub(super) rule: String,
+    pub(super) status: String,
+    pub(super) reason: String,
+    pub(super) subjects: u64,
+    pub(super) flagged: u64,
+    pub(super) clean: u64,
+    pub(super) cleared: u64,
+    pub(super) provisional: u64,
+    pub(super) not_evaluable: u64,
 }
 
-#[derive(Serialize)]
-struct RejectFigures {
-    column: Option<&'static str>,
-    reason: &'static str,
-    rows: u64,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RejectFigures {
+    pub(super) column: Option<String>,
+    pub(super) reason: String,
+    pub(super) rows: u64,
 }
 
 impl Summary {
@@ -151,7 +155,7 @@ impl Summary {
         let at = |tier: Tier| audit.findings.iter().filter(|finding| finding.tier == tier).count() as u64;
         Self {
             pipeline: facts.name.clone(),
-            rulebook_version: RULEBOOK_VERSION,
+            rulebook_version: RULEBOOK_VERSION.to_owned(),
             settings_hash: facts.settings_hash(),
             data_from: date(audit.range.data_from),
             data_through: date(audit.range.data_through),
@@ -159,14 +163,14 @@ impl Summary {
             period_to: date(audit.range.period_to),
             accounting: AccountingFigures {
                 rows_read: audit.accounting.rows_read,
-                terms: audit.accounting.terms().collect(),
+                terms: audit.accounting.terms().map(|(name, n)| (name.to_owned(), n)).collect(),
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
             inputs: inputs(audit),
             unused_files: audit.unused_files.clone(),
             findings: audit.findings.len() as u64,
-            findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name(), at(*tier))).collect(),
+            findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name().to_owned(), at(*tier))).collect(),
             owned_cents: audit.findings.iter().map(|finding| finding.owned.0).sum(),
             money: money(audit),
             rules: audit.runs.iter().map(rule_figures).collect(),
@@ -212,9 +216,9 @@ fn money(audit: &Audit) -> Vec<MoneyFigures> {
         run.map_or(Direction::Overpayment, |run| run.card.direction).name()
     };
     let figures = audit.money().into_iter().map(|(rule, tier, line)| MoneyFigures {
-        rule,
-        tier: tier.name(),
-        direction: direction(rule),
+        rule: rule.to_owned(),
+        tier: tier.name().to_owned(),
+        direction: direction(rule).to_owned(),
         findings: line.findings,
         paid_cents: line.paid.0,
         owned_cents: line.owned.0,
@@ -225,8 +229,8 @@ fn money(audit: &Audit) -> Vec<MoneyFigures> {
 fn rule_figures(run: &RuleRun) -> RuleFigures {
     let count = |name: &str| run.tally.count(name);
     RuleFigures {
-        rule: run.card.id,
-        status: run.status.name(),
+        rule: run.card.id.to_owned(),
+        status: run.status.name().to_owned(),
         reason: run.reason(),
         subjects: run.tally.subjects(),
         flagged: count("flagged"),
@@ -242,5 +246,10 @@ fn rejects(audit: &Audit) -> Vec<RejectFigures> {
     for reject in &audit.rejects {
         *counts.entry((reject.column.map(crate::claim::Field::name), reject.reason)).or_default() += 1;
     }
-    counts.into_iter().map(|((column, reason), rows)| RejectFigures { column, reason, rows }).collect()
+    let figures = |((column, reason), rows): ((Option<&str>, &str), u64)| RejectFigures {
+        column: column.map(str::to_owned),
+        reason: reason.to_owned(),
+        rows,
+    };
+    counts.into_iter().map(figures).collect()
 }

@@ -19,6 +19,7 @@ fn summary_and_manifest_are_always_there() {
         written(&["--format", "html"]),
         ["data_quality.html", "data_quality.json", "manifest.json", "summary.json"]
     );
+    assert_eq!(written(&["--format", "xlsx"]), ["data_quality.json", "manifest.json", "report.xlsx", "summary.json"]);
     let parquet = [
         "data_quality.json",
         "evidence.parquet",

@@ -8,15 +8,11 @@ mod rules;
 mod value_figures;
 mod values;
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::document::{Document, tenths_of_percent};
-use super::manifest::{self, FileStamp};
-use super::publish::write_file;
+use super::document_text;
 use super::summary::{NamedInput, inputs};
-use super::{ReportError, document_html, document_text};
 use crate::claim::{Field, FieldSet, Reject};
 use crate::findings::Audit;
 use crate::quality::{Profile, Readiness};
@@ -113,12 +109,8 @@ impl DataQuality {
         document_text::render(&self.document())
     }
 
-    /// The page for a browser.
-    pub fn to_html(&self) -> String {
-        document_html::render(&self.document())
-    }
-
-    fn document(&self) -> Document {
+    /// The page, for a browser or a terminal.
+    pub(super) fn document(&self) -> Document {
         let files = match self.files.as_slice() {
             [one] => one.file.clone(),
             several => format!("{} files", several.len()),
@@ -146,20 +138,6 @@ impl DataQuality {
             sections: sections.into(),
         }
     }
-
-    pub(super) fn write_json(&self, path: &Path) -> Result<FileStamp, ReportError> {
-        let text = self.to_json().map_err(|error| ReportError::write(path, &error))?;
-        write(path, &text)
-    }
-
-    pub(super) fn write_html(&self, path: &Path) -> Result<FileStamp, ReportError> {
-        write(path, &self.to_html())
-    }
-}
-
-fn write(path: &Path, text: &str) -> Result<FileStamp, ReportError> {
-    write_file(path, text)?;
-    manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
 }
 
 /// A share for machines: percent with one decimal.

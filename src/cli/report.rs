@@ -1,0 +1,34 @@
+//! `report`: any format again from a finished report, without the claims.
+
+use clap::Args;
+
+use super::args::GlobalArgs;
+use super::audit::parse_format;
+use super::output;
+use super::process::Exit;
+use crate::report::{Again, Format, write_again};
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Folder of a finished report that has the format `parquet`
+    #[arg(value_name = "DIR")]
+    folder: String,
+    /// Formats to write, separated by commas: parquet, csv, xlsx, html; JSON is always written
+    #[arg(long, required = true, value_delimiter = ',', value_parser = parse_format, value_name = "FORMAT")]
+    format: Vec<Format>,
+    /// Folder to write to; replaced as a whole when it holds an earlier report [default: DIR, where the formats join
+    /// what is there]
+    #[arg(long, value_name = "DIR")]
+    out: Option<String>,
+}
+
+/// Writes the formats.
+pub(super) fn run(args: &ReportArgs, global: &GlobalArgs) -> Result<Exit, String> {
+    let out = args.out.as_ref().unwrap_or(&args.folder);
+    let again = Again { folder: (&args.folder).into(), out: out.into(), formats: args.format.clone() };
+    write_again(&again, &std::process::id().to_string()).map_err(|error| error.to_string())?;
+    if !global.quiet {
+        output::tell(&format!("Report: {out}\n"));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,82 @@
+//! What a report must know of its run that is in no table: kept in the metadata of `rule_runs.parquet`, so that every
+//! format can be written again without the claims.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::document::Document;
+use super::manifest::FileStamp;
+use super::summary::Summary;
+use super::{DataQuality, ReportError, RunFacts};
+use crate::findings::{Audit, RuleRun};
+
+/// The run behind a report.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// The figures of the run.
+    pub(super) summary: Summary,
+    /// What the data are like, as `data_quality.json` has it; nothing in a shared report.
+    pub(super) quality: Option<String>,
+    /// The same as a page.
+    pub(super) quality_page: Option<Document>,
+    /// Every rule, in the order of the rulebook.
+    pub(super) rules: Vec<RuleFacts>,
+    /// The layout's name.
+    pub(super) layout: String,
+    /// Every setting of every rule.
+    pub(super) settings: BTreeMap<String, String>,
+    /// The input files.
+    pub(super) inputs: Vec<FileStamp>,
+    /// Whether this is a pseudonymised copy.
+    pub(super) is_shared: bool,
+}
+
+/// What a report says of a rule beside its counts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RuleFacts {
+    pub(super) rule: String,
+    pub(super) title: String,
+    pub(super) direction: String,
+    pub(super) clears: String,
+    pub(super) evidence: String,
+    pub(super) source: String,
+    pub(super) page: String,
+}
+
+impl RuleFacts {
+    fn new(run: &RuleRun) -> Self {
+        let card = run.card;
+        Self {
+            rule: card.id.to_owned(),
+            title: card.title.to_owned(),
+            direction: card.direction.name().to_owned(),
+            clears: card.clears.to_owned(),
+            evidence: card.evidence.to_owned(),
+            source: card.source.to_owned(),
+            page: card.page.to_owned(),
+        }
+    }
+}
+
+impl Record {
+    /// Gathers what is known at the end of a run. Errors when the figures cannot be written as JSON.
+    pub(super) fn new(audit: &Audit, quality: &DataQuality, facts: &RunFacts) -> Result<Self, ReportError> {
+        let failed = |error: serde_json::Error| ReportError::write("data_quality.json".as_ref(), &error);
+        Ok(Self {
+            summary: Summary::new(audit, facts),
+            quality: Some(quality.to_json().map_err(failed)?),
+            quality_page: Some(quality.document()),
+            rules: audit.runs.iter().map(RuleFacts::new).collect(),
+            layout: facts.layout.clone(),
+            settings: facts.settings.iter().cloned().collect(),
+            inputs: facts.inputs.clone(),
+            is_shared: false,
+        })
+    }
+
+    /// What the report says of a rule; nothing when it knows none of that name.
+    pub(super) fn rule(&self, id: &str) -> Option<&RuleFacts> {
+        self.rules.iter().find(|rule| rule.rule == id)
+    }
+}

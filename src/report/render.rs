@@ -1,0 +1,47 @@
+//! Writes the formats that are made from a report's tables: the same code in the run and long after it. Writes no table.
+
+use std::path::Path;
+
+use super::manifest::{self, FileStamp};
+use super::publish::write_file;
+use super::record::Record;
+use super::{Format, ReportError, document_html, findings_csv, xlsx};
+
+/// The tables of a report.
+pub(super) const TABLES: [&str; 4] = ["evidence.parquet", "findings.parquet", "rejects.parquet", "rule_runs.parquet"];
+
+/// Whether a format is made from the tables.
+pub(super) const fn needs_tables(format: Format) -> bool {
+    matches!(format, Format::Parquet | Format::Csv | Format::Xlsx)
+}
+
+/// Writes the formats into a folder nobody reads yet; those of every report come too.
+pub(super) fn write(
+    tables: &Path,
+    record: &Record,
+    formats: &[Format],
+    folder: &Path,
+) -> Result<Vec<FileStamp>, ReportError> {
+    let mut written = Vec::new();
+    if formats.contains(&Format::Csv) {
+        written.push(findings_csv::write(&folder.join("findings.csv"), &tables.join("findings.parquet"))?);
+    }
+    if formats.contains(&Format::Xlsx) {
+        written.push(xlsx::write(&folder.join("report.xlsx"), tables, record, folder)?);
+    }
+    if formats.contains(&Format::Html)
+        && let Some(page) = &record.quality_page
+    {
+        written.push(text(&folder.join("data_quality.html"), &document_html::render(page))?);
+    }
+    if let Some(quality) = &record.quality {
+        written.push(text(&folder.join("data_quality.json"), quality)?);
+    }
+    written.push(record.summary.write(&folder.join("summary.json"))?);
+    Ok(written)
+}
+
+fn text(path: &Path, text: &str) -> Result<FileStamp, ReportError> {
+    write_file(path, text)?;
+    manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
+}

@@ -1,0 +1,112 @@
+//! The tables of a finished report, read back a batch at a time: what CSV, XLSX and HTML are written from, in the run
+//! itself and long after it. Holds no more than a batch.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::path::Path;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::ReportError;
+use super::record::Record;
+use crate::claim::Day;
+
+/// The key of the record in the metadata of `rule_runs.parquet`.
+pub(super) const RECORD: &str = "claimsweep.record";
+
+/// Rows of a batch: large enough to be quick, small enough to be nothing beside a run.
+const ROWS: usize = 8_192;
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'a> {
+    /// No value.
+    Missing,
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Number(i64),
+    /// A date.
+    Date(Day),
+    /// Yes or no.
+    Flag(bool),
+}
+
+fn unreadable(path: &Path, problem: &dyn std::fmt::Display) -> ReportError {
+    ReportError::Read { path: path.display().to_string(), problem: problem.to_string() }
+}
+
+fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, ReportError> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(path, &error))
+}
+
+/// Hands every batch of a table on, in order.
+pub(super) fn each_batch(
+    path: &Path,
+    mut take: impl FnMut(&RecordBatch) -> Result<(), ReportError>,
+) -> Result<(), ReportError> {
+    let reader = open(path)?.with_batch_size(ROWS).build().map_err(|error| unreadable(path, &error))?;
+    for batch in reader {
+        take(&batch.map_err(|error| unreadable(path, &error))?)?;
+    }
+    Ok(())
+}
+
+/// What the report says of its run. Errors when the folder holds no report of ours with the format `parquet`.
+pub(super) fn record(folder: &Path) -> Result<Record, ReportError> {
+    let path = folder.join("rule_runs.parquet");
+    let builder = open(&path)?;
+    let pairs = builder.metadata().file_metadata().key_value_metadata();
+    let text = pairs.into_iter().flatten().find(|pair| pair.key == RECORD).and_then(|pair| pair.value.as_deref());
+    let text = text.ok_or_else(|| unreadable(&path, &"says nothing of its run: not written by this version"))?;
+    serde_json::from_str(text).map_err(|error| unreadable(&path, &error))
+}
+
+/// A column by its name.
+pub(super) fn column<'a>(batch: &'a RecordBatch, name: &str, path: &Path) -> Result<&'a ArrayRef, ReportError> {
+    batch.column_by_name(name).ok_or_else(|| unreadable(path, &format!("has no column {name}")))
+}
+
+/// A cell; lists of lines become one text.
+pub(super) fn value(column: &ArrayRef, row: usize) -> Value<'_> {
+    if column.is_null(row) {
+        return Value::Missing;
+    }
+    match column.data_type() {
+        DataType::Utf8 => Value::Text(Cow::Borrowed(column.as_string::<i32>().value(row))),
+        DataType::Int32 => Value::Number(column.as_primitive::<Int32Type>().value(row).into()),
+        DataType::Int64 => Value::Number(column.as_primitive::<Int64Type>().value(row)),
+        DataType::Date32 => Value::Date(Day(column.as_primitive::<Date32Type>().value(row))),
+        DataType::Boolean => Value::Flag(column.as_boolean().value(row)),
+        _ => Value::Text(Cow::Owned(lines_as_text(column, row))),
+    }
+}
+
+/// `claim/line date code; …`
+fn lines_as_text(column: &ArrayRef, row: usize) -> String {
+    let Some(list) = column.as_list_opt::<i32>() else { return String::new() };
+    let items = list.value(row);
+    let Some(lines) = items.as_struct_opt() else { return String::new() };
+    let part = |name: &str, at: usize| lines.column_by_name(name).map_or(Value::Missing, |column| value(column, at));
+    let line = |at: usize| {
+        let [claim, number, date, code] =
+            ["claim_id", "line_number", "service_date", "procedure_code"].map(|name| part(name, at).to_string());
+        format!("{claim}/{number} {date} {code}")
+    };
+    (0..lines.len()).map(line).collect::<Vec<_>>().join("; ")
+}
+
+impl std::fmt::Display for Value<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing => Ok(()),
+            Self::Text(text) => out.write_str(text),
+            Self::Number(n) => n.fmt(out),
+            Self::Date(day) => day.fmt(out),
+            Self::Flag(flag) => flag.fmt(out),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The sheets that are made from the figures of a run: summary, rules and notes.
+
+use super::sheet::{Cell, Column, DISPOSITIONS, Kind};
+use crate::report::record::Record;
+use crate::report::summary::{RuleFigures, Summary};
+
+/// A cell that owns its text.
+pub(super) enum Owned {
+    Blank,
+    Text(String),
+    Number(u64),
+    Money(i64),
+    Share(f64),
+}
+
+impl Owned {
+    pub(super) fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Blank => Cell::Blank,
+            Self::Text(text) => Cell::Text(text),
+            Self::Number(n) => Cell::Number(i64::try_from(*n).unwrap_or(i64::MAX)),
+            Self::Money(cents) => Cell::Money(*cents),
+            Self::Share(share) => Cell::Share(*share),
+        }
+    }
+
+    fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+pub(super) const SUMMARY: [Column; 3] =
+    [("what", Kind::Text, 44), ("count or date", Kind::Number, 22), ("money", Kind::Money, 16)];
+pub(super) const RULES: [Column; 18] = [
+    ("rule", Kind::Text, 32),
+    ("title", Kind::Words, 44),
+    ("status", Kind::Text, 14),
+    ("direction", Kind::Text, 13),
+    ("lines judged", Kind::Number, 12),
+    ("flagged", Kind::Number, 10),
+    ("share flagged", Kind::Share, 10),
+    ("clean", Kind::Number, 10),
+    ("cleared", Kind::Number, 10),
+    ("provisional", Kind::Number, 11),
+    ("not evaluable", Kind::Number, 11),
+    ("hard", Kind::Number, 9),
+    ("presumptive", Kind::Number, 12),
+    ("advisory", Kind::Number, 9),
+    ("paid on the lines", Kind::Money, 14),
+    ("money owned", Kind::Money, 14),
+    ("why not checked, or cleared", Kind::Words, 60),
+    ("source", Kind::Words, 50),
+];
+pub(super) const NOTES: [Column; 2] = [("about", Kind::Text, 22), ("note", Kind::Words, 110)];
+
+/// What was looked at, what became of every row, and the money by tier.
+pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
+    let summary = &record.summary;
+    let date = |day: &Option<String>, without: &str| Owned::text(day.clone().unwrap_or_else(|| without.to_owned()));
+    let mut rows = vec![
+        vec![Owned::text("pipeline"), Owned::text(&summary.pipeline)],
+        vec![Owned::text("rulebook version"), Owned::text(&summary.rulebook_version)],
+        vec![Owned::text("judged from"), date(&summary.period_from, "the first date read")],
+        vec![Owned::text("judged to"), date(&summary.period_to, "the last date read")],
+        vec![Owned::text("data from"), date(&summary.data_from, "no readable row")],
+        vec![Owned::text("data through"), date(&summary.data_through, "no readable row")],
+        vec![Owned::text("findings"), Owned::Number(summary.findings), Owned::Money(summary.owned_cents)],
+    ];
+    for tier in ["hard", "presumptive", "advisory"] {
+        let count = summary.findings_by_tier.get(tier).copied().unwrap_or(0);
+        rows.push(vec![
+            Owned::text(format!("findings: {tier}")),
+            Owned::Number(count),
+            Owned::Money(owned(summary, tier)),
+        ]);
+    }
+    rows.push(vec![Owned::text("rows read"), Owned::Number(summary.accounting.rows_read)]);
+    let terms = summary.accounting.terms.iter();
+    rows.extend(
+        terms.map(|(name, n)| vec![Owned::text(format!("rows: {}", name.replace('_', " "))), Owned::Number(*n)]),
+    );
+    for status in ["ran", "not_applicable", "off", "error"] {
+        let n = summary.rules.iter().filter(|rule| rule.status == status).count() as u64;
+        rows.push(vec![Owned::text(format!("rules: {}", status.replace('_', " "))), Owned::Number(n)]);
+    }
+    rows
+}
+
+fn owned(summary: &Summary, tier: &str) -> i64 {
+    summary.money.iter().filter(|line| line.tier == tier).map(|line| line.owned_cents).sum()
+}
+
+/// One row per rule.
+pub(super) fn rules(record: &Record) -> Vec<Vec<Owned>> {
+    record.summary.rules.iter().map(|figures| rule(record, figures)).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share is shown with one decimal")]
+fn rule(record: &Record, figures: &RuleFigures) -> Vec<Owned> {
+    let facts = record.rule(&figures.rule);
+    let money = || record.summary.money.iter().filter(|line| line.rule == figures.rule);
+    let at = |tier: &str| Owned::Number(money().filter(|line| line.tier == tier).map(|line| line.findings).sum());
+    let share = figures.flagged as f64 / figures.subjects.max(1) as f64;
+    vec![
+        Owned::text(&figures.rule),
+        facts.map_or(Owned::Blank, |facts| Owned::text(&facts.title)),
+        Owned::text(figures.status.replace('_', " ")),
+        facts.map_or(Owned::Blank, |facts| Owned::text(&facts.direction)),
+        Owned::Number(figures.subjects),
+        Owned::Number(figures.flagged),
+        if figures.subjects == 0 { Owned::Blank } else { Owned::Share(share) },
+        Owned::Number(figures.clean),
+        Owned::Number(figures.cleared),
+        Owned::Number(figures.provisional),
+        Owned::Number(figures.not_evaluable),
+        at("hard"),
+        at("presumptive"),
+        at("advisory"),
+        Owned::Money(money().map(|line| line.paid_cents).sum()),
+        Owned::Money(money().map(|line| line.owned_cents).sum()),
+        Owned::text(&figures.reason),
+        facts.map_or(Owned::Blank, |facts| Owned::text(&facts.source)),
+    ]
+}
+
+/// How to read the workbook; `n_cut` texts were longer than a cell.
+pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
+    let choices = DISPOSITIONS.join(", ");
+    let mut notes = vec![
+        ("findings", "Every finding is a lead for a reviewer. Nothing here says that an amount was overpaid.".to_owned()),
+        (
+            "tiers",
+            "hard: the claim alone proves it. presumptive: the pattern of claims says so, and the chart would settle it. \
+             advisory: a lead."
+                .to_owned(),
+        ),
+        (
+            "money owned",
+            "The money of a claim line belongs to one finding only, so that sums count no cent twice; findings without \
+             it point at money that another finding owns, or at none."
+                .to_owned(),
+        ),
+        ("disposition", format!("Left to the reviewer: {choices}. Reason and note are free.")),
+        (
+            "not checked",
+            "A line that could not be judged is counted as not evaluable, one whose time has not run out as \
+             provisional: neither was found to be in order. The sheet `rules` has the reasons."
+                .to_owned(),
+        ),
+        ("rejects", "Rows that could not be used, with the reason; never with the value.".to_owned()),
+        ("opportunities", super::super::NO_OPPORTUNITIES.to_owned()),
+        ("texts", "Identifiers and codes are texts; no cell is a formula.".to_owned()),
+    ];
+    if n_cut > 0 {
+        let cut =
+            format!("{n_cut} texts were longer than a cell can hold and are cut; findings.parquet has them whole.");
+        notes.push(("long texts", cut));
+    }
+    if record.is_shared {
+        notes.push(("pseudonymised", super::super::SHARED_NOTE.to_owned()));
+    }
+    notes.into_iter().map(|(about, note)| vec![Owned::text(about), Owned::Text(note)]).collect()
+}
