@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::card::{Direction, Tier};
 use super::finding::Finding;
 use super::outcome::RuleRun;
+use super::workload::Workloads;
 use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
 
 /// The dates a run knows about and judges.
@@ -44,6 +45,8 @@ pub struct Audit {
     pub rejects: Vec<Reject>,
     /// The dates known and judged.
     pub range: DataRange,
+    /// Audited lines by clinician.
+    pub workloads: Workloads,
     /// One run per rule, in the order of the rulebook.
     pub runs: Vec<RuleRun>,
     /// Findings by patient, service date, claim, line and rule.

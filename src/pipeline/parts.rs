@@ -11,13 +11,13 @@ use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
 use crate::claim::{Accounting, Dictionary, Fate, Names, Sym};
-use crate::findings::{Finding, RuleRun, RuleStatus};
+use crate::findings::{Finding, RuleRun, RuleStatus, Workloads};
 use crate::load::{Dealer, Holding, Lines, Loaded, Log, Part, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
 use crate::reference::CodeFacts;
 use crate::rules::{self, Given, Stage};
-use crate::timeline::{Material, Timelines, World};
+use crate::timeline::{Material, Timelines, World, as_line};
 
 /// What every part is judged with.
 pub(super) struct Court<'a> {
@@ -36,6 +36,7 @@ pub(super) struct Court<'a> {
 pub(super) struct Verdict {
     pub(super) accounting: Accounting,
     pub(super) survey: Survey,
+    pub(super) workloads: Workloads,
     pub(super) runs: Vec<RuleRun>,
     pub(super) findings: Vec<Finding>,
     /// The texts behind the numbers of the findings.
@@ -52,6 +53,7 @@ struct Settled {
 struct PartVerdict {
     accounting: Accounting,
     survey: Survey,
+    workloads: Workloads,
     runs: Vec<RuleRun>,
     findings: Vec<Finding>,
     names: Names,
@@ -68,6 +70,7 @@ impl Court<'_> {
         let mut verdict = Verdict {
             accounting: Accounting::default(),
             survey: Survey::default(),
+            workloads: Workloads::default(),
             runs: rules::unjudged(&self.plan.rules, self.given),
             findings: Vec::new(),
             names: self.loaded.names.clone(),
@@ -83,6 +86,7 @@ impl Court<'_> {
             for part in parts.collect::<Result<Vec<_>, RunError>>()? {
                 verdict.accounting.merge(&part.accounting);
                 verdict.survey.merge(&part.survey);
+                verdict.workloads.merge(&part.workloads);
                 verdict.add(&part.runs, part.findings, &part.names, &mut claims);
                 clinicians.deal_lines(part.timed)?;
                 settled.push(part.settled);
@@ -105,7 +109,7 @@ impl Court<'_> {
 
     fn judge_whole(&self, log: Option<Log>) -> Result<Verdict, RunError> {
         let judge = |rows: &Rows, names: &Names| {
-            let (accounting, survey, settled) = self.settle(rows, names);
+            let (accounting, survey, workloads, settled) = self.settle(rows, names);
             let timelines =
                 Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
             let mut world = self.world.with_names(names.clone());
@@ -116,7 +120,7 @@ impl Court<'_> {
             for finding in &mut findings {
                 finding.nearby = timelines.around(finding);
             }
-            Ok(Verdict { accounting, survey, runs, findings, names: names.clone() })
+            Ok(Verdict { accounting, survey, workloads, runs, findings, names: names.clone() })
         };
         let verdict: Result<Verdict, RunError> =
             self.loaded.parts.visit(0, |part| part.with_claims(&self.loaded.names, judge))?;
@@ -127,7 +131,7 @@ impl Court<'_> {
 
     fn judge_part(&self, place: usize, looks_at_clinicians: bool) -> Result<PartVerdict, RunError> {
         let judge = |rows: &Rows, names: &Names| {
-            let (accounting, survey, settled) = self.settle(rows, names);
+            let (accounting, survey, workloads, settled) = self.settle(rows, names);
             let timelines =
                 Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
             let world = self.world.with_names(names.clone());
@@ -139,12 +143,21 @@ impl Court<'_> {
             if looks_at_clinicians {
                 timelines.timed().for_each(|line| timed.push(line, names.claims.text(line.claim)));
             }
-            Ok(PartVerdict { accounting, survey, runs, findings, names: names.clone(), settled, timed: timed.done() })
+            Ok(PartVerdict {
+                accounting,
+                survey,
+                workloads,
+                runs,
+                findings,
+                names: names.clone(),
+                settled,
+                timed: timed.done(),
+            })
         };
         self.loaded.parts.visit(place, |part: &mut Part| part.with_claims(&self.loaded.names, judge))?
     }
 
-    fn settle(&self, rows: &Rows, names: &Names) -> (Accounting, Survey, Settled) {
+    fn settle(&self, rows: &Rows, names: &Names) -> (Accounting, Survey, Workloads, Settled) {
         let Normalised { fates, given_line_numbers } =
             normalise(rows, names, self.facts, |date| self.plan.judges(date));
         let mut accounting = Accounting::default();
@@ -152,7 +165,18 @@ impl Court<'_> {
         let survey = Survey::new(rows, names, &fates, self.lens);
         let is_effective = |(_, fate): &(u32, &Fate)| matches!(fate, Fate::Audited | Fate::Context);
         let effective = (0..).zip(&fates).filter(is_effective).map(|(row, _)| row).collect();
-        (accounting, survey, Settled { effective, given_line_numbers })
+        let workloads = self.workloads(rows, &fates);
+        (accounting, survey, workloads, Settled { effective, given_line_numbers })
+    }
+
+    /// The audited lines by clinician, with the specialty that the rules see.
+    fn workloads(&self, rows: &Rows, fates: &[Fate]) -> Workloads {
+        let mut workloads = Workloads::default();
+        for (row, _) in fates.iter().enumerate().filter(|(_, fate)| **fate == Fate::Audited) {
+            let line = as_line(rows, row, &self.inputs.roster);
+            workloads.add(line.clinician, line.specialty, line.taxonomy, line.amount_at_stake().unwrap_or_default());
+        }
+        workloads
     }
 
     fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {

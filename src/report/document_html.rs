@@ -8,7 +8,7 @@ use super::terminal::grouped;
 
 /// The page may load and run nothing; its own style is all it has.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = include_str!("page.css");
 
 /// The page as HTML.
 pub(super) fn render(document: &Document) -> String {
@@ -38,7 +38,10 @@ pub(super) fn render(document: &Document) -> String {
                 }
                 main {
                     @for (at, section) in &sections {
-                        section id={ "section-" (at) } { (self::section(section)) }
+                        section id={ "section-" (at) } {
+                            h2 { (section.heading) }
+                            (content_of(section))
+                        }
                     }
                 }
             }
@@ -47,9 +50,9 @@ pub(super) fn render(document: &Document) -> String {
     page.into_string() + "\n"
 }
 
-fn section(section: &Section) -> Markup {
+/// A section without its heading.
+pub(super) fn content_of(section: &Section) -> Markup {
     html! {
-        h2 { (section.heading) }
         @for line in &section.lines { (sentence(line)) }
         @for table in &section.tables { (self::table(table)) }
     }

@@ -2,12 +2,14 @@
 //! report says of a rule travels on its card.
 
 mod again;
+mod clinicians;
 mod data_quality;
 mod document;
 mod document_html;
 mod document_text;
 mod evidence;
 mod findings_csv;
+mod html;
 mod manifest;
 mod parquet;
 mod publish;
@@ -43,7 +45,7 @@ pub enum Format {
     Csv,
     /// `report.xlsx`.
     Xlsx,
-    /// `data_quality.html`.
+    /// `report.html` and `data_quality.html`.
     Html,
     /// `summary.json` and `data_quality.json`, which every run writes anyway.
     Json,
@@ -185,6 +187,7 @@ fn write_tables(
     Ok(vec![
         findings?,
         evidence?,
+        parquet::write(&folder.join("clinicians.parquet"), &clinicians::clinicians(audit), &metadata)?,
         parquet::write(&runs, &tables::rule_runs(audit), &with_record)?,
         parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?,
     ])

@@ -73,23 +73,26 @@ pub fn find_finding(folder: &Path, id: &str) -> Result<Option<StoredFinding>, Re
     if !has_finding {
         return Ok(None);
     }
-    row_of(&folder.join("evidence.parquet"), id, |batch, row| {
-        found.window = day(batch, "window_from", row).zip(day(batch, "window_to", row));
-        found.conditions = structs(batch, "conditions", row, |items, item| {
-            let column = items.column_by_name("holds");
-            let holds = column.and_then(|holds| holds.as_boolean_opt()).filter(|holds| holds.is_valid(item));
-            (text(items, "condition", item), holds.map(|holds| holds.value(item)))
-        });
-        found.timeline = structs(batch, "timeline", row, |items, item| StoredLine {
-            date: day(items, "service_date", item),
-            code: text(items, "procedure_code", item),
-            claim: (text(items, "claim_id", item), number(items, "line_number", item)),
-            clinician: text(items, "rendering_npi", item),
-            diagnoses: text(items, "diagnoses", item),
-            part: text(items, "part", item),
-        });
-    })?;
+    row_of(&folder.join("evidence.parquet"), id, |batch, row| take_evidence(&mut found, batch, row))?;
     Ok(Some(found))
+}
+
+/// Takes what a row of evidence.parquet says of a finding.
+pub(super) fn take_evidence(found: &mut StoredFinding, batch: &StructArray, row: usize) {
+    found.window = day(batch, "window_from", row).zip(day(batch, "window_to", row));
+    found.conditions = structs(batch, "conditions", row, |items, item| {
+        let column = items.column_by_name("holds");
+        let holds = column.and_then(|holds| holds.as_boolean_opt()).filter(|holds| holds.is_valid(item));
+        (text(items, "condition", item), holds.map(|holds| holds.value(item)))
+    });
+    found.timeline = structs(batch, "timeline", row, |items, item| StoredLine {
+        date: day(items, "service_date", item),
+        code: text(items, "procedure_code", item),
+        claim: (text(items, "claim_id", item), number(items, "line_number", item)),
+        clinician: text(items, "rendering_npi", item),
+        diagnoses: text(items, "diagnoses", item),
+        part: text(items, "part", item),
+    });
 }
 
 /// Hands the row of an id on; says whether there is one.

@@ -54,7 +54,7 @@ impl RuleFacts {
             clears: card.clears.to_owned(),
             evidence: card.evidence.to_owned(),
             source: card.source.to_owned(),
-            page: card.page.to_owned(),
+            page: header(card.page),
         }
     }
 }
@@ -79,4 +79,10 @@ impl Record {
     pub(super) fn rule(&self, id: &str) -> Option<&RuleFacts> {
         self.rules.iter().find(|rule| rule.rule == id)
     }
+}
+
+/// The header of a rule's file, which is its page.
+fn header(file: &str) -> String {
+    let lines = file.lines().map_while(|line| line.strip_prefix("//!"));
+    lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }

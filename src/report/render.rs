@@ -5,14 +5,15 @@ use std::path::Path;
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::Record;
-use super::{Format, ReportError, document_html, findings_csv, xlsx};
+use super::{Format, ReportError, document_html, findings_csv, html, xlsx};
 
 /// The tables of a report.
-pub(super) const TABLES: [&str; 4] = ["evidence.parquet", "findings.parquet", "rejects.parquet", "rule_runs.parquet"];
+pub(super) const TABLES: [&str; 5] =
+    ["clinicians.parquet", "evidence.parquet", "findings.parquet", "rejects.parquet", "rule_runs.parquet"];
 
 /// Whether a format is made from the tables.
 pub(super) const fn needs_tables(format: Format) -> bool {
-    matches!(format, Format::Parquet | Format::Csv | Format::Xlsx)
+    matches!(format, Format::Parquet | Format::Csv | Format::Xlsx | Format::Html)
 }
 
 /// Writes the formats into a folder nobody reads yet; those of every report come too.
@@ -28,6 +29,9 @@ pub(super) fn write(
     }
     if formats.contains(&Format::Xlsx) {
         written.push(xlsx::write(&folder.join("report.xlsx"), tables, record, folder)?);
+    }
+    if formats.contains(&Format::Html) {
+        written.push(html::write(&folder.join("report.html"), tables, record)?);
     }
     if formats.contains(&Format::Html)
         && let Some(page) = &record.quality_page

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 
 use super::ReportError;
 use super::record::Record;
@@ -51,6 +51,26 @@ pub(super) fn each_batch(
     let reader = open(path)?.with_batch_size(ROWS).build().map_err(|error| unreadable(path, &error))?;
     for batch in reader {
         take(&batch.map_err(|error| unreadable(path, &error))?)?;
+    }
+    Ok(())
+}
+
+/// Hands single rows on, by ascending number, and reads nothing between them that need not be.
+pub(super) fn chosen_rows(
+    path: &Path,
+    rows: &[usize],
+    mut take: impl FnMut(&RecordBatch, usize) -> Result<(), ReportError>,
+) -> Result<(), ReportError> {
+    let builder = open(path)?;
+    let n_rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let ranges = rows.iter().map(|row| *row..*row + 1);
+    let selection = RowSelection::from_consecutive_ranges(ranges, n_rows);
+    let reader = builder.with_batch_size(ROWS).with_row_selection(selection).build();
+    for batch in reader.map_err(|error| unreadable(path, &error))? {
+        let batch = batch.map_err(|error| unreadable(path, &error))?;
+        for row in 0..batch.num_rows() {
+            take(&batch, row)?;
+        }
     }
     Ok(())
 }

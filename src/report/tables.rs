@@ -153,7 +153,7 @@ pub(super) fn int32<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<i32>) 
     Arc::new(column.finish())
 }
 
-fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
+pub(super) fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
     let mut column = Int64Builder::new();
     for row in rows {
         column.append_option(value(row));

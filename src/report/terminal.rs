@@ -199,7 +199,8 @@ pub(super) fn grouped(n: u64) -> String {
     text
 }
 
-fn dollars(cents: i64) -> String {
+/// `1234567` as `$12,345.67`.
+pub(super) fn dollars(cents: i64) -> String {
     let amount = Cents(cents).to_string();
     match amount.split_once('.') {
         Some((whole, fraction)) if !whole.starts_with('-') => {

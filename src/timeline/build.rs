@@ -116,6 +116,11 @@ fn sort_key(rows: &Rows, row: usize) -> u64 {
     u64::from(rows.people.patient.get(row).0) << 32 | u64::from(date)
 }
 
+/// A row as the line that rules see.
+pub fn as_line(rows: &Rows, row: usize, roster: &Roster) -> ClaimLine {
+    line(rows, row, None, roster)
+}
+
 fn line(rows: &Rows, row: usize, given_number: Option<i32>, roster: &Roster) -> ClaimLine {
     let mut line = as_claimed(rows, row, given_number);
     if !(line.specialty.is_known() && line.taxonomy.is_known() && line.group.is_known()) {

@@ -8,7 +8,7 @@ mod view;
 mod world;
 
 pub use activities::Activities;
-pub use build::{Material, Timelines};
+pub use build::{Material, Timelines, as_line};
 pub use relation::{ProviderRelation, Scope, Strength};
 pub use view::{ClinicianView, PatientView, by_nearness};
 pub use world::World;

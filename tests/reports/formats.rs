@@ -17,10 +17,11 @@ fn summary_and_manifest_are_always_there() {
     assert_eq!(written(&["--format", "csv"]), ["data_quality.json", "findings.csv", "manifest.json", "summary.json"]);
     assert_eq!(
         written(&["--format", "html"]),
-        ["data_quality.html", "data_quality.json", "manifest.json", "summary.json"]
+        ["data_quality.html", "data_quality.json", "manifest.json", "report.html", "summary.json"]
     );
     assert_eq!(written(&["--format", "xlsx"]), ["data_quality.json", "manifest.json", "report.xlsx", "summary.json"]);
     let parquet = [
+        "clinicians.parquet",
         "data_quality.json",
         "evidence.parquet",
         "findings.parquet",
@@ -35,6 +36,7 @@ fn summary_and_manifest_are_always_there() {
 #[test]
 fn several_formats_at_once() {
     let all = [
+        "clinicians.parquet",
         "data_quality.json",
         "evidence.parquet",
         "findings.csv",

@@ -240,8 +240,11 @@ mod tests {
 
     const COLUMNS: [Column; 2] = [("text", Kind::Text, 10), ("number", Kind::Number, 10)];
 
-    /// The cells of every sheet, written with few rows to a sheet.
-    fn written(rows: &[(&str, i64)], rows_per_sheet: u32) -> (Vec<(String, Vec<Vec<String>>)>, u64) {
+    /// Name and cells of a sheet.
+    type Read = (String, Vec<Vec<String>>);
+
+    /// The cells of every sheet, written with few rows to a sheet, and the number of texts that were cut.
+    fn written(rows: &[(&str, i64)], rows_per_sheet: u32) -> (Vec<Read>, u64) {
         let mut workbook = Workbook::new();
         let mut sheets = Sheets::new(&mut workbook, "list", &COLUMNS, rows_per_sheet).unwrap();
         for (text, n) in rows {

@@ -1,0 +1,180 @@
+//! One walk over the findings of a report: the sums that the page shows, and which findings come first. Holds sums by
+//! rule, month and clinician, and the top of the list; never the list.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::path::Path;
+
+use arrow::array::{Array as _, AsArray as _, RecordBatch, StringArray};
+use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
+
+use crate::claim::Day;
+use crate::report::ReportError;
+use crate::report::stored::{column, each_batch, value};
+
+/// Findings that a page can show at most.
+const TOP: usize = 2_000;
+/// Days of the chart of gaps, on both sides.
+pub(super) const GAPS: i32 = 14;
+
+/// The sums.
+#[derive(Default)]
+pub(super) struct Digest {
+    /// Findings by month (`2025-10`) and rule.
+    pub(super) months: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Findings by days to the nearest related line, within [`GAPS`].
+    pub(super) gaps: BTreeMap<i32, u64>,
+    /// Findings whose nearest related line is further.
+    pub(super) far_gaps: u64,
+    /// By direction: findings, money owned, money expected.
+    pub(super) directions: BTreeMap<String, (u64, i64, i64)>,
+    /// By clinician.
+    pub(super) clinicians: BTreeMap<String, ClinicianSums>,
+    /// Rows of the table of findings, the first to look at first.
+    pub(super) top: Vec<usize>,
+}
+
+/// What was found on one clinician's lines.
+#[derive(Default)]
+pub(super) struct ClinicianSums {
+    pub(super) findings: u64,
+    pub(super) owned: i64,
+    pub(super) rules: BTreeMap<String, u64>,
+}
+
+/// What decides who comes first: tier, money, then the order of the table.
+type Rank = (u8, i64, Reverse<usize>);
+
+struct Columns<'a> {
+    rule: &'a StringArray,
+    tier: &'a StringArray,
+    direction: &'a StringArray,
+    clinician: &'a StringArray,
+    date: &'a arrow::array::Date32Array,
+    gap: &'a arrow::array::Int32Array,
+    owned: &'a arrow::array::Int64Array,
+    expected: &'a arrow::array::Int64Array,
+}
+
+impl<'a> Columns<'a> {
+    fn new(batch: &'a RecordBatch, path: &Path) -> Result<Self, ReportError> {
+        let wrong = |name: &str| ReportError::Read {
+            path: path.display().to_string(),
+            problem: format!("column {name} has another type"),
+        };
+        let text = |name: &str| column(batch, name, path)?.as_string_opt::<i32>().ok_or_else(|| wrong(name));
+        let cents = |name: &str| column(batch, name, path)?.as_primitive_opt::<Int64Type>().ok_or_else(|| wrong(name));
+        Ok(Self {
+            rule: text("rule")?,
+            tier: text("tier")?,
+            direction: text("direction")?,
+            clinician: text("rendering_npi")?,
+            date: column(batch, "service_date", path)?
+                .as_primitive_opt::<Date32Type>()
+                .ok_or_else(|| wrong("service_date"))?,
+            gap: column(batch, "gap_days", path)?.as_primitive_opt::<Int32Type>().ok_or_else(|| wrong("gap_days"))?,
+            owned: cents("owned_cents")?,
+            expected: cents("expected_cents")?,
+        })
+    }
+}
+
+/// Walks over the findings once.
+pub(super) fn digest(findings: &Path) -> Result<Digest, ReportError> {
+    let mut digest = Digest::default();
+    let mut top: BinaryHeap<Reverse<Rank>> = BinaryHeap::new();
+    let mut at = 0;
+    each_batch(findings, |batch| {
+        let columns = Columns::new(batch, findings)?;
+        for row in 0..batch.num_rows() {
+            let owned = columns.owned.value(row);
+            digest.add(&columns, row);
+            let tier = match columns.tier.value(row) {
+                "hard" => 2,
+                "presumptive" => 1,
+                _ => 0,
+            };
+            top.push(Reverse((tier, owned, Reverse(at))));
+            if TOP < top.len() {
+                top.pop();
+            }
+            at += 1;
+        }
+        Ok(())
+    })?;
+    let mut ranks: Vec<Rank> = top.into_iter().map(|Reverse(rank)| rank).collect();
+    ranks.sort_unstable_by_key(|rank| Reverse(*rank));
+    digest.top = ranks.into_iter().map(|(_, _, Reverse(row))| row).collect();
+    Ok(digest)
+}
+
+impl Digest {
+    fn add(&mut self, columns: &Columns<'_>, row: usize) {
+        let (rule, owned) = (columns.rule.value(row), columns.owned.value(row));
+        let mut month = Day(columns.date.value(row)).to_string();
+        month.truncate(month.len().saturating_sub(3));
+        count(self.months.entry(month).or_default(), rule);
+        if columns.gap.is_valid(row) {
+            let gap = columns.gap.value(row);
+            if gap.abs() <= GAPS {
+                *self.gaps.entry(gap).or_default() += 1;
+            } else {
+                self.far_gaps += 1;
+            }
+        }
+        let direction = columns.direction.value(row);
+        if !self.directions.contains_key(direction) {
+            self.directions.insert(direction.to_owned(), (0, 0, 0));
+        }
+        if let Some((n, owned_sum, expected)) = self.directions.get_mut(direction) {
+            *n += 1;
+            *owned_sum += owned;
+            *expected += if columns.expected.is_valid(row) { columns.expected.value(row) } else { 0 };
+        }
+        let clinician = columns.clinician.value(row);
+        if !self.clinicians.contains_key(clinician) {
+            self.clinicians.insert(clinician.to_owned(), ClinicianSums::default());
+        }
+        if let Some(sums) = self.clinicians.get_mut(clinician) {
+            sums.findings += 1;
+            sums.owned += owned;
+            count(&mut sums.rules, rule);
+        }
+    }
+}
+
+/// Counts without making a text of a key that is known.
+fn count(counts: &mut BTreeMap<String, u64>, key: &str) {
+    match counts.get_mut(key) {
+        Some(n) => *n += 1,
+        None => {
+            counts.insert(key.to_owned(), 1);
+        }
+    }
+}
+
+/// A clinician beside the peers.
+pub(super) struct Peer {
+    pub(super) clinician: String,
+    /// Empty when not known.
+    pub(super) specialty: String,
+    /// Audited lines.
+    pub(super) lines: u64,
+}
+
+/// The clinicians with audited lines.
+pub(super) fn peers(path: &Path) -> Result<Vec<Peer>, ReportError> {
+    let mut peers = Vec::new();
+    each_batch(path, |batch| {
+        let of = |name| column(batch, name, path);
+        let (clinician, specialty, lines) = (of("rendering_npi")?, of("specialty")?, of("audited_lines")?);
+        let lines = lines.as_primitive_opt::<Int64Type>();
+        peers.extend((0..batch.num_rows()).map(|row| Peer {
+            clinician: value(clinician, row).to_string(),
+            specialty: value(specialty, row).to_string(),
+            lines: lines.map_or(0, |lines| u64::try_from(lines.value(row)).unwrap_or(0)),
+        }));
+        Ok(())
+    })?;
+    Ok(peers)
+}

@@ -1,0 +1,202 @@
+//! The top of the list of findings, with what the page needs to show one in full. Reads only the rows it shows.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use arrow::array::StructArray;
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use crate::claim::{Cents, Day};
+use crate::report::ReportError;
+use crate::report::read_back::{StoredFinding, take_evidence};
+use crate::report::record::Record;
+use crate::report::stored::{chosen_rows, column, value};
+use crate::report::terminal::grouped;
+
+/// What the list may take of the page: the page as a whole stays below five megabytes.
+const ROOM: usize = 3_200_000;
+/// What a row of the list takes beside its details.
+const ROW: usize = 900;
+
+/// A finding of the list.
+#[derive(Default)]
+pub(super) struct Entry {
+    id: String,
+    rule: String,
+    tier: String,
+    patient: String,
+    date: String,
+    code: String,
+    clinician: String,
+    paid: Option<i64>,
+    owned: i64,
+    gap: Option<i64>,
+    details: Value,
+}
+
+/// The findings of these rows of the table, in this order, as many as there is room for.
+pub(super) fn entries(tables: &Path, top: &[usize], record: &Record) -> Result<Vec<Entry>, ReportError> {
+    let mut rows = top.to_vec();
+    rows.sort_unstable();
+    let mut evidence = Vec::new();
+    chosen_rows(&tables.join("evidence.parquet"), &rows, |batch, row| {
+        let mut found = StoredFinding::default();
+        take_evidence(&mut found, &StructArray::from(batch.clone()), row);
+        evidence.push(found);
+        Ok(())
+    })?;
+    let path = tables.join("findings.parquet");
+    let mut read: HashMap<usize, Entry> = HashMap::new();
+    chosen_rows(&path, &rows, |batch, row| {
+        let at = read.len();
+        let text = |name: &str| column(batch, name, &path).map(|column| value(column, row).to_string());
+        let found = evidence.get(at);
+        let entry = Entry {
+            id: text("finding_id")?,
+            rule: text("rule")?,
+            tier: text("tier")?,
+            patient: text("patient_id")?,
+            date: text("service_date")?,
+            code: text("procedure_code")?,
+            clinician: text("rendering_npi")?,
+            paid: text("paid_cents")?.parse().ok(),
+            owned: text("owned_cents")?.parse().unwrap_or(0),
+            gap: text("gap_days")?.parse().ok(),
+            details: details(&text, found, record)?,
+        };
+        if let Some(row) = rows.get(at) {
+            read.insert(*row, entry);
+        }
+        Ok(())
+    })?;
+    let mut used = 0;
+    let with_room = |entry: &Entry| {
+        used += ROW + entry.details.to_string().len();
+        used <= ROOM
+    };
+    Ok(top.iter().filter_map(|row| read.remove(row)).take_while(with_room).collect())
+}
+
+/// What is shown when a finding is opened; short names, because there are many.
+fn details(
+    text: &dyn Fn(&str) -> Result<String, ReportError>,
+    found: Option<&StoredFinding>,
+    record: &Record,
+) -> Result<Value, ReportError> {
+    let date = text("service_date")?;
+    let day = Day::parse_iso(&date);
+    let from = |other: Option<Day>| day.zip(other).map_or(0, |(day, other)| day.gap_to(other));
+    let rule = text("rule")?;
+    let usual = record.rule(&rule);
+    let unusual =
+        |name: &str, usual: Option<&String>| text(name).map(|text| Some(text).filter(|text| Some(text) != usual));
+    let timeline: Vec<Value> = found
+        .map(|found| {
+            let line = |line: &crate::report::StoredLine| {
+                let date = line.date.map_or(String::new(), |date| date.to_string());
+                let claim = format!("{}/{}", line.claim.0, line.claim.1);
+                json!([from(line.date), date, line.code, claim, line.clinician, line.diagnoses, line.part])
+            };
+            found.timeline.iter().map(line).collect()
+        })
+        .unwrap_or_default();
+    let window = found.and_then(|found| found.window);
+    let row = text("source_row")?;
+    Ok(json!({
+        "d": date,
+        "m": text("message")?,
+        "w": window.map(|(first, last)| [from(Some(first)), from(Some(last))]),
+        "c": found.map(|found| found.conditions.clone()).unwrap_or_default(),
+        "t": timeline,
+        "e": unusual("evidence_needed", usual.map(|rule| &rule.evidence))?,
+        "s": unusual("source", usual.map(|rule| &rule.source))?,
+        "l": text("related")?,
+        "k": format!("claim {}, line {}", text("claim_id")?, text("line_number")?),
+        "f": if record.is_shared { String::new() } else { format!("{}, row {row}", text("source_file")?) },
+    }))
+}
+
+/// The details of the list, for the page's script.
+pub(super) fn data(entries: &[Entry], record: &Record) -> String {
+    let of_rule = |rule: &crate::report::record::RuleFacts| {
+        let facts = json!({"evidence": rule.evidence, "clears": rule.clears, "source": rule.source});
+        (rule.rule.clone(), facts)
+    };
+    let rules: serde_json::Map<String, Value> = record.rules.iter().map(of_rule).collect();
+    let findings: Vec<&Value> = entries.iter().map(|entry| &entry.details).collect();
+    // Nothing in a text may end the element it stands in.
+    json!({"rules": rules, "findings": findings}).to_string().replace('<', "\\u003c").replace('&', "\\u0026")
+}
+
+/// The rows of the list.
+pub(super) fn rows(entries: &[Entry]) -> Markup {
+    html! {
+        @for entry in entries {
+            tr data-tier=(entry.tier) data-rule=(entry.rule) data-month=(month(&entry.date)) {
+                th scope="row" { button.open type="button" aria-expanded="false" { (entry.id) } }
+                td data-sort=(rank(&entry.tier)) { span.tier.(class(&entry.tier)) { (entry.tier) } }
+                td { (entry.rule) }
+                td { (entry.patient) }
+                td { (entry.date) }
+                td { (entry.code) }
+                td { (entry.clinician) }
+                td.number data-sort=(entry.gap.map_or(String::new(), |gap| gap.to_string())) {
+                    @if let Some(gap) = entry.gap { (gap) }
+                }
+                td.number data-sort=(entry.paid.map_or(String::new(), |paid| paid.to_string())) {
+                    @if let Some(paid) = entry.paid { (Cents(paid)) }
+                }
+                td.number data-sort=(entry.owned) { (Cents(entry.owned)) }
+            }
+        }
+    }
+}
+
+/// The choices of the list: its rules and months, with how many findings each has.
+pub(super) fn choices(entries: &[Entry], name: &str, id: &str, of: impl Fn(&Entry) -> String) -> Markup {
+    let mut counts = std::collections::BTreeMap::new();
+    for entry in entries {
+        *counts.entry(of(entry)).or_insert(0u64) += 1;
+    }
+    html! {
+        div {
+            label for={ "filter-" (id) } { (name) }
+            select id={ "filter-" (id) } data-filter=(id) {
+                option value="" { "all" }
+                @for (value, n) in &counts { option value=(value) { (value) " (" (grouped(*n)) ")" } }
+            }
+        }
+    }
+}
+
+/// What the list is filtered by.
+pub(super) fn filters(entries: &[Entry]) -> Markup {
+    html! {
+        (choices(entries, "Tier", "tier", |entry| entry.tier.clone()))
+        (choices(entries, "Rule", "rule", |entry| entry.rule.clone()))
+        (choices(entries, "Month of service", "month", |entry| month(&entry.date).to_owned()))
+    }
+}
+
+fn month(date: &str) -> &str {
+    date.get(..date.len().saturating_sub(3)).unwrap_or(date)
+}
+
+/// Strongest first when sorted upwards.
+fn rank(tier: &str) -> u8 {
+    match tier {
+        "hard" => 1,
+        "presumptive" => 2,
+        _ => 3,
+    }
+}
+
+/// The class of a tier; a tier is never used as it stands in a file.
+pub(super) fn class(tier: &str) -> &'static str {
+    match tier {
+        "hard" => "hard",
+        "presumptive" => "presumptive",
+        _ => "advisory",
+    }
+}

@@ -1,0 +1,102 @@
+//! The parts of the page about rules: how many lines each judged and found, with money and trend; and each rule's own page.
+
+use maud::{Markup, html};
+
+use super::Page;
+use crate::report::document::percent;
+use crate::report::record::{Record, RuleFacts};
+use crate::report::summary::RuleFigures;
+use crate::report::terminal::{dollars, grouped};
+
+pub(super) fn table(page: &Page<'_>) -> Markup {
+    let summary = &page.record.summary;
+    html! {
+        p { "The share is what was flagged of the lines that the rule judged. The trend is its findings by month of service, "
+            "the highest month as the full height." }
+        div.wide tabindex="0" role="region" aria-label="Rules" {
+            table {
+                caption { "Rules, in the order of the rulebook" }
+                thead { tr {
+                    th scope="col" { "rule" } th scope="col" { "status" }
+                    th.number scope="col" { "flagged" } th.number scope="col" { "lines judged" }
+                    th.number scope="col" { "share" } th.number scope="col" { "money owned" } th scope="col" { "trend" }
+                } }
+                tbody { @for figures in &summary.rules { (row(page, figures)) } }
+                tfoot { tr {
+                    th scope="row" { "all" } td {}
+                    td.number { (grouped(summary.findings)) } td {} td {}
+                    td.number { (dollars(summary.owned_cents)) } td {}
+                } }
+            }
+        }
+    }
+}
+
+fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
+    let lines = page.record.summary.money.iter().filter(|line| line.rule == figures.rule);
+    let owned: i64 = lines.map(|line| line.owned_cents).sum();
+    let facts = page.record.rule(&figures.rule);
+    let is_form = facts.is_some_and(|facts| facts.direction == "form");
+    html! {
+        tr {
+            th scope="row" { a href={ "#rule-" (figures.rule) } { (figures.rule) } }
+            td { (figures.status.replace('_', " ")) }
+            td.number { (grouped(figures.flagged)) }
+            td.number { (grouped(figures.subjects)) }
+            td.number { (percent(figures.flagged, figures.subjects)) }
+            td.number { @if is_form { "form only" } @else { (dollars(owned)) } }
+            td { (trend(page, &figures.rule)) }
+        }
+    }
+}
+
+/// Findings by month as small bars, with the numbers for whoever does not see them.
+fn trend(page: &Page<'_>, rule: &str) -> Markup {
+    let months = &page.digest.months;
+    let counts: Vec<(&str, u64)> =
+        months.iter().map(|(month, rules)| (month.as_str(), rules.get(rule).copied().unwrap_or(0))).collect();
+    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    if most == 0 {
+        return html! {};
+    }
+    let last = &counts[counts.len().saturating_sub(24)..];
+    let said: Vec<String> = last.iter().filter(|(_, n)| 0 < *n).map(|(month, n)| format!("{month}: {n}")).collect();
+    html! {
+        svg viewBox={ "0 0 " (last.len() * 6) " 20" } width=(last.len() * 6) height="20" role="img" aria-label=(said.join(", ")) {
+            title { (said.join(", ")) }
+            @for (at, (_, n)) in last.iter().enumerate() {
+                @let height = if *n == 0 { 0 } else { (n * 19).div_ceil(most) };
+                rect x=(at * 6) y=(20 - height) width="5" height=(height) fill="#030301" {}
+            }
+        }
+    }
+}
+
+/// The rules' own pages.
+pub(super) fn pages(record: &Record) -> Markup {
+    html! {
+        p { "How each rule decides, what it leaves out, and where it comes from." }
+        @for facts in &record.rules {
+            details id={ "rule-" (facts.rule) } {
+                summary { code { (facts.rule) } " – " (facts.title) }
+                (page(facts))
+            }
+        }
+    }
+}
+
+fn page(facts: &RuleFacts) -> Markup {
+    html! {
+        @for part in facts.page.split("\n# ").skip(1) {
+            @let (heading, text) = part.split_once('\n').unwrap_or((part, ""));
+            h3 { (heading) }
+            pre { (text.trim()) }
+        }
+        dl {
+            dt { "Direction" } dd { (facts.direction) }
+            dt { "Evidence to request" } dd { (facts.evidence) }
+            dt { "What would clear it" } dd { (facts.clears) }
+            dt { "Source" } dd { (facts.source) }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The parts of the page about the run as a whole: headline, what was checked and what not, money by tier and direction,
+//! data quality, and what became of every row.
+
+use maud::{Markup, html};
+
+use super::{Page, list};
+use crate::report::document_html;
+use crate::report::record::Record;
+use crate::report::summary::{RuleFigures, Summary};
+use crate::report::terminal::{dollars, grouped};
+use crate::report::{NO_OPPORTUNITIES, SHARED_NOTE};
+
+const TIERS: [(&str, &str); 3] = [
+    ("hard", "the claim alone proves it"),
+    ("presumptive", "the pattern of claims says so; the chart would settle it"),
+    ("advisory", "a lead"),
+];
+
+pub(super) fn headline(page: &Page<'_>) -> Markup {
+    let summary = &page.record.summary;
+    let period = match (&summary.period_from, &summary.period_to) {
+        (None, None) => "all service dates".to_owned(),
+        (from, to) => {
+            let date = |day: &Option<String>, open: &str| day.clone().unwrap_or_else(|| open.to_owned());
+            format!("service dates {} to {}", date(from, "the first read"), date(to, "the last read"))
+        }
+    };
+    let data = match summary.data_from.as_ref().zip(summary.data_through.as_ref()) {
+        Some((from, through)) => format!("the data run from {from} to {through}"),
+        None => "the data hold no readable row".to_owned(),
+    };
+    let ran = summary.rules.iter().filter(|rule| rule.status == "ran" && 0 < rule.subjects).count();
+    html! {
+        @if page.record.is_shared { p.pseudonymised { strong { "Pseudonymised. " } (SHARED_NOTE) } }
+        p.headline {
+            (grouped(summary.findings)) " findings on paid lines worth " strong { (dollars(summary.owned_cents)) }
+            ", each line’s money counted once. They are leads until a reviewer confirms them."
+        }
+        p {
+            "Judged: " (period) "; " (data) ". " (ran.to_string()) " of " (summary.rules.len().to_string())
+            " rules met lines to judge. Rulebook " (summary.rulebook_version) ", settings "
+            code { (summary.settings_hash.get(..12).unwrap_or("")) } "."
+        }
+    }
+}
+
+/// What was checked, and what was not and why.
+pub(super) fn scope(page: &Page<'_>) -> Markup {
+    let summary = &page.record.summary;
+    let judged: u64 = summary.rules.iter().map(|rule| rule.subjects).sum();
+    let open = |rule: &&RuleFigures| rule.status == "ran" && 0 < rule.provisional + rule.not_evaluable;
+    let idle: Vec<&str> = summary
+        .rules
+        .iter()
+        .filter(|rule| rule.status == "ran" && rule.subjects == 0)
+        .map(|rule| rule.rule.as_str())
+        .collect();
+    let silent: Vec<&RuleFigures> = summary.rules.iter().filter(|rule| rule.status != "ran").collect();
+    let outside = outside(summary);
+    html! {
+        @if let Some(sentence) = outside { p.attention { strong { "Look at this: " } (sentence) } }
+        p {
+            (grouped(judged)) " times a rule judged a line. A line that no rule here looks at is not judged at all; what is "
+            "listed below was not checked, or not for good, and must not be read as being in order."
+        }
+        @if !silent.is_empty() {
+            (reasons("Rules that judged nothing", &silent))
+        }
+        @if summary.rules.iter().any(|rule| open(&rule)) {
+            (reasons("Rules that could not judge every line", &summary.rules.iter().filter(open).collect::<Vec<_>>()))
+        }
+        @if !idle.is_empty() { p { "Met no line to judge: " (idle.join(", ")) "." } }
+        @if 0 < summary.accounting.terms.get("rejected").copied().unwrap_or(0) {
+            p { "Rows that could not be used at all are counted under " a href="#accounting" { "what became of every row" } "." }
+        }
+    }
+}
+
+/// Whether nothing of the data lies in the dates that are judged.
+fn outside(summary: &Summary) -> Option<&'static str> {
+    let Some((from, through)) = summary.data_from.as_ref().zip(summary.data_through.as_ref()) else {
+        return Some("the data hold no readable row: nothing was judged.");
+    };
+    let before = summary.period_to.as_ref().is_some_and(|to| to < from);
+    let after = summary.period_from.as_ref().is_some_and(|first| through < first);
+    (before || after).then_some("none of the data lie in the judged dates: nothing was judged.")
+}
+
+fn reasons(caption: &str, rules: &[&RuleFigures]) -> Markup {
+    html! {
+        div.wide {
+            table {
+                caption { (caption) }
+                thead {
+                    tr {
+                        th scope="col" { "rule" } th scope="col" { "status" }
+                        th.number scope="col" { "lines" } th.number scope="col" { "not evaluable" }
+                        th.number scope="col" { "provisional" } th scope="col" { "why" }
+                    }
+                }
+                tbody {
+                    @for rule in rules {
+                        tr {
+                            th scope="row" { (rule.rule) }
+                            td { (rule.status.replace('_', " ")) }
+                            td.number { (grouped(rule.subjects)) }
+                            td.number { (grouped(rule.not_evaluable)) }
+                            td.number { (grouped(rule.provisional)) }
+                            td { (rule.reason) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Money by tier: each cent has one owner.
+pub(super) fn money(page: &Page<'_>) -> Markup {
+    let summary = &page.record.summary;
+    let at = |tier: &str, of: fn(&crate::report::summary::MoneyFigures) -> i64| {
+        summary.money.iter().filter(|line| line.tier == tier).map(of).sum::<i64>()
+    };
+    html! {
+        p { "A line that several rules found has its money under one of them only: the strongest tier, then the first in the "
+            "rulebook. Sums therefore count no cent twice." }
+        div.wide {
+            table #money-by-tier {
+                caption { "Money by tier" }
+                thead { tr {
+                    th scope="col" { "tier" } th scope="col" { "meaning" }
+                    th.number scope="col" { "findings" } th.number scope="col" { "money owned" }
+                } }
+                tbody {
+                    @for (tier, meaning) in TIERS {
+                        tr {
+                            th scope="row" { span.tier.(list::class(tier)) { (tier) } }
+                            td { (meaning) }
+                            td.number { (grouped(summary.findings_by_tier.get(tier).copied().unwrap_or(0))) }
+                            td.number { (dollars(at(tier, |line| line.owned_cents))) }
+                        }
+                    }
+                }
+                tfoot { tr {
+                    th scope="row" { "all" } td {}
+                    td.number { (grouped(summary.findings)) } td.number { (dollars(summary.owned_cents)) }
+                } }
+            }
+        }
+    }
+}
+
+/// Overpayments beside what was not billed.
+pub(super) fn missed(page: &Page<'_>) -> Markup {
+    let of = |direction: &str| page.digest.directions.get(direction).copied().unwrap_or_default();
+    let words = [
+        ("overpayment", "money that may have to go back"),
+        ("missed", "money that was not billed"),
+        ("form", "wrong on the claim form; no money of its own"),
+    ];
+    html! {
+        div.wide {
+            table {
+                caption { "Findings by direction" }
+                thead { tr {
+                    th scope="col" { "direction" } th scope="col" { "meaning" } th.number scope="col" { "findings" }
+                    th.number scope="col" { "paid and owned" } th.number scope="col" { "expected" }
+                } }
+                tbody {
+                    @for (direction, meaning) in words {
+                        @let (n, owned, expected) = of(direction);
+                        tr {
+                            th scope="row" { (direction) } td { (meaning) } td.number { (grouped(n)) }
+                            td.number { (dollars(owned)) }
+                            td.number { (dollars(expected)) }
+                        }
+                    }
+                }
+            }
+        }
+        p { "Expected is what another code would have paid by the fee schedule, where one was given: the lower code’s amount "
+            "beside an overpayment, the amount not billed beside a missed one. The two are never added up." }
+        p { (NO_OPPORTUNITIES) }
+    }
+}
+
+/// What the data are like; the page of `check`.
+pub(super) fn quality(record: &Record) -> Markup {
+    html! {
+        @match &record.quality_page {
+            None => p { "Left out of a shared report: it shows texts as they stand in the files." },
+            Some(document) => {
+                p { (document.summary) "." }
+                @for section in document.sections.iter().filter(|section| !section.is_empty()) {
+                    details {
+                        summary { (section.heading) }
+                        (document_html::content_of(section))
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// The accounting identity.
+pub(super) fn accounting(record: &Record) -> Markup {
+    let accounting = &record.summary.accounting;
+    html! {
+        p {
+            "Every row read has exactly one fate. "
+            @if accounting.balances { "The sum holds." } @else { "The sum does not hold: this is a defect of the program." }
+        }
+        div.wide {
+            table {
+                caption { "Rows read, by fate" }
+                thead { tr { th scope="col" { "fate" } th.number scope="col" { "rows" } } }
+                tbody {
+                    @for (name, n) in &accounting.terms {
+                        tr { th scope="row" { (name.replace('_', " ")) } td.number { (grouped(*n)) } }
+                    }
+                }
+                tfoot { tr { th scope="row" { "rows read" } td.number { (grouped(accounting.rows_read)) } } }
+            }
+        }
+    }
+}
