@@ -20,12 +20,21 @@ pub(super) struct ReportArgs {
     /// what is there]
     #[arg(long, value_name = "DIR")]
     out: Option<String>,
+    /// Write a pseudonymised copy under the secret in this file (at least 32 random bytes, readable by its owner only):
+    /// other names for patients and claims, dates moved per patient, small counts and free text withheld
+    #[arg(long, value_name = "KEYFILE", requires = "out")]
+    share: Option<String>,
 }
 
 /// Writes the formats.
 pub(super) fn run(args: &ReportArgs, global: &GlobalArgs) -> Result<Exit, String> {
     let out = args.out.as_ref().unwrap_or(&args.folder);
-    let again = Again { folder: (&args.folder).into(), out: out.into(), formats: args.format.clone() };
+    let again = Again {
+        folder: (&args.folder).into(),
+        out: out.into(),
+        formats: args.format.clone(),
+        share_key: args.share.as_ref().map(Into::into),
+    };
     write_again(&again, &std::process::id().to_string()).map_err(|error| error.to_string())?;
     if !global.quiet {
         output::tell(&format!("Report: {out}\n"));

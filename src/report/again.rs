@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::publish::create_file;
-use super::{Format, ReportError, Staging, manifest, render, stored};
+use super::manifest::FileStamp;
+use super::publish::{create_file, create_folder};
+use super::record::Record;
+use super::{Format, ReportError, Staging, manifest, render, share, stored};
 
 /// What to write again, and where.
 pub struct Again {
@@ -13,32 +15,64 @@ pub struct Again {
     pub out: PathBuf,
     /// Which formats.
     pub formats: Vec<Format>,
+    /// The key file of a pseudonymised copy; nothing for the report as it is.
+    pub share_key: Option<PathBuf>,
 }
 
 /// Writes the formats and publishes them in one step. In the report's own folder they join, or replace, what is there.
 pub fn write_again(again: &Again, tag: &str) -> Result<(), ReportError> {
     let record = stored::record(&again.folder)?;
+    if let Some(key) = &again.share_key {
+        return write_shared(again, &record, key, tag);
+    }
     let staging = Staging::create(&again.out, tag)?;
     let folder = staging.folder();
     let mut written = render::write(&again.folder, &record, &again.formats, folder)?;
-    if again.formats.contains(&Format::Parquet) || is_same(&again.folder, &again.out) {
-        for table in render::TABLES {
-            let kept = folder.join(table);
-            copy(&again.folder.join(table), &kept)?;
-            written.push(manifest::stamp(&kept).map_err(|error| ReportError::write(&kept, &error))?);
-        }
+    let is_own = is_same(&again.folder, &again.out);
+    let tables = render::TABLES.map(str::to_owned);
+    if is_own || again.formats.contains(&Format::Parquet) {
+        written.extend(kept(&again.folder, folder, &tables)?);
     }
-    if is_same(&again.folder, &again.out) {
+    if is_own {
         let has = |name: &String| folder.join(name).exists() || name == "manifest.json";
-        let others = manifest::outputs_of(&again.folder.join("manifest.json"));
-        for name in others.iter().filter(|name| !has(name)) {
-            let kept = folder.join(name);
-            copy(&again.folder.join(name), &kept)?;
-            written.push(manifest::stamp(&kept).map_err(|error| ReportError::write(&kept, &error))?);
-        }
+        let mut others = manifest::outputs_of(&again.folder.join("manifest.json"));
+        others.retain(|name| !has(name));
+        written.extend(kept(&again.folder, folder, &others)?);
     }
     manifest::write(folder, &record, &written)?;
     staging.publish()
+}
+
+/// Writes the formats from tables under pseudonyms; publishes nothing that still holds an id.
+fn write_shared(again: &Again, record: &Record, key: &Path, tag: &str) -> Result<(), ReportError> {
+    if is_same(&again.folder, &again.out) {
+        let problem = "a shared report needs a folder of its own: name one with --out";
+        return Err(ReportError::write(&again.out, &problem));
+    }
+    let staging = Staging::create(&again.out, tag)?;
+    let folder = staging.folder();
+    let hidden = folder.join(".tables");
+    create_folder(&hidden)?;
+    let shared = share::write_tables(&again.folder, record, key, &hidden)?;
+    let mut written = render::write(&hidden, &shared.record, &again.formats, folder)?;
+    shared.raw.scan(&hidden)?;
+    if again.formats.contains(&Format::Parquet) {
+        written.extend(kept(&hidden, folder, &render::TABLES.map(str::to_owned))?);
+    }
+    std::fs::remove_dir_all(&hidden).map_err(|error| ReportError::write(&hidden, &error))?;
+    manifest::write(folder, &shared.record, &written)?;
+    shared.raw.scan(folder)?;
+    staging.publish()
+}
+
+/// Copies files of a report.
+fn kept(from: &Path, to: &Path, names: &[String]) -> Result<Vec<FileStamp>, ReportError> {
+    let one = |name: &String| {
+        let target = to.join(name);
+        copy(&from.join(name), &target)?;
+        manifest::stamp(&target).map_err(|error| ReportError::write(&target, &error))
+    };
+    names.iter().map(one).collect()
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {

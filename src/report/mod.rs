@@ -8,6 +8,7 @@ mod document;
 mod document_html;
 mod document_text;
 mod evidence;
+mod figure;
 mod findings_csv;
 mod html;
 mod manifest;
@@ -16,6 +17,7 @@ mod publish;
 mod read_back;
 mod record;
 mod render;
+mod share;
 mod stored;
 mod summary;
 mod tables;
@@ -112,6 +114,20 @@ pub enum ReportError {
         path: String,
         /// What is wrong.
         problem: String,
+    },
+    /// The key of a shared report is of no use.
+    #[error("{path}: no key for sharing: {problem}")]
+    BadKey {
+        /// The key file.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// An id was left in an artefact that was to be shared: a defect of this program.
+    #[error("{artefact} would have held an identifier; nothing was published, please report this")]
+    NotShared {
+        /// The artefact.
+        artefact: String,
     },
     /// The folder holds something that is not ours to replace.
     #[error("{path}: would be replaced as a whole, but {entry}; move it away or choose another folder")]

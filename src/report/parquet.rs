@@ -1,7 +1,11 @@
 //! Writes a table as Parquet, with what the run was in the file's metadata. Byte for byte the same for the same table.
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
@@ -38,25 +42,50 @@ pub(super) fn with_record(metadata: &[KeyValue], record: &Record) -> Result<Vec<
     Ok(metadata.iter().cloned().chain([record]).collect())
 }
 
-/// Writes the table.
-pub(super) fn write(path: &Path, table: &Table<'_>, metadata: &[KeyValue]) -> Result<FileStamp, ReportError> {
-    let properties = WriterProperties::builder()
+fn properties(metadata: &[KeyValue]) -> WriterProperties {
+    WriterProperties::builder()
         .set_created_by(concat!("claimsweep ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_key_value_metadata(Some(metadata.to_vec()))
-        .build();
-    let file = create_file(path)?;
-    let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
-    let schema = std::sync::Arc::clone(&table.schema);
-    let mut writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| failed(&error))?;
+        .build()
+}
+
+/// A table that is written batch by batch.
+pub(super) struct Rows {
+    path: PathBuf,
+    writer: ArrowWriter<File>,
+}
+
+impl Rows {
+    /// Begins a table of a schema.
+    pub(super) fn create(path: &Path, schema: Arc<Schema>, metadata: &[KeyValue]) -> Result<Self, ReportError> {
+        let writer = ArrowWriter::try_new(create_file(path)?, schema, Some(properties(metadata)));
+        let writer = writer.map_err(|error| ReportError::write(path, &error))?;
+        Ok(Self { path: path.to_path_buf(), writer })
+    }
+
+    /// Adds rows.
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), ReportError> {
+        self.writer.write(batch).map_err(|error| ReportError::write(&self.path, &error))
+    }
+
+    /// Ends the table.
+    pub(super) fn finish(self) -> Result<FileStamp, ReportError> {
+        let failed = |error: &dyn std::fmt::Display| ReportError::write(&self.path, error);
+        let file = self.writer.into_inner().map_err(|error| failed(&error))?;
+        file.sync_all().map_err(|error| failed(&error))?;
+        manifest::stamp(&self.path).map_err(|error| failed(&error))
+    }
+}
+
+/// Writes the table.
+pub(super) fn write(path: &Path, table: &Table<'_>, metadata: &[KeyValue]) -> Result<FileStamp, ReportError> {
+    let mut rows = Rows::create(path, Arc::clone(&table.schema), metadata)?;
     let mut start = 0;
     while start < table.n_rows {
         let end = table.n_rows.min(start + ROWS_PER_BATCH);
-        let batch = (table.batch)(start..end).map_err(|error| failed(&error))?;
-        writer.write(&batch).map_err(|error| failed(&error))?;
+        rows.write(&(table.batch)(start..end).map_err(|error| ReportError::write(path, &error))?)?;
         start = end;
     }
-    let file = writer.into_inner().map_err(|error| failed(&error))?;
-    file.sync_all().map_err(|error| failed(&error))?;
-    manifest::stamp(path).map_err(|error| failed(&error))
+    rows.finish()
 }

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
+use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type, Schema};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 
 use super::ReportError;
@@ -43,6 +44,11 @@ fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, ReportErro
     ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(path, &error))
 }
 
+/// The columns of a table.
+pub(super) fn schema(path: &Path) -> Result<Arc<Schema>, ReportError> {
+    Ok(Arc::clone(open(path)?.schema()))
+}
+
 /// Hands every batch of a table on, in order.
 pub(super) fn each_batch(
     path: &Path,
@@ -55,11 +61,11 @@ pub(super) fn each_batch(
     Ok(())
 }
 
-/// Hands single rows on, by ascending number, and reads nothing between them that need not be.
+/// Hands batches of single rows on, by ascending number, and reads nothing between them that need not be.
 pub(super) fn chosen_rows(
     path: &Path,
     rows: &[usize],
-    mut take: impl FnMut(&RecordBatch, usize) -> Result<(), ReportError>,
+    mut take: impl FnMut(&RecordBatch) -> Result<(), ReportError>,
 ) -> Result<(), ReportError> {
     let builder = open(path)?;
     let n_rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
@@ -67,10 +73,7 @@ pub(super) fn chosen_rows(
     let selection = RowSelection::from_consecutive_ranges(ranges, n_rows);
     let reader = builder.with_batch_size(ROWS).with_row_selection(selection).build();
     for batch in reader.map_err(|error| unreadable(path, &error))? {
-        let batch = batch.map_err(|error| unreadable(path, &error))?;
-        for row in 0..batch.num_rows() {
-            take(&batch, row)?;
-        }
+        take(&batch.map_err(|error| unreadable(path, &error))?)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::figure::Figure;
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::{ReportError, RunFacts};
@@ -27,9 +28,9 @@ pub struct Summary {
     pub(super) inputs: Vec<NamedInput>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unused_files: Vec<String>,
-    pub(super) findings: u64,
-    pub(super) findings_by_tier: BTreeMap<String, u64>,
-    pub(super) owned_cents: i64,
+    pub(super) findings: Figure<u64>,
+    pub(super) findings_by_tier: BTreeMap<String, Figure<u64>>,
+    pub(super) owned_cents: Figure<i64>,
     pub(super) money: Vec<MoneyFigures>,
     pub(super) rules: Vec<RuleFigures>,
     pub(super) rejects_by_reason: Vec<RejectFigures>,
@@ -39,7 +40,7 @@ pub struct Summary {
 pub(super) struct AccountingFigures {
     pub(super) rows_read: u64,
     #[serde(flatten)]
-    pub(super) terms: BTreeMap<String, u64>,
+    pub(super) terms: BTreeMap<String, Figure<u64>>,
     pub(super) balances: bool,
 }
 
@@ -123,9 +124,9 @@ pub(super) struct MoneyFigures {
     pub(super) rule: String,
     pub(super) tier: String,
     pub(super) direction: String,
-    pub(super) findings: u64,
-    pub(super) paid_cents: i64,
-    pub(super) owned_cents: i64,
+    pub(super) findings: Figure<u64>,
+    pub(super) paid_cents: Figure<i64>,
+    pub(super) owned_cents: Figure<i64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -133,12 +134,12 @@ pub(super) struct RuleFigures {
     pub(super) rule: String,
     pub(super) status: String,
     pub(super) reason: String,
-    pub(super) subjects: u64,
-    pub(super) flagged: u64,
-    pub(super) clean: u64,
-    pub(super) cleared: u64,
-    pub(super) provisional: u64,
-    pub(super) not_evaluable: u64,
+    pub(super) subjects: Figure<u64>,
+    pub(super) flagged: Figure<u64>,
+    pub(super) clean: Figure<u64>,
+    pub(super) cleared: Figure<u64>,
+    pub(super) provisional: Figure<u64>,
+    pub(super) not_evaluable: Figure<u64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -163,15 +164,15 @@ impl Summary {
             period_to: date(audit.range.period_to),
             accounting: AccountingFigures {
                 rows_read: audit.accounting.rows_read,
-                terms: audit.accounting.terms().map(|(name, n)| (name.to_owned(), n)).collect(),
+                terms: audit.accounting.terms().map(|(name, n)| (name.to_owned(), Figure(Some(n)))).collect(),
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
             inputs: inputs(audit),
             unused_files: audit.unused_files.clone(),
-            findings: audit.findings.len() as u64,
-            findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name().to_owned(), at(*tier))).collect(),
-            owned_cents: audit.findings.iter().map(|finding| finding.owned.0).sum(),
+            findings: Figure(Some(audit.findings.len() as u64)),
+            findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name().to_owned(), Figure(Some(at(*tier))))).collect(),
+            owned_cents: Figure(Some(audit.findings.iter().map(|finding| finding.owned.0).sum())),
             money: money(audit),
             rules: audit.runs.iter().map(rule_figures).collect(),
             rejects_by_reason: rejects(audit),
@@ -219,20 +220,20 @@ fn money(audit: &Audit) -> Vec<MoneyFigures> {
         rule: rule.to_owned(),
         tier: tier.name().to_owned(),
         direction: direction(rule).to_owned(),
-        findings: line.findings,
-        paid_cents: line.paid.0,
-        owned_cents: line.owned.0,
+        findings: Figure(Some(line.findings)),
+        paid_cents: Figure(Some(line.paid.0)),
+        owned_cents: Figure(Some(line.owned.0)),
     });
     figures.collect()
 }
 
 fn rule_figures(run: &RuleRun) -> RuleFigures {
-    let count = |name: &str| run.tally.count(name);
+    let count = |name: &str| Figure(Some(run.tally.count(name)));
     RuleFigures {
         rule: run.card.id.to_owned(),
         status: run.status.name().to_owned(),
         reason: run.reason(),
-        subjects: run.tally.subjects(),
+        subjects: Figure(Some(run.tally.subjects())),
         flagged: count("flagged"),
         clean: count("clean"),
         cleared: count("cleared"),

@@ -41,6 +41,9 @@ pub(super) fn median(rates: &[(&Peer, f64)]) -> f64 {
 }
 
 pub(super) fn clinicians(page: &Page<'_>) -> Markup {
+    if page.record.is_shared {
+        return html! { p { "Left out of a shared report: the counts of single clinicians are small." } };
+    }
     let mut order: Vec<_> = page.digest.clinicians.iter().collect();
     order.sort_by_key(|(id, sums)| (std::cmp::Reverse((sums.owned, sums.findings)), id.as_str()));
     let rates = rates(page);

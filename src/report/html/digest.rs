@@ -10,6 +10,7 @@ use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
 
 use crate::claim::Day;
 use crate::report::ReportError;
+use crate::report::figure::{Figure, is_small};
 use crate::report::stored::{column, each_batch, value};
 
 /// Findings that a page can show at most.
@@ -28,6 +29,10 @@ pub(super) struct Digest {
     pub(super) far_gaps: u64,
     /// By direction: findings, money owned, money expected.
     pub(super) directions: BTreeMap<String, (u64, i64, i64)>,
+    /// All findings.
+    pub(super) n_findings: u64,
+    /// Whether small counts are withheld.
+    pub(super) is_shared: bool,
     /// By clinician.
     pub(super) clinicians: BTreeMap<String, ClinicianSums>,
     /// Rows of the table of findings, the first to look at first.
@@ -80,8 +85,8 @@ impl<'a> Columns<'a> {
 }
 
 /// Walks over the findings once.
-pub(super) fn digest(findings: &Path) -> Result<Digest, ReportError> {
-    let mut digest = Digest::default();
+pub(super) fn digest(findings: &Path, is_shared: bool) -> Result<Digest, ReportError> {
+    let mut digest = Digest { is_shared, ..Digest::default() };
     let mut top: BinaryHeap<Reverse<Rank>> = BinaryHeap::new();
     let mut at = 0;
     each_batch(findings, |batch| {
@@ -104,11 +109,21 @@ pub(super) fn digest(findings: &Path) -> Result<Digest, ReportError> {
     })?;
     let mut ranks: Vec<Rank> = top.into_iter().map(|Reverse(rank)| rank).collect();
     ranks.sort_unstable_by_key(|rank| Reverse(*rank));
+    digest.n_findings = at as u64;
     digest.top = ranks.into_iter().map(|(_, _, Reverse(row))| row).collect();
     Ok(digest)
 }
 
 impl Digest {
+    /// Findings of a direction, with the money they own and the money expected.
+    pub(super) fn direction(&self, direction: &str) -> (Figure<u64>, Figure<i64>, Figure<i64>) {
+        let (n, owned, expected) = self.directions.get(direction).copied().unwrap_or_default();
+        if self.is_shared && self.directions.values().any(|(n, ..)| is_small(*n)) {
+            return (Figure(None), Figure(None), Figure(None));
+        }
+        (Figure(Some(n)), Figure(Some(owned)), Figure(Some(expected)))
+    }
+
     fn add(&mut self, columns: &Columns<'_>, row: usize) {
         let (rule, owned) = (columns.rule.value(row), columns.owned.value(row));
         let mut month = Day(columns.date.value(row)).to_string();

@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::clinicians::{FEW, FEW_PEERS, median, rates};
 use super::digest::GAPS;
 use super::{Page, charts};
+use crate::report::figure::Figure;
 use crate::report::terminal::{dollars, grouped};
 
 /// Rules with a colour of their own.
@@ -13,25 +14,32 @@ const NAMED: usize = 6;
 const SPECIALTIES: usize = 8;
 
 pub(super) fn figures(page: &Page<'_>) -> Markup {
-    if page.record.summary.findings == 0 {
+    if page.record.summary.findings.0 == Some(0) {
         return html! { p { "There is nothing to draw: no finding." } };
     }
     html! {
-        h3 { "Findings by month of service" }
-        (months(page))
+        @if page.record.is_shared {
+            p { "Findings by month, and clinicians beside their peers, are left out of a shared report: the dates are moved, and "
+                "the counts are small." }
+        } @else {
+            h3 { "Findings by month of service" }
+            (months(page))
+        }
         h3 { "Days to the nearest related line" }
         (gaps(page))
         h3 { "Money owned by rule" }
         (money(page))
-        h3 { "Clinicians beside their peers" }
-        (peers(page))
+        @if !page.record.is_shared {
+            h3 { "Clinicians beside their peers" }
+            (peers(page))
+        }
     }
 }
 
 /// The rules with the most findings, most first.
 fn largest<'a>(page: &Page<'a>) -> Vec<&'a str> {
-    let mut rules: Vec<_> = page.record.summary.rules.iter().filter(|rule| 0 < rule.flagged).collect();
-    rules.sort_by_key(|rule| std::cmp::Reverse(rule.flagged));
+    let mut rules: Vec<_> = page.record.summary.rules.iter().filter(|rule| rule.flagged.is_some_of()).collect();
+    rules.sort_by_key(|rule| std::cmp::Reverse(rule.flagged.0));
     rules.into_iter().take(NAMED).map(|rule| rule.rule.as_str()).collect()
 }
 
@@ -54,7 +62,7 @@ fn months(page: &Page<'_>) -> Markup {
                 @for (at, rule) in (1..).zip(&named) { li class={ "k" (at) } { (rule) } }
                 li class={ "k" (named.len() + 1) } { "all other rules" }
             }
-            figcaption { "Findings by month of service and rule" @if page.record.is_shared { "; dates are moved per patient" } }
+            figcaption { "Findings by month of service and rule" }
         }
         details {
             summary { "The figures as a table" }
@@ -75,6 +83,9 @@ fn months(page: &Page<'_>) -> Markup {
 
 fn gaps(page: &Page<'_>) -> Markup {
     let of = |gap: i32| page.digest.gaps.get(&gap).copied().unwrap_or(0);
+    if page.record.is_shared {
+        return html! { p { "Left out of a shared report: many of its counts are small." } };
+    }
     let bars: Vec<charts::Bar> =
         (-GAPS..=GAPS).map(|gap| (format!("{gap:+}").replace("+0", "0"), vec![of(gap)])).collect();
     let with_gap: u64 = page.digest.gaps.values().sum();
@@ -102,13 +113,16 @@ fn gaps(page: &Page<'_>) -> Markup {
 
 fn money(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
-    let owned =
-        |rule: &str| summary.money.iter().filter(|line| line.rule == rule).map(|line| line.owned_cents).sum::<i64>();
+    let owned = |rule: &str| {
+        summary.money.iter().filter(|line| line.rule == rule).map(|line| line.owned_cents).sum::<Figure<i64>>().0
+    };
     let mut bars: Vec<(String, u64, String)> = summary
         .rules
         .iter()
-        .map(|rule| (rule.rule.clone(), owned(&rule.rule)))
-        .filter_map(|(rule, cents)| Some((rule, u64::try_from(cents).ok().filter(|cents| 0 < *cents)?, dollars(cents))))
+        .filter_map(|rule| {
+            let cents = owned(&rule.rule)?;
+            Some((rule.rule.clone(), u64::try_from(cents).ok().filter(|cents| 0 < *cents)?, dollars(cents)))
+        })
         .collect();
     bars.sort_by_key(|(_, cents, _)| std::cmp::Reverse(*cents));
     bars.truncate(20);

@@ -20,8 +20,12 @@ const COLUMNS: [(&str, &str); 10] = [
 ];
 
 pub(super) fn findings(page: &Page<'_>) -> Markup {
-    let (shown, all) = (page.entries.len() as u64, page.record.summary.findings);
+    let (shown, all) = (page.entries.len() as u64, page.digest.n_findings);
     html! {
+        @if page.record.is_shared {
+            p { "Small counts are withheld in the tables above, so that these may be passed on alone. This list has one row per "
+                "finding: whoever holds it can count." }
+        }
         p {
             "Every finding is a lead for a reviewer. "
             @if shown < all {
@@ -37,7 +41,7 @@ pub(super) fn findings(page: &Page<'_>) -> Markup {
             }
         }
         form.filters #filter-form role="search" aria-label="Findings" {
-            (list::filters(page.entries))
+            (list::filters(page))
             div {
                 label for="filter-text" { "Search (id, patient, code, words)" }
                 input #filter-text type="search" autocomplete="off" spellcheck="false";

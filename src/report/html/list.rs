@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use arrow::array::StructArray;
+use arrow::array::{Array as _, RecordBatch, StructArray};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+use super::Page;
 use crate::claim::{Cents, Day};
 use crate::report::ReportError;
 use crate::report::read_back::{StoredFinding, take_evidence};
@@ -40,33 +41,23 @@ pub(super) fn entries(tables: &Path, top: &[usize], record: &Record) -> Result<V
     let mut rows = top.to_vec();
     rows.sort_unstable();
     let mut evidence = Vec::new();
-    chosen_rows(&tables.join("evidence.parquet"), &rows, |batch, row| {
-        let mut found = StoredFinding::default();
-        take_evidence(&mut found, &StructArray::from(batch.clone()), row);
-        evidence.push(found);
+    chosen_rows(&tables.join("evidence.parquet"), &rows, |batch| {
+        let table = StructArray::from(batch.clone());
+        evidence.extend((0..table.len()).map(|row| {
+            let mut found = StoredFinding::default();
+            take_evidence(&mut found, &table, row);
+            found
+        }));
         Ok(())
     })?;
     let path = tables.join("findings.parquet");
     let mut read: HashMap<usize, Entry> = HashMap::new();
-    chosen_rows(&path, &rows, |batch, row| {
-        let at = read.len();
-        let text = |name: &str| column(batch, name, &path).map(|column| value(column, row).to_string());
-        let found = evidence.get(at);
-        let entry = Entry {
-            id: text("finding_id")?,
-            rule: text("rule")?,
-            tier: text("tier")?,
-            patient: text("patient_id")?,
-            date: text("service_date")?,
-            code: text("procedure_code")?,
-            clinician: text("rendering_npi")?,
-            paid: text("paid_cents")?.parse().ok(),
-            owned: text("owned_cents")?.parse().unwrap_or(0),
-            gap: text("gap_days")?.parse().ok(),
-            details: details(&text, found, record)?,
-        };
-        if let Some(row) = rows.get(at) {
-            read.insert(*row, entry);
+    chosen_rows(&path, &rows, |batch| {
+        for row in 0..batch.num_rows() {
+            let at = read.len();
+            if let Some(place) = rows.get(at) {
+                read.insert(*place, entry((batch, &path), row, evidence.get(at), record)?);
+            }
         }
         Ok(())
     })?;
@@ -76,6 +67,28 @@ pub(super) fn entries(tables: &Path, top: &[usize], record: &Record) -> Result<V
         used <= ROOM
     };
     Ok(top.iter().filter_map(|row| read.remove(row)).take_while(with_room).collect())
+}
+
+fn entry(
+    (batch, path): (&RecordBatch, &Path),
+    row: usize,
+    found: Option<&StoredFinding>,
+    record: &Record,
+) -> Result<Entry, ReportError> {
+    let text = |name: &str| column(batch, name, path).map(|column| value(column, row).to_string());
+    Ok(Entry {
+        id: text("finding_id")?,
+        rule: text("rule")?,
+        tier: text("tier")?,
+        patient: text("patient_id")?,
+        date: text("service_date")?,
+        code: text("procedure_code")?,
+        clinician: text("rendering_npi")?,
+        paid: text("paid_cents")?.parse().ok(),
+        owned: text("owned_cents")?.parse().unwrap_or(0),
+        gap: text("gap_days")?.parse().ok(),
+        details: details(&text, found, record)?,
+    })
 }
 
 /// What is shown when a finding is opened; short names, because there are many.
@@ -154,9 +167,9 @@ pub(super) fn rows(entries: &[Entry]) -> Markup {
 }
 
 /// The choices of the list: its rules and months, with how many findings each has.
-pub(super) fn choices(entries: &[Entry], name: &str, id: &str, of: impl Fn(&Entry) -> String) -> Markup {
+fn choices(page: &Page<'_>, name: &str, id: &str, of: impl Fn(&Entry) -> String) -> Markup {
     let mut counts = std::collections::BTreeMap::new();
-    for entry in entries {
+    for entry in page.entries {
         *counts.entry(of(entry)).or_insert(0u64) += 1;
     }
     html! {
@@ -164,18 +177,20 @@ pub(super) fn choices(entries: &[Entry], name: &str, id: &str, of: impl Fn(&Entr
             label for={ "filter-" (id) } { (name) }
             select id={ "filter-" (id) } data-filter=(id) {
                 option value="" { "all" }
-                @for (value, n) in &counts { option value=(value) { (value) " (" (grouped(*n)) ")" } }
+                @for (value, n) in &counts { option value=(value) {
+                    (value) @if !page.record.is_shared { " (" (grouped(*n)) ")" }
+                } }
             }
         }
     }
 }
 
 /// What the list is filtered by.
-pub(super) fn filters(entries: &[Entry]) -> Markup {
+pub(super) fn filters(page: &Page<'_>) -> Markup {
     html! {
-        (choices(entries, "Tier", "tier", |entry| entry.tier.clone()))
-        (choices(entries, "Rule", "rule", |entry| entry.rule.clone()))
-        (choices(entries, "Month of service", "month", |entry| month(&entry.date).to_owned()))
+        (choices(page, "Tier", "tier", |entry| entry.tier.clone()))
+        (choices(page, "Rule", "rule", |entry| entry.rule.clone()))
+        (choices(page, "Month of service", "month", |entry| month(&entry.date).to_owned()))
     }
 }
 

@@ -37,7 +37,7 @@ struct Page<'a> {
 
 /// Writes the page from the tables in a folder.
 pub(super) fn write(path: &Path, tables: &Path, record: &Record) -> Result<FileStamp, ReportError> {
-    let digest = digest::digest(&tables.join("findings.parquet"))?;
+    let digest = digest::digest(&tables.join("findings.parquet"), record.is_shared)?;
     let peers = digest::peers(&tables.join("clinicians.parquet"))?;
     let entries = list::entries(tables, &digest.top, record)?;
     let page = Page { record, digest: &digest, peers: &peers, entries: &entries };

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::Page;
 use crate::report::document::percent;
+use crate::report::figure::{Figure, WITHHELD};
 use crate::report::record::{Record, RuleFacts};
 use crate::report::summary::RuleFigures;
-use crate::report::terminal::{dollars, grouped};
 
 pub(super) fn table(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
@@ -24,8 +24,8 @@ pub(super) fn table(page: &Page<'_>) -> Markup {
                 tbody { @for figures in &summary.rules { (row(page, figures)) } }
                 tfoot { tr {
                     th scope="row" { "all" } td {}
-                    td.number { (grouped(summary.findings)) } td {} td {}
-                    td.number { (dollars(summary.owned_cents)) } td {}
+                    td.number { (summary.findings.shown()) } td {} td {}
+                    td.number { (summary.owned_cents.shown_money()) } td {}
                 } }
             }
         }
@@ -34,25 +34,33 @@ pub(super) fn table(page: &Page<'_>) -> Markup {
 
 fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
     let lines = page.record.summary.money.iter().filter(|line| line.rule == figures.rule);
-    let owned: i64 = lines.map(|line| line.owned_cents).sum();
+    let owned: Figure<i64> = lines.map(|line| line.owned_cents).sum();
     let facts = page.record.rule(&figures.rule);
     let is_form = facts.is_some_and(|facts| facts.direction == "form");
     html! {
         tr {
             th scope="row" { a href={ "#rule-" (figures.rule) } { (figures.rule) } }
             td { (figures.status.replace('_', " ")) }
-            td.number { (grouped(figures.flagged)) }
-            td.number { (grouped(figures.subjects)) }
-            td.number { (percent(figures.flagged, figures.subjects)) }
-            td.number { @if is_form { "form only" } @else { (dollars(owned)) } }
+            td.number { (figures.flagged.shown()) }
+            td.number { (figures.subjects.shown()) }
+            td.number { (share(figures)) }
+            td.number { @if is_form { "form only" } @else { (owned.shown_money()) } }
             td { (trend(page, &figures.rule)) }
         }
     }
 }
 
+fn share(figures: &RuleFigures) -> String {
+    let known = figures.flagged.0.zip(figures.subjects.0);
+    known.map_or_else(|| WITHHELD.to_owned(), |(flagged, subjects)| percent(flagged, subjects))
+}
+
 /// Findings by month as small bars, with the numbers for whoever does not see them.
 fn trend(page: &Page<'_>, rule: &str) -> Markup {
     let months = &page.digest.months;
+    if page.record.is_shared {
+        return html! { "withheld" };
+    }
     let counts: Vec<(&str, u64)> =
         months.iter().map(|(month, rules)| (month.as_str(), rules.get(rule).copied().unwrap_or(0))).collect();
     let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);

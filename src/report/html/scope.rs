@@ -5,9 +5,10 @@ use maud::{Markup, html};
 
 use super::{Page, list};
 use crate::report::document_html;
+use crate::report::figure::Figure;
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
-use crate::report::terminal::{dollars, grouped};
+use crate::report::terminal::grouped;
 use crate::report::{NO_OPPORTUNITIES, SHARED_NOTE};
 
 const TIERS: [(&str, &str); 3] = [
@@ -29,11 +30,11 @@ pub(super) fn headline(page: &Page<'_>) -> Markup {
         Some((from, through)) => format!("the data run from {from} to {through}"),
         None => "the data hold no readable row".to_owned(),
     };
-    let ran = summary.rules.iter().filter(|rule| rule.status == "ran" && 0 < rule.subjects).count();
+    let ran = summary.rules.iter().filter(|rule| rule.status == "ran" && rule.subjects.is_some_of()).count();
     html! {
         @if page.record.is_shared { p.pseudonymised { strong { "Pseudonymised. " } (SHARED_NOTE) } }
         p.headline {
-            (grouped(summary.findings)) " findings on paid lines worth " strong { (dollars(summary.owned_cents)) }
+            (summary.findings.shown()) " findings on paid lines worth " strong { (summary.owned_cents.shown_money()) }
             ", each line’s money counted once. They are leads until a reviewer confirms them."
         }
         p {
@@ -47,12 +48,14 @@ pub(super) fn headline(page: &Page<'_>) -> Markup {
 /// What was checked, and what was not and why.
 pub(super) fn scope(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
-    let judged: u64 = summary.rules.iter().map(|rule| rule.subjects).sum();
-    let open = |rule: &&RuleFigures| rule.status == "ran" && 0 < rule.provisional + rule.not_evaluable;
+    let judged: Figure<u64> = summary.rules.iter().map(|rule| rule.subjects).sum();
+    let open = |rule: &&RuleFigures| {
+        rule.status == "ran" && (rule.provisional.is_some_of() || rule.not_evaluable.is_some_of())
+    };
     let idle: Vec<&str> = summary
         .rules
         .iter()
-        .filter(|rule| rule.status == "ran" && rule.subjects == 0)
+        .filter(|rule| rule.status == "ran" && !rule.subjects.is_some_of())
         .map(|rule| rule.rule.as_str())
         .collect();
     let silent: Vec<&RuleFigures> = summary.rules.iter().filter(|rule| rule.status != "ran").collect();
@@ -60,7 +63,7 @@ pub(super) fn scope(page: &Page<'_>) -> Markup {
     html! {
         @if let Some(sentence) = outside { p.attention { strong { "Look at this: " } (sentence) } }
         p {
-            (grouped(judged)) " times a rule judged a line. A line that no rule here looks at is not judged at all; what is "
+            (judged.shown()) " times a rule judged a line. A line that no rule here looks at is not judged at all; what is "
             "listed below was not checked, or not for good, and must not be read as being in order."
         }
         @if !silent.is_empty() {
@@ -70,7 +73,7 @@ pub(super) fn scope(page: &Page<'_>) -> Markup {
             (reasons("Rules that could not judge every line", &summary.rules.iter().filter(open).collect::<Vec<_>>()))
         }
         @if !idle.is_empty() { p { "Met no line to judge: " (idle.join(", ")) "." } }
-        @if 0 < summary.accounting.terms.get("rejected").copied().unwrap_or(0) {
+        @if summary.accounting.terms.get("rejected").is_some_and(|n| n.is_some_of()) {
             p { "Rows that could not be used at all are counted under " a href="#accounting" { "what became of every row" } "." }
         }
     }
@@ -103,9 +106,9 @@ fn reasons(caption: &str, rules: &[&RuleFigures]) -> Markup {
                         tr {
                             th scope="row" { (rule.rule) }
                             td { (rule.status.replace('_', " ")) }
-                            td.number { (grouped(rule.subjects)) }
-                            td.number { (grouped(rule.not_evaluable)) }
-                            td.number { (grouped(rule.provisional)) }
+                            td.number { (rule.subjects.shown()) }
+                            td.number { (rule.not_evaluable.shown()) }
+                            td.number { (rule.provisional.shown()) }
                             td { (rule.reason) }
                         }
                     }
@@ -118,8 +121,8 @@ fn reasons(caption: &str, rules: &[&RuleFigures]) -> Markup {
 /// Money by tier: each cent has one owner.
 pub(super) fn money(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
-    let at = |tier: &str, of: fn(&crate::report::summary::MoneyFigures) -> i64| {
-        summary.money.iter().filter(|line| line.tier == tier).map(of).sum::<i64>()
+    let owned = |tier: &str| -> Figure<i64> {
+        summary.money.iter().filter(|line| line.tier == tier).map(|line| line.owned_cents).sum()
     };
     html! {
         p { "A line that several rules found has its money under one of them only: the strongest tier, then the first in the "
@@ -136,14 +139,14 @@ pub(super) fn money(page: &Page<'_>) -> Markup {
                         tr {
                             th scope="row" { span.tier.(list::class(tier)) { (tier) } }
                             td { (meaning) }
-                            td.number { (grouped(summary.findings_by_tier.get(tier).copied().unwrap_or(0))) }
-                            td.number { (dollars(at(tier, |line| line.owned_cents))) }
+                            td.number { (summary.findings_by_tier.get(tier).copied().unwrap_or(Figure(Some(0))).shown()) }
+                            td.number { (owned(tier).shown_money()) }
                         }
                     }
                 }
                 tfoot { tr {
                     th scope="row" { "all" } td {}
-                    td.number { (grouped(summary.findings)) } td.number { (dollars(summary.owned_cents)) }
+                    td.number { (summary.findings.shown()) } td.number { (summary.owned_cents.shown_money()) }
                 } }
             }
         }
@@ -152,7 +155,7 @@ pub(super) fn money(page: &Page<'_>) -> Markup {
 
 /// Overpayments beside what was not billed.
 pub(super) fn missed(page: &Page<'_>) -> Markup {
-    let of = |direction: &str| page.digest.directions.get(direction).copied().unwrap_or_default();
+    let of = |direction: &str| page.digest.direction(direction);
     let words = [
         ("overpayment", "money that may have to go back"),
         ("missed", "money that was not billed"),
@@ -170,9 +173,9 @@ pub(super) fn missed(page: &Page<'_>) -> Markup {
                     @for (direction, meaning) in words {
                         @let (n, owned, expected) = of(direction);
                         tr {
-                            th scope="row" { (direction) } td { (meaning) } td.number { (grouped(n)) }
-                            td.number { (dollars(owned)) }
-                            td.number { (dollars(expected)) }
+                            th scope="row" { (direction) } td { (meaning) } td.number { (n.shown()) }
+                            td.number { (owned.shown_money()) }
+                            td.number { (expected.shown_money()) }
                         }
                     }
                 }
@@ -216,7 +219,7 @@ pub(super) fn accounting(record: &Record) -> Markup {
                 thead { tr { th scope="col" { "fate" } th.number scope="col" { "rows" } } }
                 tbody {
                     @for (name, n) in &accounting.terms {
-                        tr { th scope="row" { (name.replace('_', " ")) } td.number { (grouped(*n)) } }
+                        tr { th scope="row" { (name.replace('_', " ")) } td.number { (n.shown()) } }
                     }
                 }
                 tfoot { tr { th scope="row" { "rows read" } td.number { (grouped(accounting.rows_read)) } } }

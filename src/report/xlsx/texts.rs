@@ -1,6 +1,7 @@
 //! The sheets that are made from the figures of a run: summary, rules and notes.
 
 use super::sheet::{Cell, Column, DISPOSITIONS, Kind};
+use crate::report::figure::{Figure, WITHHELD};
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
 
@@ -26,6 +27,14 @@ impl Owned {
 
     fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    fn count(figure: Figure<u64>) -> Self {
+        figure.0.map_or_else(|| Self::text(WITHHELD), Self::Number)
+    }
+
+    fn money(figure: Figure<i64>) -> Self {
+        figure.0.map_or_else(|| Self::text(WITHHELD), Self::Money)
     }
 }
 
@@ -64,20 +73,20 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
         vec![Owned::text("judged to"), date(&summary.period_to, "the last date read")],
         vec![Owned::text("data from"), date(&summary.data_from, "no readable row")],
         vec![Owned::text("data through"), date(&summary.data_through, "no readable row")],
-        vec![Owned::text("findings"), Owned::Number(summary.findings), Owned::Money(summary.owned_cents)],
+        vec![Owned::text("findings"), Owned::count(summary.findings), Owned::money(summary.owned_cents)],
     ];
     for tier in ["hard", "presumptive", "advisory"] {
-        let count = summary.findings_by_tier.get(tier).copied().unwrap_or(0);
+        let count = summary.findings_by_tier.get(tier).copied().unwrap_or(Figure(Some(0)));
         rows.push(vec![
             Owned::text(format!("findings: {tier}")),
-            Owned::Number(count),
-            Owned::Money(owned(summary, tier)),
+            Owned::count(count),
+            Owned::money(owned(summary, tier)),
         ]);
     }
     rows.push(vec![Owned::text("rows read"), Owned::Number(summary.accounting.rows_read)]);
     let terms = summary.accounting.terms.iter();
     rows.extend(
-        terms.map(|(name, n)| vec![Owned::text(format!("rows: {}", name.replace('_', " "))), Owned::Number(*n)]),
+        terms.map(|(name, n)| vec![Owned::text(format!("rows: {}", name.replace('_', " "))), Owned::count(*n)]),
     );
     for status in ["ran", "not_applicable", "off", "error"] {
         let n = summary.rules.iter().filter(|rule| rule.status == status).count() as u64;
@@ -86,7 +95,7 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
     rows
 }
 
-fn owned(summary: &Summary, tier: &str) -> i64 {
+fn owned(summary: &Summary, tier: &str) -> Figure<i64> {
     summary.money.iter().filter(|line| line.tier == tier).map(|line| line.owned_cents).sum()
 }
 
@@ -99,25 +108,28 @@ pub(super) fn rules(record: &Record) -> Vec<Vec<Owned>> {
 fn rule(record: &Record, figures: &RuleFigures) -> Vec<Owned> {
     let facts = record.rule(&figures.rule);
     let money = || record.summary.money.iter().filter(|line| line.rule == figures.rule);
-    let at = |tier: &str| Owned::Number(money().filter(|line| line.tier == tier).map(|line| line.findings).sum());
-    let share = figures.flagged as f64 / figures.subjects.max(1) as f64;
+    let at = |tier: &str| Owned::count(money().filter(|line| line.tier == tier).map(|line| line.findings).sum());
+    let share = match (figures.flagged.0, figures.subjects.0) {
+        (Some(flagged), Some(subjects)) if 0 < subjects => Owned::Share(flagged as f64 / subjects as f64),
+        _ => Owned::Blank,
+    };
     vec![
         Owned::text(&figures.rule),
         facts.map_or(Owned::Blank, |facts| Owned::text(&facts.title)),
         Owned::text(figures.status.replace('_', " ")),
         facts.map_or(Owned::Blank, |facts| Owned::text(&facts.direction)),
-        Owned::Number(figures.subjects),
-        Owned::Number(figures.flagged),
-        if figures.subjects == 0 { Owned::Blank } else { Owned::Share(share) },
-        Owned::Number(figures.clean),
-        Owned::Number(figures.cleared),
-        Owned::Number(figures.provisional),
-        Owned::Number(figures.not_evaluable),
+        Owned::count(figures.subjects),
+        Owned::count(figures.flagged),
+        share,
+        Owned::count(figures.clean),
+        Owned::count(figures.cleared),
+        Owned::count(figures.provisional),
+        Owned::count(figures.not_evaluable),
         at("hard"),
         at("presumptive"),
         at("advisory"),
-        Owned::Money(money().map(|line| line.paid_cents).sum()),
-        Owned::Money(money().map(|line| line.owned_cents).sum()),
+        Owned::money(money().map(|line| line.paid_cents).sum()),
+        Owned::money(money().map(|line| line.owned_cents).sum()),
         Owned::text(&figures.reason),
         facts.map_or(Owned::Blank, |facts| Owned::text(&facts.source)),
     ]
