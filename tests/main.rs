@@ -18,6 +18,7 @@ mod load;
 mod matrix;
 mod memory;
 mod naive;
+mod page;
 mod payers;
 mod program;
 mod properties;

@@ -2,6 +2,7 @@
 //! rule.
 
 mod evidence;
+mod example;
 mod findings_table;
 mod formats;
 mod manifests;
@@ -9,6 +10,7 @@ mod money;
 mod order;
 mod rule_runs;
 mod sentences;
+mod shared;
 mod spreadsheet_safety;
 mod totals;
 mod workbook;

@@ -70,7 +70,7 @@ fn sentence(line: &Line) -> Markup {
 
 fn table(table: &Table) -> Markup {
     html! {
-        div.wide {
+        div.wide tabindex="0" role="group" aria-label=(table.caption) {
             table {
                 caption { (table.caption) }
                 thead { tr { @for column in &table.columns { (head(column)) } } }

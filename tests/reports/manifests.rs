@@ -79,11 +79,12 @@ fn the_settings_hash_follows_what_decides_findings_and_nothing_else() {
 fn no_artefact_holds_time_of_day_host_or_user() {
     let place = Place::with_claims(csv_text(COLUMNS, &["C1,1,P1,N1,2025-02-03,99441"]));
     let names = [("USER", "user-7q4x"), ("LOGNAME", "login-8r5y"), ("HOSTNAME", "host-9s6z"), ("HOME", "home-1t7w")];
-    let mut command = place.command(&["audit", "--claims=claims.csv", "--out=report"]);
+    let mut command =
+        place.command(&["audit", "--claims=claims.csv", "--out=report", "--format=parquet,csv,xlsx,html"]);
     assert!(command.envs(names).output().is_ok_and(|output| output.status.success()));
     let folder = place.path("").to_string_lossy().into_owned();
     let files = place.files("report");
-    assert_eq!(files.len(), 8);
+    assert_eq!(files.len(), 12);
     for (name, bytes) in files {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         for (_, word) in names {

@@ -70,7 +70,7 @@ pub(super) fn columns(bars: &[Bar], emphasised: Option<usize>) -> String {
             .x_labels(0)
             .y_label_formatter(&|n| format!("{n:.0}"))
             .y_labels(5)
-            .label_style(label(13))
+            .label_style(label(16))
             .draw()?;
         // Every bar is named while there is room.
         let step = bars.len().div_ceil(15).max(1);
@@ -85,7 +85,7 @@ pub(super) fn columns(bars: &[Bar], emphasised: Option<usize>) -> String {
             }
             if at % step == 0 {
                 let middle = chart.backend_coord(&(left + 0.5, 0.0));
-                let style = label(13).pos(plotters::style::text_anchor::Pos::new(
+                let style = label(16).pos(plotters::style::text_anchor::Pos::new(
                     plotters::style::text_anchor::HPos::Center,
                     plotters::style::text_anchor::VPos::Top,
                 ));
@@ -103,10 +103,10 @@ pub(super) fn bars(bars: &[(String, u64, String)]) -> String {
     svg((820, height), |area| {
         for (at, (name, n, shown)) in (0..).zip(bars) {
             let top = 8 + 22 * at;
-            let width = (*n as f64 / most as f64 * 430.0) as i32;
-            area.draw_text(name, &label(14), (4, top + 3))?;
-            area.draw(&Rectangle::new([(265, top + 2), (265 + width.max(1), top + 17)], SERIES[0].filled()))?;
-            area.draw_text(shown, &label(14), (265 + width + 8, top + 3))?;
+            let width = (*n as f64 / most as f64 * 410.0) as i32;
+            area.draw_text(name, &label(17), (4, top + 2))?;
+            area.draw(&Rectangle::new([(285, top + 2), (285 + width.max(1), top + 17)], SERIES[0].filled()))?;
+            area.draw_text(shown, &label(17), (285 + width + 8, top + 2))?;
         }
         Ok(())
     })
@@ -122,8 +122,8 @@ pub(super) fn scatter(points: &[Point], median: f64) -> String {
     svg((400, 260), |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(8)
-            .x_label_area_size(40)
-            .y_label_area_size(52)
+            .x_label_area_size(46)
+            .y_label_area_size(60)
             .build_cartesian_2d(0f64..across, 0f64..up)?;
         chart
             .configure_mesh()
@@ -136,8 +136,8 @@ pub(super) fn scatter(points: &[Point], median: f64) -> String {
             .y_label_formatter(&|n| format!("{n:.0}"))
             .x_desc("audited lines")
             .y_desc("findings per 100 lines")
-            .label_style(label(12))
-            .axis_desc_style(label(12))
+            .label_style(label(16))
+            .axis_desc_style(label(16))
             .draw()?;
         let dashes = [(0.0, median), (across, median)];
         chart.draw_series(std::iter::once(PathElement::new(dashes.to_vec(), SERIES[3].stroke_width(2))))?;

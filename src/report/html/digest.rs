@@ -14,7 +14,7 @@ use crate::report::figure::{Figure, is_small};
 use crate::report::stored::{column, each_batch, value};
 
 /// Findings that a page can show at most.
-const TOP: usize = 2_000;
+const TOP: usize = 1_000;
 /// Days of the chart of gaps, on both sides.
 pub(super) const GAPS: i32 = 14;
 

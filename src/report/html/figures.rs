@@ -66,7 +66,7 @@ fn months(page: &Page<'_>) -> Markup {
         }
         details {
             summary { "The figures as a table" }
-            div.wide { table {
+            div.wide tabindex="0" role="group" aria-label="Findings by month and rule" { table {
                 caption { "Findings by month and rule" }
                 thead { tr {
                     th scope="col" { "month" }

@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &str); 10] = [
     ("clinician", ""),
     ("gap in days", "number"),
     ("paid ($)", "number"),
-    ("money owned ($)", "number"),
+    ("owned ($)", "number"),
 ];
 
 pub(super) fn findings(page: &Page<'_>) -> Markup {
@@ -50,7 +50,7 @@ pub(super) fn findings(page: &Page<'_>) -> Markup {
         }
         p #list-status role="status" { (grouped(shown)) " findings on this page" }
         noscript { p { "Filters, sorting and the details of a finding need the page’s own script." } }
-        div.wide tabindex="0" role="region" aria-label="List of findings" {
+        div.wide tabindex="0" role="group" aria-label="List of findings" {
             table #findings {
                 caption { "Findings; choose one to see its timeline, conditions and source" }
                 thead {

@@ -147,6 +147,9 @@
   const PARTS = { flagged: "the flagged line", related: "proves the finding", other: "another line" };
   function lines(finding) {
     const wide = make("div", undefined, "wide");
+    wide.tabIndex = 0;
+    wide.setAttribute("role", "group");
+    wide.setAttribute("aria-label", "The patient’s lines around it");
     const list = make("table");
     list.append(make("caption", "The patient’s lines around it"));
     const head = list.createTHead().insertRow();

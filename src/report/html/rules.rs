@@ -13,7 +13,7 @@ pub(super) fn table(page: &Page<'_>) -> Markup {
     html! {
         p { "The share is what was flagged of the lines that the rule judged. The trend is its findings by month of service, "
             "the highest month as the full height." }
-        div.wide tabindex="0" role="region" aria-label="Rules" {
+        div.wide tabindex="0" role="group" aria-label="Rules" {
             table {
                 caption { "Rules, in the order of the rulebook" }
                 thead { tr {
@@ -44,7 +44,10 @@ fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
             td.number { (figures.flagged.shown()) }
             td.number { (figures.subjects.shown()) }
             td.number { (share(figures)) }
-            td.number { @if is_form { "form only" } @else { (owned.shown_money()) } }
+            td.number {
+                // Nothing judged is no amount: nought would look like an answer.
+                @if !figures.subjects.is_some_of() { "–" } @else if is_form { "form only" } @else { (owned.shown_money()) }
+            }
             td { (trend(page, &figures.rule)) }
         }
     }

@@ -91,7 +91,7 @@ fn outside(summary: &Summary) -> Option<&'static str> {
 
 fn reasons(caption: &str, rules: &[&RuleFigures]) -> Markup {
     html! {
-        div.wide {
+        div.wide tabindex="0" role="group" aria-label=(caption) {
             table {
                 caption { (caption) }
                 thead {
@@ -109,7 +109,7 @@ fn reasons(caption: &str, rules: &[&RuleFigures]) -> Markup {
                             td.number { (rule.subjects.shown()) }
                             td.number { (rule.not_evaluable.shown()) }
                             td.number { (rule.provisional.shown()) }
-                            td { (rule.reason) }
+                            td { (rule.reason.replace("not_evaluable", "not evaluable")) }
                         }
                     }
                 }
@@ -127,7 +127,7 @@ pub(super) fn money(page: &Page<'_>) -> Markup {
     html! {
         p { "A line that several rules found has its money under one of them only: the strongest tier, then the first in the "
             "rulebook. Sums therefore count no cent twice." }
-        div.wide {
+        div.wide tabindex="0" role="group" aria-label="Money by tier" {
             table #money-by-tier {
                 caption { "Money by tier" }
                 thead { tr {
@@ -162,7 +162,7 @@ pub(super) fn missed(page: &Page<'_>) -> Markup {
         ("form", "wrong on the claim form; no money of its own"),
     ];
     html! {
-        div.wide {
+        div.wide tabindex="0" role="group" aria-label="Findings by direction" {
             table {
                 caption { "Findings by direction" }
                 thead { tr {
@@ -213,7 +213,7 @@ pub(super) fn accounting(record: &Record) -> Markup {
             "Every row read has exactly one fate. "
             @if accounting.balances { "The sum holds." } @else { "The sum does not hold: this is a defect of the program." }
         }
-        div.wide {
+        div.wide tabindex="0" role="group" aria-label="Rows read, by fate" {
             table {
                 caption { "Rows read, by fate" }
                 thead { tr { th scope="col" { "fate" } th.number scope="col" { "rows" } } }
