@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::card::{Direction, Tier};
 use super::finding::Finding;
+use super::logged_time::LoggedTime;
+use super::opportunity::Opportunity;
 use super::outcome::RuleRun;
 use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
 
@@ -19,6 +21,8 @@ pub struct DataRange {
     pub period_from: Option<Day>,
     /// Last judged date.
     pub period_to: Option<Day>,
+    /// The day from which time limits are counted; the last date of the data when the pipeline states none.
+    pub as_of: Option<Day>,
 }
 
 impl DataRange {
@@ -48,6 +52,10 @@ pub struct Audit {
     pub runs: Vec<RuleRun>,
     /// Findings by patient, service date, claim, line and rule.
     pub findings: Vec<Finding>,
+    /// Stretches of logged time by patient, first day, rule and first entry.
+    pub opportunities: Vec<Opportunity>,
+    /// What became of every minute of the log; `None` without a log.
+    pub logged: Option<LoggedTime>,
 }
 
 /// Findings and money of one rule and tier.
@@ -79,6 +87,11 @@ impl Audit {
                 .then_with(|| a.card.id.cmp(b.card.id))
         });
         self.assign_owners();
+        self.opportunities.sort_by_cached_key(|one| {
+            let patient = names.patients.text(one.patient).to_owned();
+            let entry = one.entries.first().map_or("", |entry| names.activities.text(*entry)).to_owned();
+            (patient, one.days.0, one.rule_order, entry, one.id(&names))
+        });
     }
 
     /// Strongest tier first, then the rule that stands first in the rulebook. Findings of one line are neighbours.

@@ -2,6 +2,7 @@
 //! share.
 
 use std::cell::LazyCell;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
@@ -9,7 +10,7 @@ use crate::claim::{FieldSet, InputFile, Names, SourceFile};
 use crate::findings::Input;
 use crate::load::{self, Consents, LoadError, Log, Roster, Tables};
 use crate::reference::{CodeTable, Kinds};
-use crate::rules::Given;
+use crate::rules::{Given, STAND_IN_CODES};
 
 /// What the files beside the claims say.
 #[derive(Default)]
@@ -42,6 +43,11 @@ impl Inputs {
             let (roster, file) = load::read_roster(path, names, interrupt)?;
             inputs.roster = roster;
             inputs.files.push(file);
+        }
+        if let Some(log) = &mut inputs.log {
+            log.fill(&inputs.roster);
+            // The rules on missed revenue compare lines with codes nobody billed.
+            STAND_IN_CODES.iter().for_each(|code| drop(Arc::make_mut(&mut names.codes).intern(code)));
         }
         if let Some(path) = &plan.inputs.consents {
             let (consents, file) = load::read_consents(path, names, interrupt)?;

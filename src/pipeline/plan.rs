@@ -99,6 +99,7 @@ impl Plan {
                 data_through: spec.data_through,
                 period_from: spec.from,
                 period_to: spec.to,
+                as_of: spec.as_of,
             },
             name: spec.name,
             report_dir: PathBuf::from(spec.report_dir),
@@ -116,6 +117,7 @@ impl Plan {
             self.payers.unpaid.clone(),
             self.payers.markers.clone(),
         );
+        let payers = payers.with_filing(self.payers.filing.clone());
         let custom = self.custom.iter().flat_map(|rule| [rule.subject.clone(), rule.context.clone()]).collect();
         Reference { payers, custom, fees: tables.fees, pairs: tables.pairs, limits: tables.limits, ..shipped }
     }
@@ -130,6 +132,7 @@ impl Plan {
         DataRange {
             data_from: self.stated.data_from.or(read.map(|(first, _)| first)),
             data_through: self.stated.data_through.or(read.map(|(_, last)| last)),
+            as_of: self.stated.as_of.or(self.stated.data_through).or(read.map(|(_, last)| last)),
             ..self.stated
         }
     }
@@ -142,7 +145,11 @@ impl Plan {
             ("period.from".to_owned(), date(self.stated.period_from)),
             ("period.to".to_owned(), date(self.stated.period_to)),
         ];
-        for (key, stated) in [("data_from", self.stated.data_from), ("data_through", self.stated.data_through)] {
+        for (key, stated) in [
+            ("data_from", self.stated.data_from),
+            ("data_through", self.stated.data_through),
+            ("as_of", self.stated.as_of),
+        ] {
             settings.extend(stated.map(|day| (format!("period.{key}"), day.to_string())));
         }
         for plan in &self.rules {
@@ -172,6 +179,8 @@ impl Plan {
                 .enumerate()
                 .map(|(n, policy)| (format!("payers.{}.markers.{n}", policy.payer), policy.to_string())),
         );
+        let filing = |(payer, days): &(String, i32)| (format!("payers.{payer}.timely_filing_days"), days.to_string());
+        settings.extend(self.payers.filing.iter().map(filing));
         settings.extend(self.custom.iter().map(|rule| (format!("custom.{}", rule.id), rule.to_string())));
         settings
     }

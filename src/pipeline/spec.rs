@@ -25,6 +25,8 @@ pub struct PipelineSpec {
     pub data_from: Option<Day>,
     /// Last service date of the data, when not simply the last one read.
     pub data_through: Option<Day>,
+    /// The day from which time limits are counted, when not simply the last date of the data.
+    pub as_of: Option<Day>,
     /// Paths and globs of claim files.
     pub paths: Vec<String>,
     /// Layout name or file.
@@ -136,7 +138,8 @@ pub(super) fn tier_from_name(name: &str) -> Option<Tier> {
 fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     let place = entry.error("needs `from` and `to`, or `month`, or `all = true`");
     let reversed = entry.error("has `data_through` before `data_from`");
-    let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through"])?;
+    let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through", "as_of"])?;
+    spec.as_of = period.take("as_of").map(|entry| parse_day(&entry)).transpose()?;
     spec.data_from = period.take("data_from").map(|entry| parse_day(&entry)).transpose()?;
     spec.data_through = period.take("data_through").map(|entry| parse_day(&entry)).transpose()?;
     let all = period.take("all").map(|entry| entry.flag()).transpose()?.unwrap_or(false);
