@@ -85,13 +85,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Puts the numbers of all claims it names through a table.
-    pub fn renumber_claims(&mut self, mut number: impl FnMut(Sym) -> Sym) {
+    /// Puts the numbers of its patient and of all claims it names through tables.
+    pub fn renumber(&mut self, mut claim: impl FnMut(Sym) -> Sym, patient: impl FnOnce(Sym) -> Sym) {
         let nearby = self.nearby.iter_mut().map(|nearby| &mut nearby.line.claim);
         let related = self.related.iter_mut().map(|line| &mut line.claim);
-        for claim in std::iter::once(&mut self.line.claim).chain(related).chain(nearby) {
-            *claim = number(*claim);
+        for named in std::iter::once(&mut self.line.claim).chain(related).chain(nearby) {
+            *named = claim(*named);
         }
+        self.line.patient = patient(self.line.patient);
     }
 
     /// The citation.

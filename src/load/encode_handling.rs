@@ -95,14 +95,12 @@ impl<'a> HandlingEncoder<'a> {
     /// The start or end of services.
     fn encode_times(&mut self, batch: &Batch<'_>, field: Field, notes: &mut Notes) {
         let rows = batch.selected.iter().copied().enumerate();
-        let rows = rows.filter(|_| !batch.is_absent(field));
-        let times: Vec<Moment> = rows.map(|place| self.moment(batch, field, place, notes)).collect();
+        let times: Vec<Moment> = match batch.is_absent(field) {
+            true => vec![Moment::NONE; batch.selected.len()],
+            false => rows.map(|place| self.moment(batch, field, place, notes)).collect(),
+        };
         let column = if field == Field::StartTime { &mut self.columns.start } else { &mut self.columns.end };
-        if times.is_empty() {
-            column.repeat(Moment::NONE, batch.selected.len());
-        } else {
-            column.extend(times);
-        }
+        column.extend(times);
     }
 
     /// What the payer did, where more than one word of one column says so.
@@ -116,8 +114,8 @@ impl<'a> HandlingEncoder<'a> {
             self.unless_paid(status, batch, *index)
         });
         let statuses: Vec<LineStatus> = statuses.collect();
-        let place = |row: usize| row.checked_sub(start);
-        self.columns.status.replace(|row| place(row).map(|position| statuses[position]));
+        let now = |row: usize, status| row.checked_sub(start).map_or(status, |position| statuses[position]);
+        self.columns.status = self.columns.status.mapped(now);
     }
 
     fn moment(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {

@@ -16,8 +16,6 @@ use crate::rules::Given;
 pub(super) struct Inputs {
     /// The log; `None` when none is given.
     pub(super) log: Option<Log>,
-    /// Whether one is given.
-    pub(super) has_log: bool,
     /// The roster; empty when none is given.
     pub(super) roster: Roster,
     /// The consents.
@@ -36,7 +34,6 @@ impl Inputs {
             let mut log = load::read_activities(&plan.inputs.activity, names, interrupt)?;
             inputs.files.append(&mut log.files);
             inputs.log = Some(log);
-            inputs.has_log = true;
         }
         if let Some(path) = &plan.inputs.providers {
             let (roster, file) = load::read_roster(path, names, interrupt)?;

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::run::RunError;
 use crate::claim::{Accounting, Dictionary, Fate, Names, Sym};
 use crate::findings::{Finding, RuleRun, RuleStatus};
-use crate::load::{Dealer, Holding, Lines, Loaded, Log, Part, Rows};
+use crate::load::{Dealer, Holding, Lines, Loaded, Log, Parts, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
 use crate::reference::CodeFacts;
@@ -56,7 +56,14 @@ struct PartVerdict {
     findings: Vec<Finding>,
     names: Names,
     settled: Settled,
+    /// The lines that say something of clinicians' time, once those are judged apart.
     timed: Lines,
+}
+
+/// Numbers for the claims and patients of findings, over all parts.
+struct Numbering {
+    claims: Dictionary,
+    patients: Dictionary,
 }
 
 impl Court<'_> {
@@ -72,83 +79,82 @@ impl Court<'_> {
             findings: Vec::new(),
             names: self.loaded.names.clone(),
         };
-        let mut claims = Dictionary::new();
+        let mut numbering = Numbering { claims: Dictionary::new(), patients: Dictionary::new() };
         let mut clinicians = Dealer::by_clinician(self.holding);
         let looks_at_clinicians = rules::looks_at_clinicians(&self.plan.rules, &self.world, self.given);
-        let places: Vec<usize> = (0..self.loaded.parts.len()).collect();
         let mut settled = Vec::new();
-        // Wave by wave: what a wave leaves is put away before the next one takes room.
-        for wave in places.chunks(self.wave()) {
-            let parts = wave.par_iter().map(|place| self.judge_part(*place, looks_at_clinicians));
-            for part in parts.collect::<Result<Vec<_>, RunError>>()? {
-                verdict.accounting.merge(&part.accounting);
-                verdict.survey.merge(&part.survey);
-                verdict.add(&part.runs, part.findings, &part.names, &mut claims);
-                clinicians.deal_lines(part.timed)?;
-                settled.push(part.settled);
-            }
-        }
+        let judge = |rows: &Rows, names: &Names| {
+            let stage = if looks_at_clinicians { Stage::Patients } else { Stage::All };
+            self.judge_rows(rows, names, stage, None)
+        };
+        self.in_waves(&self.loaded.parts, judge, |part| {
+            verdict.accounting.merge(&part.accounting);
+            verdict.survey.merge(&part.survey);
+            verdict.add(&part.runs, part.findings, &part.names, &mut numbering);
+            settled.push(part.settled);
+            Ok(clinicians.deal_lines(part.timed)?)
+        })?;
         if looks_at_clinicians {
             let first = verdict.findings.len();
-            self.judge_clinicians(clinicians, &mut verdict, &mut claims)?;
-            self.look_around(&mut verdict.findings[first..], &settled, &mut claims)?;
+            self.judge_clinicians(&clinicians.finish()?, &mut verdict, &mut numbering)?;
+            self.look_around(&mut verdict.findings[first..], &settled, &mut numbering)?;
         }
-        verdict.names.claims = Arc::new(claims);
+        verdict.names.claims = Arc::new(numbering.claims);
+        verdict.names.patients = Arc::new(numbering.patients);
         verdict.drop_failed();
         Ok(verdict)
-    }
-
-    /// How many parts are in work before anything is put away.
-    fn wave(&self) -> usize {
-        rayon::current_num_threads() * if self.loaded.parts.wait() { 1 } else { 4 }
     }
 
     fn judge_whole(&self, log: Option<Log>) -> Result<Verdict, RunError> {
-        let judge = |rows: &Rows, names: &Names| {
-            let (accounting, survey, settled) = self.settle(rows, names);
-            let timelines =
-                Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
-            let mut world = self.world.with_names(names.clone());
-            if let Some(log) = log {
-                world = world.with_log(log, &timelines);
-            }
-            let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::All)?;
-            for finding in &mut findings {
-                finding.nearby = timelines.around(finding);
-            }
-            Ok(Verdict { accounting, survey, runs, findings, names: names.clone() })
-        };
-        let verdict: Result<Verdict, RunError> =
-            self.loaded.parts.visit(0, |part| part.with_claims(&self.loaded.names, judge))?;
-        let mut verdict = verdict?;
+        let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, Stage::All, log);
+        let part: Result<PartVerdict, RunError> =
+            self.loaded.parts.visit(0, |part| part.with_names(&self.loaded.names, judge))?;
+        let PartVerdict { accounting, survey, runs, findings, names, .. } = part?;
+        let mut verdict = Verdict { accounting, survey, runs, findings, names };
         verdict.drop_failed();
         Ok(verdict)
     }
 
-    fn judge_part(&self, place: usize, looks_at_clinicians: bool) -> Result<PartVerdict, RunError> {
-        let judge = |rows: &Rows, names: &Names| {
-            let (accounting, survey, settled) = self.settle(rows, names);
-            let timelines =
-                Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
-            let world = self.world.with_names(names.clone());
-            let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::Patients)?;
-            for finding in &mut findings {
-                finding.nearby = timelines.around(finding);
-            }
-            let mut timed = Lines::default();
-            if looks_at_clinicians {
-                timelines.timed().for_each(|line| timed.push(line, names.claims.text(line.claim)));
-            }
-            Ok(PartVerdict { accounting, survey, runs, findings, names: names.clone(), settled, timed: timed.done() })
-        };
-        self.loaded.parts.visit(place, |part: &mut Part| part.with_claims(&self.loaded.names, judge))?
+    /// Judges the parts some at a time: what they leave is put away before the next ones take room.
+    fn in_waves<T: Send>(
+        &self,
+        parts: &Parts,
+        judge: impl Fn(&Rows, &Names) -> Result<T, RunError> + Sync,
+        mut put_away: impl FnMut(T) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        let n_at_once = rayon::current_num_threads() * if parts.wait() { 1 } else { 4 };
+        let places: Vec<usize> = (0..parts.len()).collect();
+        for wave in places.chunks(n_at_once) {
+            let judged = wave.par_iter().map(|place| {
+                parts.visit(*place, |part| part.with_names(&self.loaded.names, &judge)).map_err(RunError::from)?
+            });
+            judged.collect::<Result<Vec<T>, RunError>>()?.into_iter().try_for_each(&mut put_away)?;
+        }
+        Ok(())
+    }
+
+    fn judge_rows(&self, rows: &Rows, names: &Names, stage: Stage, log: Option<Log>) -> Result<PartVerdict, RunError> {
+        let (accounting, survey, settled) = self.settle(rows, names);
+        let timelines = Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
+        let mut world = self.world.with_names(names.clone());
+        if let Some(log) = log {
+            world = world.with_log(log, &timelines);
+        }
+        let (runs, mut findings) = self.run_rules(&timelines, &world, stage)?;
+        for finding in &mut findings {
+            finding.nearby = timelines.around(finding);
+        }
+        let mut timed = Lines::default();
+        if stage == Stage::Patients {
+            timelines.timed().for_each(|line| timed.push(line, names));
+        }
+        Ok(PartVerdict { accounting, survey, runs, findings, names: names.clone(), settled, timed: timed.done() })
     }
 
     fn settle(&self, rows: &Rows, names: &Names) -> (Accounting, Survey, Settled) {
         let Normalised { fates, given_line_numbers } =
             normalise(rows, names, self.facts, |date| self.plan.judges(date));
-        let mut accounting = Accounting::default();
-        accounting.add(&fates);
+        let accounting = Accounting::new(0, 0, &fates);
         let survey = Survey::new(rows, names, &fates, self.lens);
         let is_effective = |(_, fate): &(u32, &Fate)| matches!(fate, Fate::Audited | Fate::Context);
         let effective = (0..).zip(&fates).filter(is_effective).map(|(row, _)| row).collect();
@@ -156,7 +162,7 @@ impl Court<'_> {
     }
 
     fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
-        let all_matter = self.inputs.has_log || self.loaded.has_times();
+        let all_matter = !self.plan.inputs.activity.is_empty() || self.loaded.has_times();
         Material { rows, names, facts: self.facts, roster: &self.inputs.roster, all_matter }
     }
 
@@ -172,28 +178,21 @@ impl Court<'_> {
 
     fn judge_clinicians(
         &self,
-        clinicians: Dealer<'_>,
+        parts: &Parts,
         verdict: &mut Verdict,
-        claims: &mut Dictionary,
+        numbering: &mut Numbering,
     ) -> Result<(), RunError> {
-        let parts = clinicians.finish()?;
         let judge = |rows: &Rows, names: &Names| {
             let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
             let timelines = Timelines::build(self.material(rows, names), &all, &[]);
             let world = self.world.with_names(names.clone());
             let (runs, findings) = self.run_rules(&timelines, &world, Stage::Clinicians)?;
-            Ok::<_, RunError>((runs, findings, names.clone()))
+            Ok((runs, findings, names.clone()))
         };
-        let places: Vec<usize> = (0..parts.len()).collect();
-        for wave in places.chunks(self.wave()) {
-            let judged = wave.par_iter().map(|place| {
-                parts.visit(*place, |part| part.with_claims(&self.loaded.names, judge)).map_err(RunError::from)?
-            });
-            for (runs, findings, names) in judged.collect::<Result<Vec<_>, RunError>>()? {
-                verdict.add(&runs, findings, &names, claims);
-            }
-        }
-        Ok(())
+        self.in_waves(parts, judge, |(runs, findings, names)| {
+            verdict.add(&runs, findings, &names, numbering);
+            Ok(())
+        })
     }
 
     /// Gives findings about clinicians what stands around them on the patient's own timeline.
@@ -201,40 +200,48 @@ impl Court<'_> {
         &self,
         findings: &mut [Finding],
         settled: &[Settled],
-        claims: &mut Dictionary,
+        numbering: &mut Numbering,
     ) -> Result<(), RunError> {
-        let patients: HashSet<Sym> = findings.iter().map(|finding| finding.line.patient).collect();
-        for (place, settled) in settled.iter().enumerate().filter(|_| !patients.is_empty()) {
+        let sought: HashSet<Sym> = findings.iter().map(|finding| finding.line.patient).collect();
+        for (place, settled) in settled.iter().enumerate().filter(|_| !sought.is_empty()) {
             let look = |rows: &Rows, names: &Names| {
+                // The part knows claims and patients by numbers of its own.
+                let own = |patient: &Sym| names.patients.find(numbering.patients.text(*patient));
+                let patients: HashSet<Sym> = sought.iter().filter_map(own).collect();
                 let is_sought = |row: &&u32| patients.contains(&rows.people.patient.get(**row as usize));
                 let effective: Vec<u32> = settled.effective.iter().filter(is_sought).copied().collect();
                 let timelines = Timelines::build(self.material(rows, names), &effective, &settled.given_line_numbers);
                 let known: HashSet<Sym> = timelines.lines.iter().map(|line| line.patient).collect();
-                for finding in findings.iter_mut().filter(|finding| known.contains(&finding.line.patient)) {
-                    let mut own = finding.clone();
-                    // The part knows claims by numbers of its own.
-                    own.renumber_claims(|claim| names.claims.find(claims.text(claim)).unwrap_or_default());
-                    own.nearby = timelines.around(&own);
-                    own.renumber_claims(|claim| claims.intern(names.claims.text(claim)));
-                    finding.nearby = own.nearby;
+                for finding in &mut *findings {
+                    let Some(patient) = own(&finding.line.patient).filter(|patient| known.contains(patient)) else {
+                        continue;
+                    };
+                    let mut found = finding.clone();
+                    let claim = |claim| names.claims.find(numbering.claims.text(claim)).unwrap_or_default();
+                    found.renumber(claim, |_| patient);
+                    finding.nearby = timelines.around(&found);
+                    for nearby in &mut finding.nearby {
+                        nearby.line.claim = numbering.claims.intern(names.claims.text(nearby.line.claim));
+                    }
                 }
             };
-            self.loaded
-                .parts
-                .visit(place, |part| part.with_claims(&self.loaded.names, look))
-                .map_err(RunError::from)?;
+            self.loaded.parts.visit(place, |part| part.with_names(&self.loaded.names, look)).map_err(RunError::from)?;
         }
         Ok(())
     }
 }
 
 impl Verdict {
-    fn add(&mut self, runs: &[RuleRun], findings: Vec<Finding>, names: &Names, claims: &mut Dictionary) {
+    fn add(&mut self, runs: &[RuleRun], findings: Vec<Finding>, names: &Names, numbering: &mut Numbering) {
         for (sum, run) in self.runs.iter_mut().zip(runs) {
             sum.merge(run);
         }
+        let Numbering { claims, patients } = numbering;
         self.findings.extend(findings.into_iter().map(|mut finding| {
-            finding.renumber_claims(|claim| claims.intern(names.claims.text(claim)));
+            finding.renumber(
+                |claim| claims.intern(names.claims.text(claim)),
+                |patient| patients.intern(names.patients.text(patient)),
+            );
             finding
         }));
     }
