@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::card::{Direction, Tier};
 use super::finding::Finding;
 use super::outcome::RuleRun;
+use super::words::Shelf;
 use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
 
 /// The dates a run knows about and judges.
@@ -48,6 +49,8 @@ pub struct Audit {
     pub runs: Vec<RuleRun>,
     /// Findings by patient, service date, claim, line and rule.
     pub findings: Vec<Finding>,
+    /// Where the words of findings wait that are not in memory.
+    pub shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// Findings and money of one rule and tier.
@@ -65,7 +68,7 @@ impl Audit {
     /// Sorts the findings and gives every line's money one owner.
     pub fn settle(&mut self) {
         let names = Arc::clone(&self.names);
-        self.findings.sort_by(|a, b| {
+        self.findings.sort_unstable_by(|a, b| {
             // Text is compared only when the numbers differ: equal numbers are equal texts.
             let patients = if a.line.patient == b.line.patient {
                 std::cmp::Ordering::Equal
@@ -77,6 +80,7 @@ impl Audit {
                 .then_with(|| names.claims.text(a.line.claim).cmp(names.claims.text(b.line.claim)))
                 .then_with(|| a.line.line_number.cmp(&b.line.line_number))
                 .then_with(|| a.card.id.cmp(b.card.id))
+                .then_with(|| (a.line.file, a.line.row).cmp(&(b.line.file, b.line.row)))
         });
         self.assign_owners();
     }

@@ -1,6 +1,7 @@
 //! One finding: exactly one primary line, the lines that prove it, and the sentence. Does not decide tiers.
 
 use super::card::{RuleCard, Tier};
+use super::words::ShelfMark;
 use crate::claim::{Cents, ClaimLine, Day, Names, Sym};
 
 /// A line that proves a finding.
@@ -82,6 +83,8 @@ pub struct Finding {
     pub window: Option<(Day, Day)>,
     /// The patient's lines around the finding, by date; the finding's own among them.
     pub nearby: Vec<NearbyLine>,
+    /// Where its sentence, conditions, citation and lines wait, when memory is short; they are empty then.
+    pub shelved: Option<ShelfMark>,
 }
 
 impl Finding {

@@ -6,9 +6,11 @@ mod card;
 mod finding;
 mod outcome;
 mod settings;
+mod words;
 
 pub use audit::{Audit, DataRange, MoneyLine};
 pub use card::{CleanNeed, Direction, Input, Need, RuleCard, Tier};
 pub use finding::{Condition, Finding, NearbyLine, RelatedLine};
 pub use outcome::{Outcome, RuleRun, RuleStatus, Tally};
 pub use settings::{SettingKind, SettingSpec, SettingValue, Settings};
+pub use words::{Shelf, ShelfMark, Told};

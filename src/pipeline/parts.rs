@@ -7,11 +7,12 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
+use super::gathered::Gathered;
 use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
-use crate::claim::{Accounting, Dictionary, Fate, Names, Sym};
-use crate::findings::{Finding, RuleRun, RuleStatus};
+use crate::claim::{Accounting, Fate, Names, Sym};
+use crate::findings::{Finding, RuleRun, RuleStatus, Shelf};
 use crate::load::{Dealer, Holding, Lines, Loaded, Log, Parts, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
@@ -40,6 +41,8 @@ pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
     /// The texts behind the numbers of the findings.
     pub(super) names: Names,
+    /// Where the words of findings wait that are not in memory.
+    pub(super) shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// Which rows of a part go on as lines, and the numbers of those that had none.
@@ -60,26 +63,15 @@ struct PartVerdict {
     timed: Lines,
 }
 
-/// Numbers for the claims and patients of findings, over all parts.
-struct Numbering {
-    claims: Dictionary,
-    patients: Dictionary,
-}
-
 impl Court<'_> {
     /// Judges every part. The log is linked to all lines of a run at once, so that a run with a log is one part.
     pub(super) fn judge(&self, log: Option<Log>) -> Result<Verdict, RunError> {
         if self.loaded.parts.len() == 1 {
             return self.judge_whole(log);
         }
-        let mut verdict = Verdict {
-            accounting: Accounting::default(),
-            survey: Survey::default(),
-            runs: rules::unjudged(&self.plan.rules, self.given),
-            findings: Vec::new(),
-            names: self.loaded.names.clone(),
-        };
-        let mut numbering = Numbering { claims: Dictionary::new(), patients: Dictionary::new() };
+        let (mut accounting, mut survey) = (Accounting::default(), Survey::default());
+        let mut runs = rules::unjudged(&self.plan.rules, self.given);
+        let mut gathered = Gathered::new(self.holding);
         let mut clinicians = Dealer::by_clinician(self.holding);
         let looks_at_clinicians = rules::looks_at_clinicians(&self.plan.rules, &self.world, self.given);
         let mut settled = Vec::new();
@@ -88,19 +80,22 @@ impl Court<'_> {
             self.judge_rows(rows, names, stage, None)
         };
         self.in_waves(&self.loaded.parts, judge, |part| {
-            verdict.accounting.merge(&part.accounting);
-            verdict.survey.merge(&part.survey);
-            verdict.add(&part.runs, part.findings, &part.names, &mut numbering);
+            accounting.merge(&part.accounting);
+            survey.merge(&part.survey);
+            merge(&mut runs, &part.runs);
+            part.findings.into_iter().try_for_each(|finding| gathered.add(finding, &part.names, true))?;
             settled.push(part.settled);
             Ok(clinicians.deal_lines(part.timed)?)
         })?;
         if looks_at_clinicians {
-            let first = verdict.findings.len();
-            self.judge_clinicians(&clinicians.finish()?, &mut verdict, &mut numbering)?;
-            self.look_around(&mut verdict.findings[first..], &settled, &mut numbering)?;
+            let first = gathered.findings.len();
+            merge(&mut runs, &self.judge_clinicians(&clinicians.finish()?, &mut gathered)?);
+            self.look_around(first, &settled, &mut gathered)?;
         }
-        verdict.names.claims = Arc::new(numbering.claims);
-        verdict.names.patients = Arc::new(numbering.patients);
+        let Gathered { findings, claims, patients, words } = gathered;
+        let shelf = words.done()?;
+        let names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.loaded.names.clone() };
+        let mut verdict = Verdict { accounting, survey, runs, findings, names, shelf };
         verdict.drop_failed();
         Ok(verdict)
     }
@@ -110,7 +105,7 @@ impl Court<'_> {
         let part: Result<PartVerdict, RunError> =
             self.loaded.parts.visit(0, |part| part.with_names(&self.loaded.names, judge))?;
         let PartVerdict { accounting, survey, runs, findings, names, .. } = part?;
-        let mut verdict = Verdict { accounting, survey, runs, findings, names };
+        let mut verdict = Verdict { accounting, survey, runs, findings, names, shelf: None };
         verdict.drop_failed();
         Ok(verdict)
     }
@@ -176,12 +171,7 @@ impl Court<'_> {
         rules::run(timelines, world, rules, stage, self.interrupt).ok_or(RunError::Interrupted)
     }
 
-    fn judge_clinicians(
-        &self,
-        parts: &Parts,
-        verdict: &mut Verdict,
-        numbering: &mut Numbering,
-    ) -> Result<(), RunError> {
+    fn judge_clinicians(&self, parts: &Parts, gathered: &mut Gathered<'_>) -> Result<Vec<RuleRun>, RunError> {
         let judge = |rows: &Rows, names: &Names| {
             let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
             let timelines = Timelines::build(self.material(rows, names), &all, &[]);
@@ -189,63 +179,59 @@ impl Court<'_> {
             let (runs, findings) = self.run_rules(&timelines, &world, Stage::Clinicians)?;
             Ok((runs, findings, names.clone()))
         };
+        let mut sums = rules::unjudged(&self.plan.rules, self.given);
         self.in_waves(parts, judge, |(runs, findings, names)| {
-            verdict.add(&runs, findings, &names, numbering);
-            Ok(())
-        })
+            merge(&mut sums, &runs);
+            Ok(findings.into_iter().try_for_each(|finding| gathered.add(finding, &names, false))?)
+        })?;
+        Ok(sums)
     }
 
-    /// Gives findings about clinicians what stands around them on the patient's own timeline.
-    fn look_around(
-        &self,
-        findings: &mut [Finding],
-        settled: &[Settled],
-        numbering: &mut Numbering,
-    ) -> Result<(), RunError> {
-        let sought: HashSet<Sym> = findings.iter().map(|finding| finding.line.patient).collect();
-        for (place, settled) in settled.iter().enumerate().filter(|_| !sought.is_empty()) {
+    /// Gives findings about clinicians, those from `first` on, what stands around them on the patient's own timeline.
+    fn look_around(&self, first: usize, settled: &[Settled], gathered: &mut Gathered<'_>) -> Result<(), RunError> {
+        let Gathered { findings, claims, patients, words } = gathered;
+        let findings = &mut findings[first..];
+        if findings.is_empty() {
+            return Ok(());
+        }
+        for (place, settled) in settled.iter().enumerate() {
             let look = |rows: &Rows, names: &Names| {
                 // The part knows claims and patients by numbers of its own.
-                let own = |patient: &Sym| names.patients.find(numbering.patients.text(*patient));
-                let patients: HashSet<Sym> = sought.iter().filter_map(own).collect();
-                let is_sought = |row: &&u32| patients.contains(&rows.people.patient.get(**row as usize));
+                let own = |patient: Sym| names.patients.find(patients.text(patient));
+                let sought: HashSet<Sym> = findings.iter().filter_map(|finding| own(finding.line.patient)).collect();
+                let is_sought = |row: &&u32| sought.contains(&rows.people.patient.get(**row as usize));
                 let effective: Vec<u32> = settled.effective.iter().filter(is_sought).copied().collect();
                 let timelines = Timelines::build(self.material(rows, names), &effective, &settled.given_line_numbers);
                 let known: HashSet<Sym> = timelines.lines.iter().map(|line| line.patient).collect();
                 for finding in &mut *findings {
-                    let Some(patient) = own(&finding.line.patient).filter(|patient| known.contains(patient)) else {
+                    let Some(patient) = own(finding.line.patient).filter(|patient| known.contains(patient)) else {
                         continue;
                     };
                     let mut found = finding.clone();
-                    let claim = |claim| names.claims.find(numbering.claims.text(claim)).unwrap_or_default();
-                    found.renumber(claim, |_| patient);
+                    found.renumber(|claim| names.claims.find(claims.text(claim)).unwrap_or_default(), |_| patient);
                     finding.nearby = timelines.around(&found);
+                    words.put_away(finding, claims, &names.claims)?;
                     for nearby in &mut finding.nearby {
-                        nearby.line.claim = numbering.claims.intern(names.claims.text(nearby.line.claim));
+                        nearby.line.claim = claims.intern(names.claims.text(nearby.line.claim));
                     }
                 }
+                Ok::<(), RunError>(())
             };
-            self.loaded.parts.visit(place, |part| part.with_names(&self.loaded.names, look)).map_err(RunError::from)?;
+            self.loaded
+                .parts
+                .visit(place, |part| part.with_names(&self.loaded.names, look))
+                .map_err(RunError::from)??;
         }
         Ok(())
     }
 }
 
-impl Verdict {
-    fn add(&mut self, runs: &[RuleRun], findings: Vec<Finding>, names: &Names, numbering: &mut Numbering) {
-        for (sum, run) in self.runs.iter_mut().zip(runs) {
-            sum.merge(run);
-        }
-        let Numbering { claims, patients } = numbering;
-        self.findings.extend(findings.into_iter().map(|mut finding| {
-            finding.renumber(
-                |claim| claims.intern(names.claims.text(claim)),
-                |patient| patients.intern(names.patients.text(patient)),
-            );
-            finding
-        }));
-    }
+/// Adds the counts of other lines.
+fn merge(sums: &mut [RuleRun], runs: &[RuleRun]) {
+    sums.iter_mut().zip(runs).for_each(|(sum, run)| sum.merge(run));
+}
 
+impl Verdict {
     /// A rule that failed on some lines keeps no finding.
     fn drop_failed(&mut self) {
         let runs = &self.runs;

@@ -220,7 +220,7 @@ fn judge(
         holding,
         interrupt,
     };
-    let Verdict { mut accounting, survey, runs, findings, names } = court.judge(log)?;
+    let Verdict { mut accounting, survey, runs, findings, names, shelf } = court.judge(log)?;
     accounting.rows_read = loaded.rows_read();
     accounting.rejected = loaded.rejects.len() as u64;
     if !accounting.balances() {
@@ -233,8 +233,8 @@ fn judge(
     // The rows have been judged; only texts are needed from here on.
     drop(parts);
     let inputs = tables.into_iter().chain(inputs.files).collect();
-    let mut audit =
-        Audit { names: Arc::new(names), files, inputs, unused_files, accounting, rejects, range, runs, findings };
+    let names = Arc::new(names);
+    let mut audit = Audit { names, files, inputs, unused_files, accounting, rejects, range, runs, findings, shelf };
     audit.settle();
     tell(Event::Judged { findings: audit.findings.len() });
     let readiness = Readiness::new(&audit.runs, &given.columns, &given.tables, given.foreign_codes);

@@ -14,7 +14,8 @@ use super::{ReportError, RunFacts};
 use crate::findings::Audit;
 use crate::reference::RULEBOOK_VERSION;
 
-const ROWS_PER_BATCH: usize = 65_536;
+/// So many rows are put together at a time; the words of findings that wait in a file come into memory with them.
+pub(super) const ROWS_PER_BATCH: usize = 65_536;
 
 /// What every Parquet file says of the run it comes from.
 pub(super) fn metadata(audit: &Audit, facts: &RunFacts) -> Vec<KeyValue> {

@@ -12,8 +12,8 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, Schema};
 use arrow::error::ArrowError;
 
-use crate::claim::{Day, Sym};
-use crate::findings::{Audit, Finding};
+use crate::claim::{Day, Names, Sym};
+use crate::findings::{Audit, Finding, Told};
 
 /// A table and how to cut it into batches of rows.
 pub(super) struct Table<'a> {
@@ -97,13 +97,14 @@ pub(super) fn findings(audit: &Audit) -> Table<'_> {
     let schema = Arc::new(findings_schema());
     let for_batches = Arc::clone(&schema);
     let batch = move |range: std::ops::Range<usize>| {
-        RecordBatch::try_new(Arc::clone(&for_batches), findings_arrays(audit, &audit.findings[range])?)
+        let told = audit.told(range).map_err(ArrowError::IpcError)?;
+        RecordBatch::try_new(Arc::clone(&for_batches), findings_arrays(audit, &told)?)
     };
     Table { schema, n_rows: audit.findings.len(), batch: Box::new(batch) }
 }
 
-fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>, ArrowError> {
-    let names = &audit.names;
+fn findings_arrays(audit: &Audit, told: &Told<'_>) -> Result<Vec<ArrayRef>, ArrowError> {
+    let (findings, names) = (&*told.findings, &told.names);
     let known = |text: &'static str| Some(text);
     Ok(vec![
         text(findings, |f| Some(f.id(names))),
@@ -124,7 +125,7 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>,
         int32(findings, |f| f.gap_days),
         flags(findings, |f| f.same_diagnosis),
         text(findings, |f| f.suggested_code),
-        related(audit, findings)?,
+        related(names, findings)?,
         text(findings, |f| Some(f.message.as_str())),
         text(findings, |f| known(f.card.evidence)),
         text(findings, |f| Some(f.source())),
@@ -177,8 +178,7 @@ pub(super) fn flags<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<bool>)
     Arc::new(column.finish())
 }
 
-fn related(audit: &Audit, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
-    let names = &audit.names;
+fn related(names: &Names, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
     list(
         findings,
         related_fields(),

@@ -141,6 +141,7 @@ impl<'w> Outcomes<'w> {
             conditions: wording::conditions(self.world, line, flag),
             window: flag.window.map(|(first, last)| (line.date.plus(first), line.date.plus(last))),
             nearby: Vec::new(),
+            shelved: None,
         });
     }
 
