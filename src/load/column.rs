@@ -23,6 +23,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    #[inline]
     fn get(&self, row: usize) -> u64 {
         self.bits.get(row).unwrap_or(self.default)
     }
@@ -105,6 +106,7 @@ impl<T: Packed> Sparse<T> {
     }
 
     /// The value of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> T {
         T::unpack(self.numbers.get(row))
     }

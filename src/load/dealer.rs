@@ -42,12 +42,18 @@ pub struct Dealer<'a> {
     whole: Whole,
     parts: Vec<Part>,
     links: Links,
+    /// Lines that wait until there are enough to be worth dealing.
+    waiting: Part,
     has_spilled: bool,
 }
 
+/// So many lines are dealt in one go: every column of every part is touched each time.
+const LINES_PER_DEAL: usize = 1 << 18;
+
 impl<'a> Dealer<'a> {
     pub(super) fn new(holding: &'a Holding, whole: Whole, n_other_ids: usize) -> Self {
-        Self { holding, whole, parts: vec![Part::new(n_other_ids)], links: Links::default(), has_spilled: false }
+        let (parts, waiting) = (vec![Part::new(n_other_ids)], Part::new(n_other_ids));
+        Self { holding, whole, parts, links: Links::default(), waiting, has_spilled: false }
     }
 
     /// A dealer of lines by clinician.
@@ -55,40 +61,46 @@ impl<'a> Dealer<'a> {
         Self::new(holding, Whole::Clinicians, 0)
     }
 
-    /// Deals lines out.
-    pub fn deal_lines(&mut self, lines: Lines) -> Result<(), LoadError> {
-        self.deal(&lines.0)
+    /// Deals lines out, some later.
+    pub fn deal_lines(&mut self, lines: &Lines) -> Result<(), LoadError> {
+        self.waiting.append_all(&lines.0);
+        if self.waiting.len() < LINES_PER_DEAL { Ok(()) } else { self.deal_waiting() }
+    }
+
+    fn deal_waiting(&mut self) -> Result<(), LoadError> {
+        let empty = self.waiting.empty_like();
+        let waiting = std::mem::replace(&mut self.waiting, empty);
+        self.deal(&waiting)
     }
 
     /// Deals the rows out.
     pub(super) fn deal(&mut self, rows: &Part) -> Result<(), LoadError> {
-        let patients = hashes(&rows.texts.patients);
-        if self.holding.n_parts > 1 && self.whole == Whole::Patients {
-            self.links.add(rows, &patients);
-        }
-        self.spread(rows, &patients);
+        self.spread(rows, true);
         let is_full = self.is_full();
         if self.parts.len() == 1 && self.holding.n_parts > 1 && (is_full || self.parts[0].len() > self.holding.large) {
             let whole = self.parts.remove(0);
             self.parts = (0..self.holding.n_parts).map(|_| whole.empty_like()).collect();
-            self.spread(&whole, &hashes(&whole.texts.patients));
+            self.spread(&whole, false);
         }
         if is_full { self.spill() } else { Ok(()) }
     }
 
-    fn spread(&mut self, rows: &Part, patients: &[u32]) {
+    /// Adds rows to the parts they belong to; rows that are `new` are also looked at for links between patients.
+    fn spread(&mut self, rows: &Part, is_new: bool) {
         let n_parts = self.parts.len();
         let mut chosen: Vec<Vec<u32>> = vec![Vec::with_capacity(rows.len() / n_parts * 2); n_parts];
-        let mut choose = |row: u32, hash: u32| chosen[part_of(hash, n_parts)].push(row);
+        let mut choose = |row: u32, spread: u32| chosen[part_of(spread, n_parts)].push(row);
         let people = &rows.rows.people;
-        match self.whole {
-            Whole::Patients => {
-                (0..).zip(people.patient.iter()).for_each(|(row, who)| choose(row, patients[who.index()]))
+        if self.whole == Whole::Patients {
+            let patients = hashes(&rows.texts.patients);
+            if is_new && self.holding.n_parts > 1 {
+                self.links.add(rows, &patients);
             }
+            (0..).zip(people.patient.iter()).for_each(|(row, who)| choose(row, patients[who.index()]));
+        } else {
             // Neighbours in order of arrival are spread.
-            Whole::Clinicians => {
-                (0..).zip(people.clinician.iter()).for_each(|(row, who)| choose(row, who.0.wrapping_mul(0x9E37_79B9)));
-            }
+            let clinicians = people.clinician.iter().map(|who| who.0.wrapping_mul(0x9E37_79B9));
+            (0..).zip(clinicians).for_each(|(row, spread)| choose(row, spread));
         }
         self.parts.par_iter_mut().zip(&chosen).for_each(|(part, chosen)| part.append(rows, chosen));
     }
@@ -108,6 +120,9 @@ impl<'a> Dealer<'a> {
 
     /// The parts, and where they wait if they do.
     pub fn finish(mut self) -> Result<Parts, LoadError> {
+        if !self.waiting.is_empty() {
+            self.deal_waiting()?;
+        }
         if self.has_spilled {
             self.spill()?;
         }

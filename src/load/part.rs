@@ -67,6 +67,12 @@ impl Part {
         }
     }
 
+    /// Adds all rows of another part.
+    pub(super) fn append_all(&mut self, from: &Self) {
+        let all: Vec<u32> = (0..u32::try_from(from.len()).unwrap_or(u32::MAX)).collect();
+        self.append(from, &all);
+    }
+
     /// Moves the rows in memory to the end of the part's file.
     pub(super) fn spill(&mut self, file: &Path) -> Result<(), LoadError> {
         spill::append(file, self)?;
@@ -83,8 +89,7 @@ impl Part {
             if part.is_empty() {
                 part = piece;
             } else {
-                let all: Vec<u32> = (0..u32::try_from(n_rows).unwrap_or(u32::MAX)).collect();
-                part.append(&piece, &all);
+                part.append_all(&piece);
             }
         })?;
         Ok(part)

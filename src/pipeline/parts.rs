@@ -85,7 +85,7 @@ impl Court<'_> {
             merge(&mut runs, &part.runs);
             part.findings.into_iter().try_for_each(|finding| gathered.add(finding, &part.names, true))?;
             settled.push(part.settled);
-            Ok(clinicians.deal_lines(part.timed)?)
+            Ok(clinicians.deal_lines(&part.timed)?)
         })?;
         if looks_at_clinicians {
             let first = gathered.findings.len();
