@@ -38,13 +38,6 @@ impl OwnTexts {
         }
     }
 
-    pub(super) const fn of_mut(&mut self, of: Of) -> &mut Arrivals {
-        match of {
-            Of::Claims => &mut self.claims,
-            Of::Patients => &mut self.patients,
-        }
-    }
-
     /// Bytes in use.
     pub(super) const fn n_bytes(&self) -> usize {
         self.claims.n_bytes() + self.patients.n_bytes()

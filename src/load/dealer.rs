@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::error::LoadError;
 use super::links::{Links, hashes};
-use super::part::{Lines, Part};
+use super::part::{Lines, Part, scatter_names};
 
 /// How rows may be held.
 #[derive(Clone, Debug)]
@@ -88,21 +88,21 @@ impl<'a> Dealer<'a> {
     /// Adds rows to the parts they belong to; rows that are `new` are also looked at for links between patients.
     fn spread(&mut self, rows: &Part, is_new: bool) {
         let n_parts = self.parts.len();
-        let mut chosen: Vec<Vec<u32>> = vec![Vec::with_capacity(rows.len() / n_parts * 2); n_parts];
-        let mut choose = |row: u32, spread: u32| chosen[part_of(spread, n_parts)].push(row);
         let people = &rows.rows.people;
-        if self.whole == Whole::Patients {
+        let chosen: Vec<u32> = if self.whole == Whole::Patients {
             let patients = hashes(&rows.texts.patients);
             if is_new && self.holding.n_parts > 1 {
                 self.links.add(rows, &patients);
             }
-            (0..).zip(people.patient.iter()).for_each(|(row, who)| choose(row, patients[who.index()]));
+            people.patient.iter().map(|who| part_of(patients[who.index()], n_parts)).collect()
         } else {
             // Neighbours in order of arrival are spread.
-            let clinicians = people.clinician.iter().map(|who| who.0.wrapping_mul(0x9E37_79B9));
-            (0..).zip(clinicians).for_each(|(row, spread)| choose(row, spread));
-        }
-        self.parts.par_iter_mut().zip(&chosen).for_each(|(part, chosen)| part.append(rows, chosen));
+            people.clinician.iter().map(|who| part_of(who.0.wrapping_mul(0x9E37_79B9), n_parts)).collect()
+        };
+        let mut of_part: Vec<Vec<u32>> = vec![Vec::with_capacity(rows.len() / n_parts * 2); n_parts];
+        (0..).zip(&chosen).for_each(|(row, part)| of_part[*part as usize].push(row));
+        scatter_names(rows, &mut self.parts, &chosen);
+        self.parts.par_iter_mut().zip(&of_part).for_each(|(part, of_part)| part.append_numbers(rows, of_part));
     }
 
     fn is_full(&self) -> bool {
@@ -142,8 +142,8 @@ fn file_name(whole: Whole, part: usize) -> String {
 }
 
 /// The part of a patient or clinician, by a number that is spread over 32 bits.
-fn part_of(spread: u32, n_parts: usize) -> usize {
-    usize::try_from((u64::from(spread) * n_parts as u64) >> 32).unwrap_or(0)
+fn part_of(spread: u32, n_parts: usize) -> u32 {
+    u32::try_from((u64::from(spread) * n_parts as u64) >> 32).unwrap_or(0)
 }
 
 /// The parts of a run.

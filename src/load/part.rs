@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::arrivals::{Numbering as _, Of, OwnTexts};
+use super::arrivals::{Arrivals, Numbering as _, Of, OwnTexts};
 use super::bits::Bits;
 use super::column::Sparse;
 use super::error::LoadError;
@@ -46,25 +46,37 @@ impl Part {
 
     /// Adds the chosen rows of another part.
     pub(super) fn append(&mut self, from: &Self, chosen: &[u32]) {
-        let Self { rows, texts } = self;
-        for ((of, own), (_, other)) in rows.named_mut().zip(from.rows.named()) {
-            if other.is_default() {
-                own.repeat(Sym::NONE, chosen.len());
-                continue;
-            }
-            let (texts, theirs) = (texts.of_mut(of), from.texts.of(of));
-            let mut last = (Sym::NONE, Sym::NONE);
-            own.extend(chosen.iter().map(|row| {
-                let named = other.get(*row as usize);
-                if named != last.0 {
-                    last = (named, texts.number(theirs.text(named)));
+        for sink in self.sinks() {
+            let texts = from.texts.of(sink.of);
+            for (column, (_, other)) in sink.columns.into_iter().zip(from.rows.named().filter(|(of, _)| *of == sink.of))
+            {
+                if other.is_default() {
+                    column.repeat(Sym::NONE, chosen.len());
+                    continue;
                 }
-                last.1
-            }));
+                let mut last = (Sym::NONE, Sym::NONE);
+                chosen.iter().for_each(|row| add(column, sink.texts, other.get(*row as usize), texts, &mut last));
+            }
         }
-        for (own, other) in rows.numbers_mut().into_iter().zip(from.rows.numbers()) {
+        self.append_numbers(from, chosen);
+    }
+
+    /// Adds the chosen rows of another part to the columns that name neither claims nor patients.
+    pub(super) fn append_numbers(&mut self, from: &Self, chosen: &[u32]) {
+        for (own, other) in self.rows.numbers_mut().into_iter().zip(from.rows.numbers()) {
             own.append(other, chosen);
         }
+    }
+
+    /// The columns that name claims, and those that name patients, to be added to.
+    fn sinks(&mut self) -> [Sink<'_>; 2] {
+        let Self { rows, texts: OwnTexts { claims, patients } } = self;
+        let (of_claims, of_patients): (Vec<_>, Vec<_>) = rows.named_mut().partition(|(of, _)| *of == Of::Claims);
+        [(Of::Claims, of_claims, claims), (Of::Patients, of_patients, patients)].map(|(of, columns, texts)| Sink {
+            of,
+            columns: columns.into_iter().map(|(_, column)| column).collect(),
+            texts,
+        })
     }
 
     /// Adds all rows of another part.
@@ -112,6 +124,7 @@ impl Part {
         let Self { rows, texts } = self;
         // Claims and patients that other files name have numbers already.
         let mut claims = Dictionary::clone(&names.claims);
+        claims.reserve(texts.claims.len());
         let mut patients = Dictionary::clone(&names.patients);
         let numbers = [(Of::Claims, &mut claims), (Of::Patients, &mut patients)].map(|(of, dictionary)| {
             let texts = std::iter::once("").chain(texts.of(of).iter());
@@ -133,6 +146,49 @@ impl Part {
         }
         judged
     }
+}
+
+/// The columns of a part that name claims or patients.
+struct Sink<'p> {
+    of: Of,
+    columns: Vec<&'p mut Sparse<Sym>>,
+    texts: &'p mut Arrivals,
+}
+
+/// Adds the rows of `from` to the parts that are chosen for them, row by row, in the columns that name claims and
+/// patients: their texts then are read in order, which is several times faster than part by part.
+pub(super) fn scatter_names(from: &Part, parts: &mut [Part], chosen: &[u32]) {
+    let (mut claims, mut patients) = (Vec::new(), Vec::new());
+    for [of_claims, of_patients] in parts.iter_mut().map(Part::sinks) {
+        claims.push(of_claims);
+        patients.push(of_patients);
+    }
+    rayon::join(|| scatter(Of::Claims, from, claims, chosen), || scatter(Of::Patients, from, patients, chosen));
+}
+
+fn scatter(of: Of, from: &Part, mut sinks: Vec<Sink<'_>>, chosen: &[u32]) {
+    let texts = from.texts.of(of);
+    let mut n_rows = vec![0; sinks.len()];
+    chosen.iter().for_each(|part| n_rows[*part as usize] += 1);
+    for (place, (_, other)) in from.rows.named().filter(|(other, _)| *other == of).enumerate() {
+        if other.is_default() {
+            sinks.iter_mut().zip(&n_rows).for_each(|(sink, n)| sink.columns[place].repeat(Sym::NONE, *n));
+            continue;
+        }
+        let mut last = vec![(Sym::NONE, Sym::NONE); sinks.len()];
+        for (named, part) in other.iter().zip(chosen) {
+            let (part, sink) = (*part as usize, &mut sinks[*part as usize]);
+            add(sink.columns[place], sink.texts, named, texts, &mut last[part]);
+        }
+    }
+}
+
+/// Adds a row that names a text of another part; `last` is what the row before named, there and here.
+fn add(column: &mut Sparse<Sym>, own: &mut Arrivals, named: Sym, texts: &Arrivals, last: &mut (Sym, Sym)) {
+    if named != last.0 {
+        *last = (named, own.number(texts.text(named)));
+    }
+    column.push(last.1);
 }
 
 /// Settled lines on their way to another division of the run.

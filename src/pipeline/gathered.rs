@@ -28,8 +28,8 @@ pub(super) struct Words<'a> {
 
 impl<'a> Gathered<'a> {
     pub(super) fn new(holding: &'a Holding) -> Self {
-        // A third of what rows may take.
-        let limit = holding.limit.as_ref().map(|(for_rows, folder)| (for_rows / 3, folder.as_path()));
+        // Half of what rows may take.
+        let limit = holding.limit.as_ref().map(|(for_rows, folder)| (for_rows / 2, folder.as_path()));
         let words = Words { limit, n_bytes: 0, shelf: None };
         Self { findings: Vec::new(), claims: Dictionary::new(), patients: Dictionary::new(), words }
     }
