@@ -46,7 +46,7 @@ impl Audit {
     /// Some of the findings with all their words.
     pub fn told(&self, range: Range<usize>) -> Result<Told<'_>, String> {
         let findings = &self.findings[range];
-        let Some(shelf) = &self.shelf else {
+        let Some(kept) = &self.shelf else {
             return Ok(Told { findings: Cow::Borrowed(findings), names: Arc::clone(&self.names) });
         };
         // Claims that only words name have no number in the run.
@@ -55,7 +55,7 @@ impl Audit {
         for finding in &mut findings {
             finding.renumber(|claim| claims.intern(self.names.claims.text(claim)), |patient| patient);
             if let Some(mark) = finding.shelved.take() {
-                shelf.give_back(finding, mark, &mut claims)?;
+                kept.give_back(finding, mark, &mut claims)?;
             }
         }
         let names = Names { claims: Arc::new(claims), ..Names::clone(&self.names) };

@@ -32,7 +32,7 @@ impl Bits {
     /// The number of a row; nothing where there never was another than the default.
     #[inline]
     pub(super) fn get(&self, row: usize) -> Option<u64> {
-        each_width!(self, values => Some(u64::from(values[row])), None)
+        each_width!(self, values => Some(long(values[row])), None)
     }
 
     /// Adds the chosen rows of others, all of which fit.
@@ -40,7 +40,7 @@ impl Bits {
         let chosen = rows.iter().map(|row| *row as usize);
         each_width!(
             from,
-            values => self.extend(chosen.map(|row| u64::from(values[row]))),
+            values => self.extend(chosen.map(|row| long(values[row]))),
             self.extend(std::iter::repeat_n(default, rows.len()))
         );
     }
@@ -80,7 +80,7 @@ impl Bits {
             _ => Self::Longs(Vec::new()),
         };
         let narrow = std::mem::replace(self, wide);
-        each_width!(narrow, values => self.extend(values.into_iter().map(u64::from)), ());
+        each_width!(narrow, values => self.extend(values.into_iter().map(long)), ());
     }
 
     pub(super) fn push(&mut self, value: u64) {
@@ -102,6 +102,10 @@ impl Bits {
     pub(super) const fn n_bytes(&self) -> usize {
         each_width!(self, values => values.capacity() * values_size(values.as_slice()), 0)
     }
+}
+
+fn long(value: impl Into<u64>) -> u64 {
+    value.into()
 }
 
 /// Bytes of one value.

@@ -25,6 +25,13 @@ pub struct Holding {
 impl Holding {
     /// Everything in one part in memory.
     pub const WHOLE: Self = Self { n_parts: 1, large: usize::MAX, limit: None };
+
+    /// The same with half as much memory.
+    #[must_use]
+    pub fn halved(&self) -> Self {
+        let limit = self.limit.as_ref().map(|(n_bytes, folder)| (n_bytes / 2, folder.clone()));
+        Self { limit, ..*self }
+    }
 }
 
 /// Who has all rows of theirs in one part.

@@ -95,9 +95,10 @@ impl<'a> HandlingEncoder<'a> {
     /// The start or end of services.
     fn encode_times(&mut self, batch: &Batch<'_>, field: Field, notes: &mut Notes) {
         let rows = batch.selected.iter().copied().enumerate();
-        let times: Vec<Moment> = match batch.is_absent(field) {
-            true => vec![Moment::NONE; batch.selected.len()],
-            false => rows.map(|place| self.moment(batch, field, place, notes)).collect(),
+        let times: Vec<Moment> = if batch.is_absent(field) {
+            vec![Moment::NONE; batch.selected.len()]
+        } else {
+            rows.map(|place| self.moment(batch, field, place, notes)).collect()
         };
         let column = if field == Field::StartTime { &mut self.columns.start } else { &mut self.columns.end };
         column.extend(times);

@@ -19,7 +19,8 @@ use crate::claim::Sym;
 
 /// The hashes of texts by their numbers, the same in every run: 32 bits are enough to deal by.
 pub(super) fn hashes(texts: &Arrivals) -> Vec<u32> {
-    std::iter::once("").chain(texts.iter()).map(|text| (hash(text) >> 32) as u32).collect()
+    let half = |text: &str| u32::try_from(hash(text) >> 32).unwrap_or(u32::MAX);
+    std::iter::once("").chain(texts.iter()).map(half).collect()
 }
 
 fn hash(text: &str) -> u64 {
@@ -89,7 +90,8 @@ impl Links {
             links.sort_unstable();
             links.dedup();
             let same = links.chunk_by(|a, b| a >> PATIENT_BITS == b >> PATIENT_BITS).filter(|links| links.len() > 1);
-            Ok(same.flatten().map(|link| (link & u64::from(u32::MAX)) as u32).collect::<Vec<u32>>())
+            let patient = |link: &u64| u32::try_from(link & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+            Ok(same.flatten().map(patient).collect::<Vec<u32>>())
         });
         Ok(shared.collect::<Result<Vec<Vec<u32>>, LoadError>>()?.into_iter().flatten().collect())
     }

@@ -47,16 +47,7 @@ impl Part {
     /// Adds the chosen rows of another part.
     pub(super) fn append(&mut self, from: &Self, chosen: &[u32]) {
         for sink in self.sinks() {
-            let texts = from.texts.of(sink.of);
-            for (column, (_, other)) in sink.columns.into_iter().zip(from.rows.named().filter(|(of, _)| *of == sink.of))
-            {
-                if other.is_default() {
-                    column.repeat(Sym::NONE, chosen.len());
-                    continue;
-                }
-                let mut last = (Sym::NONE, Sym::NONE);
-                chosen.iter().for_each(|row| add(column, sink.texts, other.get(*row as usize), texts, &mut last));
-            }
+            scatter(from, vec![sink], || chosen.iter().map(|row| (*row, 0)));
         }
         self.append_numbers(from, chosen);
     }
@@ -163,32 +154,32 @@ pub(super) fn scatter_names(from: &Part, parts: &mut [Part], chosen: &[u32]) {
         claims.push(of_claims);
         patients.push(of_patients);
     }
-    rayon::join(|| scatter(Of::Claims, from, claims, chosen), || scatter(Of::Patients, from, patients, chosen));
+    let placed = || (0..).zip(chosen.iter().copied());
+    rayon::join(|| scatter(from, claims, placed), || scatter(from, patients, placed));
 }
 
-fn scatter(of: Of, from: &Part, mut sinks: Vec<Sink<'_>>, chosen: &[u32]) {
+/// Adds rows of `from` to the sinks, all of one kind: `placed` gives each row and the place of its sink.
+fn scatter<I: Iterator<Item = (u32, u32)>>(from: &Part, mut sinks: Vec<Sink<'_>>, placed: impl Fn() -> I) {
+    let Some(of) = sinks.first().map(|sink| sink.of) else { return };
     let texts = from.texts.of(of);
     let mut n_rows = vec![0; sinks.len()];
-    chosen.iter().for_each(|part| n_rows[*part as usize] += 1);
-    for (place, (_, other)) in from.rows.named().filter(|(other, _)| *other == of).enumerate() {
+    placed().for_each(|(_, place)| n_rows[place as usize] += 1);
+    for (n, (_, other)) in from.rows.named().filter(|(other, _)| *other == of).enumerate() {
         if other.is_default() {
-            sinks.iter_mut().zip(&n_rows).for_each(|(sink, n)| sink.columns[place].repeat(Sym::NONE, *n));
+            sinks.iter_mut().zip(&n_rows).for_each(|(sink, n_rows)| sink.columns[n].repeat(Sym::NONE, *n_rows));
             continue;
         }
+        // What the row before named, there and here.
         let mut last = vec![(Sym::NONE, Sym::NONE); sinks.len()];
-        for (named, part) in other.iter().zip(chosen) {
-            let (part, sink) = (*part as usize, &mut sinks[*part as usize]);
-            add(sink.columns[place], sink.texts, named, texts, &mut last[part]);
+        for (row, place) in placed() {
+            let (sink, last) = (&mut sinks[place as usize], &mut last[place as usize]);
+            let named = other.get(row as usize);
+            if named != last.0 {
+                *last = (named, sink.texts.number(texts.text(named)));
+            }
+            sink.columns[n].push(last.1);
         }
     }
-}
-
-/// Adds a row that names a text of another part; `last` is what the row before named, there and here.
-fn add(column: &mut Sparse<Sym>, own: &mut Arrivals, named: Sym, texts: &Arrivals, last: &mut (Sym, Sym)) {
-    if named != last.0 {
-        *last = (named, own.number(texts.text(named)));
-    }
-    column.push(last.1);
 }
 
 /// Settled lines on their way to another division of the run.

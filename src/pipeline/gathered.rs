@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::shelf::FileShelf;
-use crate::claim::{Dictionary, Names};
+use crate::claim::{Dictionary, Names, Sym};
 use crate::findings::{Finding, Shelf};
 use crate::load::{Holding, LoadError};
+use crate::timeline::Timelines;
 
 /// The findings of several parts.
 pub(super) struct Gathered<'a> {
@@ -49,6 +50,28 @@ impl<'a> Gathered<'a> {
     }
 }
 
+impl Gathered<'_> {
+    /// Gives a finding what stands around it on the timelines of a part, where its patient has another number.
+    pub(super) fn place(
+        &mut self,
+        at: usize,
+        patient: Sym,
+        timelines: &Timelines,
+        names: &Names,
+    ) -> Result<(), LoadError> {
+        let Self { findings, claims, words, .. } = self;
+        let finding = &mut findings[at];
+        let mut own = finding.clone();
+        own.renumber(|claim| names.claims.find(claims.text(claim)).unwrap_or_default(), |_| patient);
+        finding.nearby = timelines.around(&own);
+        words.put_away(finding, claims, &names.claims)?;
+        for nearby in &mut finding.nearby {
+            nearby.line.claim = claims.intern(names.claims.text(nearby.line.claim));
+        }
+        Ok(())
+    }
+}
+
 impl Words<'_> {
     /// Puts what a finding says away, if there is no room. The claims of its related lines and of those around it may
     /// have numbers of two kinds.
@@ -60,9 +83,9 @@ impl Words<'_> {
     ) -> Result<(), LoadError> {
         self.n_bytes += finding.n_bytes_of_words();
         match (&mut self.shelf, self.limit) {
-            (Some(shelf), _) => shelf.put(finding, related, nearby),
-            (shelf, Some((limit, folder))) if limit < self.n_bytes => {
-                shelf.insert(FileShelf::create(folder)?).put(finding, related, nearby)
+            (Some(open), _) => open.put(finding, related, nearby),
+            (none, Some((limit, folder))) if limit < self.n_bytes => {
+                none.insert(FileShelf::create(folder)?).put(finding, related, nearby)
             }
             _ => Ok(()),
         }
@@ -70,8 +93,8 @@ impl Words<'_> {
 
     /// Where words were put, if any were.
     pub(super) fn done(self) -> Result<Option<Arc<dyn Shelf>>, LoadError> {
-        let Some(mut shelf) = self.shelf else { return Ok(None) };
-        shelf.flush()?;
-        Ok(Some(Arc::new(shelf)))
+        let Some(mut open) = self.shelf else { return Ok(None) };
+        open.flush()?;
+        Ok(Some(Arc::new(open)))
     }
 }

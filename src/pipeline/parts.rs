@@ -72,7 +72,9 @@ impl Court<'_> {
         let (mut accounting, mut survey) = (Accounting::default(), Survey::default());
         let mut runs = rules::unjudged(&self.plan.rules, self.given);
         let mut gathered = Gathered::new(self.holding);
-        let mut clinicians = Dealer::by_clinician(self.holding);
+        // Findings and what parts need while they are judged take memory too by now.
+        let holding = self.holding.halved();
+        let mut clinicians = Dealer::by_clinician(&holding);
         let looks_at_clinicians = rules::looks_at_clinicians(&self.plan.rules, &self.world, self.given);
         let mut settled = Vec::new();
         let judge = |rows: &Rows, names: &Names| {
@@ -93,9 +95,8 @@ impl Court<'_> {
             self.look_around(first, &settled, &mut gathered)?;
         }
         let Gathered { findings, claims, patients, words } = gathered;
-        let shelf = words.done()?;
         let names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.loaded.names.clone() };
-        let mut verdict = Verdict { accounting, survey, runs, findings, names, shelf };
+        let mut verdict = Verdict { accounting, survey, runs, findings, names, shelf: words.done()? };
         verdict.drop_failed();
         Ok(verdict)
     }
@@ -189,33 +190,22 @@ impl Court<'_> {
 
     /// Gives findings about clinicians, those from `first` on, what stands around them on the patient's own timeline.
     fn look_around(&self, first: usize, settled: &[Settled], gathered: &mut Gathered<'_>) -> Result<(), RunError> {
-        let Gathered { findings, claims, patients, words } = gathered;
-        let findings = &mut findings[first..];
-        if findings.is_empty() {
+        if gathered.findings.len() == first {
             return Ok(());
         }
         for (place, settled) in settled.iter().enumerate() {
             let look = |rows: &Rows, names: &Names| {
                 // The part knows claims and patients by numbers of its own.
-                let own = |patient: Sym| names.patients.find(patients.text(patient));
-                let sought: HashSet<Sym> = findings.iter().filter_map(|finding| own(finding.line.patient)).collect();
+                let own = |finding: &Finding| names.patients.find(gathered.patients.text(finding.line.patient));
+                let patients: Vec<Option<Sym>> = gathered.findings[first..].iter().map(own).collect();
+                let sought: HashSet<Sym> = patients.iter().copied().flatten().collect();
                 let is_sought = |row: &&u32| sought.contains(&rows.people.patient.get(**row as usize));
                 let effective: Vec<u32> = settled.effective.iter().filter(is_sought).copied().collect();
                 let timelines = Timelines::build(self.material(rows, names), &effective, &settled.given_line_numbers);
                 let known: HashSet<Sym> = timelines.lines.iter().map(|line| line.patient).collect();
-                for finding in &mut *findings {
-                    let Some(patient) = own(finding.line.patient).filter(|patient| known.contains(patient)) else {
-                        continue;
-                    };
-                    let mut found = finding.clone();
-                    found.renumber(|claim| names.claims.find(claims.text(claim)).unwrap_or_default(), |_| patient);
-                    finding.nearby = timelines.around(&found);
-                    words.put_away(finding, claims, &names.claims)?;
-                    for nearby in &mut finding.nearby {
-                        nearby.line.claim = claims.intern(names.claims.text(nearby.line.claim));
-                    }
-                }
-                Ok::<(), RunError>(())
+                let here = (first..).zip(patients).filter_map(|(at, patient)| Some((at, patient?)));
+                here.filter(|(_, patient)| known.contains(patient))
+                    .try_for_each(|(at, patient)| gathered.place(at, patient, &timelines, names))
             };
             self.loaded
                 .parts

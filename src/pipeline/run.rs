@@ -185,7 +185,7 @@ fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
     let limit = plan.memory_limit.unwrap_or(USUAL_LIMIT);
     let in_files: u64 = plan.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum();
     // A part takes many times the room of its rows in a compressed file while it is judged, on every core.
-    let n_parts = usize::try_from(in_files / (limit / 128).max(1)).unwrap_or(usize::MAX).clamp(128, 1024);
+    let n_parts = usize::try_from(in_files / (limit / 1024).max(1)).unwrap_or(usize::MAX).clamp(128, 1024);
     // What is not rows: texts, what a part needs while it is judged, and findings.
     let for_rows = usize::try_from(limit / 4).unwrap_or(usize::MAX);
     Holding { n_parts, large: LARGE, limit: folder.map(|folder| (for_rows, folder.to_owned())) }

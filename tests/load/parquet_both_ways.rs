@@ -14,11 +14,17 @@ use crate::program::{Place, Row};
 const CANONICAL: &str = include_str!("../../pipelines/layouts/canonical.toml");
 const LEAVES_NOTHING_OUT: &str = "\n[[filter]]\ncolumn = \"ROW_TYPE\"\ndrop = [\"NEVER\"]\n";
 
-/// Findings and rejects of a file read through a layout; the lines are flagged or rejected, so that each shows up.
-fn read(place: &Place, layout: &str) -> (Vec<Row>, Vec<Row>) {
+/// What a file read through a layout came to: the refusal if it is refused, else its findings, and the place of every
+/// reject. What is wrong with a reject may be said in two ways where a number is written in two ways.
+fn read(place: &Place, layout: &str) -> (String, Vec<Row>, Vec<[String; 2]>) {
     let run = place.audit("claims.parquet", &["--layout", layout, "--format", "parquet,csv"]);
+    if run.code == 2 {
+        return (run.stderr, Vec::new(), Vec::new());
+    }
     assert!([0, 3].contains(&run.code), "{layout}: {}", run.stderr);
-    (place.findings(), place.table("report/rejects.parquet").rows())
+    let rejects = place.table("report/rejects.parquet").rows();
+    let places = rejects.into_iter().map(|row| [row["row"].clone(), row["column"].clone()]);
+    (run.json()["accounting"].to_string(), place.findings(), places.collect())
 }
 
 fn assert_same_both_ways(name: &'static str, array: ArrayRef) {
@@ -31,7 +37,6 @@ fn assert_same_both_ways(name: &'static str, array: ArrayRef) {
     place.write("plain.toml", CANONICAL.replace("name = \"canonical\"", "name = \"plain\""));
     place.write("filtered.toml", CANONICAL.replace("name = \"canonical\"", "name = \"plain\"") + LEAVES_NOTHING_OUT);
     let (direct, filtered) = (read(&place, "plain.toml"), read(&place, "filtered.toml"));
-    assert!(!direct.0.is_empty() || !direct.1.is_empty(), "{name} as {kind} shows nothing");
     assert_eq!(direct, filtered, "{name} as {kind}");
 }
 
@@ -75,8 +80,8 @@ fn whole_numbers_and_decimals() {
         assert_same_both_ways(name, Arc::new(Int16Array::from(vec![Some(1), None, Some(i16::MIN)])));
         for (precision, scale) in [(10, 2), (38, 10), (20, 0)] {
             let decimals = Decimal128Array::from(vec![0, 4_500, -4_500, 123_456_789, 10_000_000_000]);
-            let decimals = decimals.with_precision_and_scale(precision, scale).map(|array| Arc::new(array) as ArrayRef);
-            decimals.into_iter().for_each(|array| assert_same_both_ways(name, array));
+            let decimals = decimals.with_precision_and_scale(precision, scale).expect("a type that holds them");
+            assert_same_both_ways(name, Arc::new(decimals));
         }
     }
 }
