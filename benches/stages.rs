@@ -76,7 +76,7 @@ fn prepared() -> &'static Prepared {
 
 /// The rows of a run that is held whole, their claims told apart.
 fn of_the_part<T>(loaded: &Loaded, look: impl FnOnce(&Rows, &Names) -> T) -> T {
-    loaded.parts.visit(0, |part| part.with_claims(&loaded.names, look)).expect("rows in memory")
+    loaded.parts.visit(0, |part| part.with_names(&loaded.names, look)).expect("rows in memory")
 }
 
 fn build(rows: &Rows, names: &Names, facts: &[CodeFacts], normalised: &Normalised) -> Timelines {

@@ -8,6 +8,7 @@ use super::finding::Finding;
 use super::logged_time::LoggedTime;
 use super::opportunity::Opportunity;
 use super::outcome::RuleRun;
+use super::words::Shelf;
 use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
 
 /// The dates a run knows about and judges.
@@ -56,6 +57,8 @@ pub struct Audit {
     pub opportunities: Vec<Opportunity>,
     /// What became of every minute of the log; `None` without a log.
     pub logged: Option<LoggedTime>,
+    /// Where the words of findings wait that are not in memory.
+    pub shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// Findings and money of one rule and tier.
@@ -73,7 +76,7 @@ impl Audit {
     /// Sorts the findings and gives every line's money one owner.
     pub fn settle(&mut self) {
         let names = Arc::clone(&self.names);
-        self.findings.sort_by(|a, b| {
+        self.findings.sort_unstable_by(|a, b| {
             // Text is compared only when the numbers differ: equal numbers are equal texts.
             let patients = if a.line.patient == b.line.patient {
                 std::cmp::Ordering::Equal
@@ -85,6 +88,7 @@ impl Audit {
                 .then_with(|| names.claims.text(a.line.claim).cmp(names.claims.text(b.line.claim)))
                 .then_with(|| a.line.line_number.cmp(&b.line.line_number))
                 .then_with(|| a.card.id.cmp(b.card.id))
+                .then_with(|| (a.line.file, a.line.row).cmp(&(b.line.file, b.line.row)))
         });
         self.assign_owners();
         self.opportunities.sort_by_cached_key(|one| {

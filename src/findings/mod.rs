@@ -8,6 +8,7 @@ mod logged_time;
 mod opportunity;
 mod outcome;
 mod settings;
+mod words;
 
 pub use audit::{Audit, DataRange, MoneyLine};
 pub use card::{CleanNeed, Direction, Input, Need, RuleCard, Tier};
@@ -16,3 +17,4 @@ pub use logged_time::{EntrySum, LoggedTime, TimeFate};
 pub use opportunity::{AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason};
 pub use outcome::{Outcome, RuleRun, RuleStatus, Tally};
 pub use settings::{SettingKind, SettingSpec, SettingValue, Settings};
+pub use words::{Shelf, ShelfMark, Told};

@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
 use super::error::LoadError;
-use super::table::{self, Column, Fault, Record};
 use super::people::Roster;
+use super::table::{self, Column, Fault, Record};
 use super::values::{CleanId, clean_id, diagnosis, padded, upper};
 use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym};
 
@@ -106,8 +106,8 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
     for needed in ["activity_id", "patient_id", "clinician_npi"] {
         record.required(needed)?;
     }
-    let diagnosis = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(record.text("diagnosis")));
-    let diagnoses: &[Sym] = if diagnosis.is_known() { &[diagnosis] } else { &[] };
+    let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(record.text("diagnosis")));
+    let diagnoses: &[Sym] = if code.is_known() { &[code] } else { &[] };
     let specialty = record.text("specialty");
     let specialty = padded(specialty).unwrap_or_else(|| upper(specialty).into_owned());
     Ok(Activity {

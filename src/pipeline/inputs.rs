@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
-use crate::claim::{FieldSet, InputFile, Names, SourceFile};
+use crate::claim::{FieldSet, InputFile, Minutes, Names, SourceFile};
 use crate::findings::Input;
 use crate::load::{self, Consents, LoadError, Log, Roster, Tables};
 use crate::reference::{CodeTable, Kinds};
@@ -17,8 +17,6 @@ use crate::rules::{Given, STAND_IN_CODES};
 pub(super) struct Inputs {
     /// The log; `None` when none is given.
     pub(super) log: Option<Log>,
-    /// Whether one is given.
-    pub(super) has_log: bool,
     /// The roster; empty when none is given.
     pub(super) roster: Roster,
     /// The consents.
@@ -36,8 +34,8 @@ impl Inputs {
         if !plan.inputs.activity.is_empty() {
             let mut log = load::read_activities(&plan.inputs.activity, names, interrupt)?;
             inputs.files.append(&mut log.files);
+            log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * Minutes::ONE));
             inputs.log = Some(log);
-            inputs.has_log = true;
         }
         if let Some(path) = &plan.inputs.providers {
             let (roster, file) = load::read_roster(path, names, interrupt)?;
@@ -47,7 +45,9 @@ impl Inputs {
         if let Some(log) = &mut inputs.log {
             log.fill(&inputs.roster);
             // The rules on missed revenue compare lines with codes nobody billed.
-            STAND_IN_CODES.iter().for_each(|code| drop(Arc::make_mut(&mut names.codes).intern(code)));
+            for code in STAND_IN_CODES {
+                Arc::make_mut(&mut names.codes).intern(code);
+            }
         }
         if let Some(path) = &plan.inputs.consents {
             let (consents, file) = load::read_consents(path, names, interrupt)?;

@@ -17,6 +17,8 @@ use crate::rules::{CustomRule, RULES, Rule, RulePlan};
 pub struct InputPaths {
     /// Activity logs.
     pub activity: Vec<String>,
+    /// Minutes to assume where a message of the log records none.
+    pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
     /// The consents.
@@ -83,6 +85,7 @@ impl Plan {
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
         let inputs = InputPaths {
             activity: load::expand(&spec.activity)?,
+            minutes_per_message: spec.minutes_per_message,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
             tables: load::expand_tables(&spec.tables)?,
@@ -179,6 +182,8 @@ impl Plan {
                 .enumerate()
                 .map(|(n, policy)| (format!("payers.{}.markers.{n}", policy.payer), policy.to_string())),
         );
+        let estimate = self.inputs.minutes_per_message;
+        settings.extend(estimate.map(|minutes| ("activity.minutes_per_message".to_owned(), minutes.to_string())));
         let filing = |(payer, days): &(String, i32)| (format!("payers.{payer}.timely_filing_days"), days.to_string());
         settings.extend(self.payers.filing.iter().map(filing));
         settings.extend(self.custom.iter().map(|rule| (format!("custom.{}", rule.id), rule.to_string())));

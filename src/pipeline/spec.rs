@@ -33,6 +33,8 @@ pub struct PipelineSpec {
     pub layout: String,
     /// Paths and globs of activity logs.
     pub activity: Vec<String>,
+    /// Minutes to assume where a message of the log records none; absent: none are assumed.
+    pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
     /// The consents.
@@ -113,10 +115,17 @@ const ROOT_KEYS: [&str; 12] = [
 /// The files beside the claims.
 fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     if let Some(entry) = root.take("activity") {
-        let paths = entry.section(&["paths"])?.require("paths")?;
+        let mut section = entry.section(&["paths", "minutes_per_message"])?;
+        let paths = section.require("paths")?;
         spec.activity = paths.texts()?;
         if spec.activity.is_empty() {
             return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
+        }
+        if let Some(entry) = section.take("minutes_per_message") {
+            let minutes = entry.number()?;
+            let minutes = (1..=60).contains(&minutes).then_some(minutes);
+            let minutes = minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?;
+            spec.minutes_per_message = Some(minutes);
         }
     }
     if let Some(entry) = root.take("tables") {

@@ -7,25 +7,32 @@ use std::path::Path;
 
 use super::ReportError;
 use super::manifest::{self, FileStamp};
+use super::parquet::ROWS_PER_BATCH;
 use super::publish::create_file;
 use super::tables::findings_columns;
-use crate::findings::{Audit, Finding};
+use crate::claim::Names;
+use crate::findings::{Audit, Finding, Told};
 
 /// Writes one row per finding.
 pub(super) fn write(path: &Path, audit: &Audit) -> Result<FileStamp, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
     let mut writer = csv::Writer::from_writer(create_file(path)?);
     writer.write_record(findings_columns().iter().map(|column| &column.name)).map_err(|error| failed(&error))?;
-    for finding in &audit.findings {
-        writer.write_record(cells(audit, finding).iter().map(Cow::as_ref)).map_err(|error| failed(&error))?;
+    for start in (0..audit.findings.len()).step_by(ROWS_PER_BATCH) {
+        let told = audit.told(start..audit.findings.len().min(start + ROWS_PER_BATCH));
+        let Told { findings, names } = told.map_err(|error| failed(&error))?;
+        for finding in &*findings {
+            let cells = cells(audit, finding, &names);
+            writer.write_record(cells.iter().map(Cow::as_ref)).map_err(|error| failed(&error))?;
+        }
     }
     let file = writer.into_inner().map_err(|error| failed(&error))?;
     file.sync_all().map_err(|error| failed(&error))?;
     manifest::stamp(path).map_err(|error| failed(&error))
 }
 
-fn cells<'a>(audit: &'a Audit, finding: &'a Finding) -> Vec<Cow<'a, str>> {
-    let (names, line) = (&audit.names, &finding.line);
+fn cells<'a>(audit: &'a Audit, finding: &'a Finding, names: &'a Names) -> Vec<Cow<'a, str>> {
+    let line = &finding.line;
     let related: Vec<String> = finding
         .related
         .iter()

@@ -8,6 +8,8 @@ mod document_text;
 mod evidence;
 mod findings_csv;
 mod manifest;
+mod missed;
+mod opportunities;
 mod parquet;
 mod publish;
 mod read_back;
@@ -30,7 +32,7 @@ use crate::findings::Audit;
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`.
+    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`; `opportunities.parquet` with a log.
     Parquet,
     /// `findings.csv`.
     Csv,
@@ -138,6 +140,10 @@ pub fn write(
         });
         written.push(findings?);
         written.push(evidence?);
+        if audit.logged.is_some() {
+            let table = opportunities::opportunities(audit);
+            written.push(parquet::write(&folder.join("opportunities.parquet"), &table, &metadata)?);
+        }
         written.push(parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?);
         written.push(parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?);
     }

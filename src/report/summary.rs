@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::manifest::{self, FileStamp};
+use super::missed::MissedFigures;
 use super::publish::write_file;
 use super::{ReportError, RunFacts};
 use crate::claim::InputFile;
@@ -32,6 +33,8 @@ pub struct Summary {
     owned_cents: i64,
     money: Vec<MoneyFigures>,
     rules: Vec<RuleFigures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed: Option<MissedFigures>,
     rejects_by_reason: Vec<RejectFigures>,
 }
 
@@ -170,6 +173,7 @@ impl Summary {
             owned_cents: audit.findings.iter().map(|finding| finding.owned.0).sum(),
             money: money(audit),
             rules: audit.runs.iter().map(rule_figures).collect(),
+            missed: MissedFigures::new(audit),
             rejects_by_reason: rejects(audit),
         }
     }

@@ -3,9 +3,7 @@
 use super::missed::Draft;
 use super::wording;
 use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet};
-use crate::findings::{
-    Condition, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier,
-};
+use crate::findings::{Condition, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier};
 use crate::timeline::World;
 
 /// The conclusions of one rule over a part of the run.
@@ -159,6 +157,7 @@ impl<'w> Outcomes<'w> {
             conditions: wording::conditions(self.world, line, flag),
             window: flag.window.map(|(first, last)| (line.date.plus(first), line.date.plus(last))),
             nearby: Vec::new(),
+            shelved: None,
         });
     }
 
@@ -181,7 +180,7 @@ impl<'w> Outcomes<'w> {
         let card = self.card;
         format!(
             "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount}{listed} Source: {}.",
-            capitalised(&flag.found),
+            wording::capitalised(&flag.found),
             flag.why,
             card.clears,
             card.evidence,
@@ -202,10 +201,4 @@ impl<'w> Outcomes<'w> {
     pub const fn world(&self) -> &'w World {
         self.world
     }
-}
-
-/// A sentence opens with a capital; "e-visit" becomes "E-visit".
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -21,7 +21,7 @@ use std::fs;
 use std::sync::atomic::AtomicBool;
 
 use claimsweep::claim::{Cents, Day};
-use claimsweep::findings::{Audit, Direction, Finding, RuleRun, RuleStatus};
+use claimsweep::findings::{Audit, Direction, Finding, LoggedTime, RuleRun, RuleStatus};
 use claimsweep::load::TableRequest;
 use claimsweep::load::document::Document;
 use claimsweep::pipeline::{self, PipelineSpec, Plan};
@@ -52,7 +52,7 @@ pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
         fs::write(&path, text).expect("a file in a temporary folder");
         let path = path.to_string_lossy().into_owned();
         match name.split(['.', '-']).next().unwrap_or_default() {
-            "activity" => spec.activity.push(path),
+            "activity" => spec.activity = vec![path],
             "providers" => spec.providers = Some(path),
             "consents" => spec.consents = Some(path),
             "fee_schedule" => spec.tables.fee_schedule.push(table(path, text)),
@@ -96,7 +96,8 @@ pub(crate) fn findings_of<'a>(audit: &'a Audit, rule: &str) -> impl Iterator<Ite
 }
 
 /// Panics unless the audit keeps what it promises for any input: every row accounted for, no rule failed, as many
-/// findings as flagged lines, and every flagged line's money owned once.
+/// findings and open opportunities as flagged subjects, every flagged line's money owned once, and every minute of the
+/// log accounted for.
 pub(crate) fn assert_whole(audit: &Audit) {
     assert!(audit.accounting.balances(), "the accounting identity failed: {:?}", audit.accounting);
     for run in &audit.runs {
@@ -105,9 +106,11 @@ pub(crate) fn assert_whole(audit: &Audit) {
         let names = ["flagged", "clean", "cleared", "provisional", "not_evaluable"];
         let outcomes: u64 = names.iter().map(|name| run.tally.count(name)).sum();
         assert_eq!(outcomes, run.tally.subjects(), "{id}: an outcome has no name");
-        let findings = findings_of(audit, id).count() as u64;
+        let open = audit.opportunities.iter().filter(|one| one.card.id == id && one.outcome.is_open()).count();
+        let findings = (findings_of(audit, id).count() + open) as u64;
         assert_eq!(findings, run.tally.count("flagged"), "{id}: findings and flagged lines differ");
     }
+    assert!(audit.logged.as_ref().is_none_or(LoggedTime::balances), "minutes of the log: {:?}", audit.logged);
     let owned: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
     let overpayments = audit.findings.iter().filter(|finding| finding.card.direction == Direction::Overpayment);
     let at_stake = |finding: &Finding| finding.line.amount_at_stake().unwrap_or(Cents(0)).0;

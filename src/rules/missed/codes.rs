@@ -30,7 +30,8 @@ impl Fit {
 
 /// The code of a week of messages.
 pub(super) fn of_messages(world: &World, line: &ClaimLine, side: Side, minutes: i64) -> Fit {
-    choose(world, line, banded(world, family_of(side), line.date, minutes).collect())
+    let codes: Vec<&'static str> = banded(world, family_of(side), line.date, minutes).collect();
+    choose(world, line, &codes)
 }
 
 /// The family of e-visits of a side.
@@ -67,15 +68,14 @@ pub(super) fn of_call(world: &World, line: &ClaimLine, side: Side, kind: Activit
         (Side::WithoutEm, _) => phone(Kinds::PHONE_NQ, minutes.min(LONGEST_PHONE)).collect(),
         (Side::WithEm, Payer::Unknown) => return Fit::PayerUnknown,
     };
-    choose(world, line, codes)
+    choose(world, line, &codes)
 }
 
 /// The first code that the payer takes; else the first.
-fn choose(world: &World, line: &ClaimLine, codes: Vec<&'static str>) -> Fit {
+fn choose(world: &World, line: &ClaimLine, codes: &[&'static str]) -> Fit {
     let payer = world.names.payers.text(line.payer);
     let kinds = |code: &str| world.reference.codes.get(code).map_or(Kinds::NONE, |facts| facts.kinds);
-    let is_taken =
-        |code: &&&'static str| world.reference.payers.refusal(payer, code, kinds(code), line.date).is_none();
+    let is_taken = |code: &&&'static str| world.reference.payers.refusal(payer, code, kinds(code), line.date).is_none();
     match codes.iter().find(is_taken) {
         Some(code) => Fit::Code(code),
         None => codes.first().map_or(Fit::Nothing, |code| Fit::Refused(code)),

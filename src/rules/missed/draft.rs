@@ -7,9 +7,7 @@ use super::codes::Fit;
 use super::entries::{Class, Pool, by_clinician, class, day, sum, time};
 use super::{money, words};
 use crate::claim::{Cents, ClaimLine, Day, Sym};
-use crate::findings::{
-    AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason, RelatedLine, RuleCard, Tier,
-};
+use crate::findings::{AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason, RelatedLine, RuleCard, Tier};
 use crate::rules::minutes::MINUTE;
 use crate::timeline::{LogEntry, LogView, World};
 

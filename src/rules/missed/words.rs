@@ -18,28 +18,29 @@ pub(in crate::rules) fn amount_words((amount, source): (Cents, AmountSource)) ->
 
 /// The sentence of an opportunity.
 pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome, reasons: &[Reason]) -> String {
-    let code = draft.code.map(|code| {
-        let amount = draft.expected.map_or_else(|| "no amount known".to_owned(), amount_words);
-        format!("{code}, {amount}")
-    });
-    let code = code.unwrap_or_else(|| "no code".to_owned());
+    let lines = lines(world, draft, outcome);
+    let amount = draft.expected.map_or_else(|| "no amount known".to_owned(), amount_words);
+    let code = draft.code.map_or_else(|| "no code".to_owned(), |code| format!("{code}, {amount}"));
     let verdict = match outcome {
         PeriodOutcome::Billable => format!("billable as {code}"),
-        PeriodOutcome::UnderBilled => format!("billed too low; the time stands for {code} more"),
+        PeriodOutcome::UnderBilled => {
+            let higher = draft.code.unwrap_or("a higher code");
+            let more = if draft.expected.is_some() { format!("{amount} more") } else { amount };
+            format!("billed too low{lines}; the time stands for {higher}, {more}")
+        }
         PeriodOutcome::Provisional => format!("billable so far as {code}; later visits are not in the data yet"),
-        PeriodOutcome::Billed => "billed".to_owned(),
+        PeriodOutcome::Billed => format!("billed{lines}"),
         PeriodOutcome::BelowFloor => "fewer minutes than any code stands for".to_owned(),
-        PeriodOutcome::Lost(reason) => format!("not billable: {}; it would have been {code}", reason.words()),
-        PeriodOutcome::NotEvaluable(reason) => format!("nobody can say: {}; it may be {code}", reason.words()),
+        PeriodOutcome::Lost(reason) => format!("not billable: {}{lines}; it would have been {code}", reason.words()),
+        PeriodOutcome::NotEvaluable(reason) => format!("nobody can say: {}{lines}; it may be {code}", reason.words()),
     };
-    let lines = lines(world, draft, outcome);
     let others = reasons.iter().filter(|reason| Some(**reason) != outcome.reason());
     let others: Vec<&str> = others.map(|reason| reason.words()).collect();
     let others = if others.is_empty() { String::new() } else { format!(". Also: {}", others.join("; ")) };
     let until = draft.collectable_until.map_or(String::new(), |day| format!(". To be filed by {day}"));
     let checks =
         if draft.checks.is_empty() { String::new() } else { format!(". Look at: {}", draft.checks.join("; ")) };
-    format!("{}: {verdict}{lines}{others}{until}{checks}. Source: {}.", time(draft), draft.card.source)
+    format!("{}: {verdict}{others}{until}{checks}. Source: {}.", wording::capitalised(&time(draft)), draft.card.source)
 }
 
 /// `messages from 2025-10-02 to 2025-10-08 (3 entries of 2 clinicians, 13 completed minutes)`
