@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::parts::{Court, Verdict};
 use super::plan::Plan;
 use crate::claim::Accounting;
-use crate::findings::{Audit, RuleStatus};
+use crate::findings::{Audit, LoggedTime, RuleStatus};
 use crate::load::{self, Holding, LoadError, Loaded};
 use crate::normalise::code_facts;
 use crate::quality::{self, Lens, Profile, Readiness};
@@ -201,6 +201,19 @@ fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
     Holding { n_parts, large: LARGE, limit: folder.map(|folder| (for_rows, folder.to_owned())) }
 }
 
+/// Nothing is published unless every row, and every minute of a log, is accounted for.
+fn insist_on_balance(accounting: &Accounting, logged: Option<&LoggedTime>) -> Result<(), RunError> {
+    if !accounting.balances() {
+        let accounted = accounting.terms().map(|(_, n)| n).sum();
+        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
+    }
+    if let Some(logged) = logged.filter(|logged| !logged.balances()) {
+        let accounted = logged.accounted().entries;
+        return Err(RunError::UnbalancedLog { entries: logged.logged.entries, accounted });
+    }
+    Ok(())
+}
+
 fn judge(
     plan: &Plan,
     holding: &Holding,
@@ -233,14 +246,7 @@ fn judge(
     let Verdict { mut accounting, survey, runs, findings, opportunities, logged, names, shelf } = court.judge(log)?;
     accounting.rows_read = loaded.rows_read();
     accounting.rejected = loaded.rejects.len() as u64;
-    if !accounting.balances() {
-        let accounted = accounting.terms().map(|(_, n)| n).sum();
-        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
-    }
-    if let Some(logged) = logged.as_ref().filter(|logged| !logged.balances()) {
-        let accounted = logged.accounted().entries;
-        return Err(RunError::UnbalancedLog { entries: logged.logged.entries, accounted });
-    }
+    insist_on_balance(&accounting, logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
     let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;

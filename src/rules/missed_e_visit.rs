@@ -31,7 +31,7 @@
 //! has set otherwise for the rules on violations: here the rulebook's own hold. Weeks that begin before the log.
 //!
 //! # Settings
-//! None. `[activity] minutes_per_message` assumes minutes where the log has none, and says so.
+//! None. The pipeline's section on the activity log may assume minutes per message where the log has none; rows say so.
 //!
 //! # Source
 //! Project rulebook 2026-11-21, section 3.6; `CodingIntel`, online digital E/M (2025); AAFP, digital visits (read 2026);
