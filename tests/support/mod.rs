@@ -46,13 +46,14 @@ pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
 /// (see [`assert_whole`]). Rejected rows are no reason to panic: they are in the audit.
 pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut spec = PipelineSpec { paths: Vec::new(), ..spec_of(pipeline) };
+    // A pipeline that sets something of the log has to name a file, which is not there.
+    let mut spec = PipelineSpec { paths: Vec::new(), activity: Vec::new(), ..spec_of(pipeline) };
     for (name, text) in files {
         let path = folder.path().join(name);
         fs::write(&path, text).expect("a file in a temporary folder");
         let path = path.to_string_lossy().into_owned();
         match name.split(['.', '-']).next().unwrap_or_default() {
-            "activity" => spec.activity = vec![path],
+            "activity" => spec.activity.push(path),
             "providers" => spec.providers = Some(path),
             "consents" => spec.consents = Some(path),
             "fee_schedule" => spec.tables.fee_schedule.push(table(path, text)),

@@ -130,6 +130,10 @@ fn judge_period<'a>(
 /// Billed, or billed too low: all the time the log has for the e-visit, what belongs to its line and what does not, stands
 /// for a higher code than the line's, and than the one `minutes_above_band` finds for the line's own minutes.
 fn billed<'a>(draft: &mut Draft<'a>, world: &World, line: &'a ClaimLine, entries: &[LogEntry<'a>]) -> PeriodOutcome {
+    // Time that names another claim, perhaps one that this one replaced, may be this e-visit's own, logged twice.
+    if entries.iter().any(|entry| entry.activity.claim.is_known()) {
+        return PeriodOutcome::Billed;
+    }
     let counts = |activity: &&Activity| !activity.by_staff && activity.evaluative != Some(false);
     let linked: Option<i64> = world.activities.of(line).filter(counts).map(Activity::time).sum();
     let unlinked: Option<i64> = entries.iter().map(|entry| entry.activity.time()).sum();
