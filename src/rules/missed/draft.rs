@@ -137,7 +137,11 @@ impl<'a> Draft<'a> {
     }
 
     /// The finished opportunity.
-    pub(in crate::rules) fn finish(self, world: &World, rule_order: usize, outcome: PeriodOutcome) -> Opportunity {
+    pub(in crate::rules) fn finish(mut self, world: &World, rule_order: usize, outcome: PeriodOutcome) -> Opportunity {
+        if matches!(outcome, PeriodOutcome::Billed | PeriodOutcome::BelowFloor | PeriodOutcome::Lost(_)) {
+            // Nothing is to be done about it, so nothing is to be looked at first.
+            self.checks.clear();
+        }
         let reasons: Vec<Reason> = self.reasons.keys().copied().collect();
         let others = reasons.iter().copied().filter(|reason| Some(*reason) != outcome.reason()).collect();
         let message = words::sentence(world, &self, outcome, &reasons);

@@ -37,7 +37,11 @@ pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome,
     let others = reasons.iter().filter(|reason| Some(**reason) != outcome.reason());
     let others: Vec<&str> = others.map(|reason| reason.words()).collect();
     let others = if others.is_empty() { String::new() } else { format!(". Also: {}", others.join("; ")) };
-    let until = draft.collectable_until.map_or(String::new(), |day| format!(". To be filed by {day}"));
+    let is_to_be_filed = outcome.is_open() || outcome == PeriodOutcome::Provisional;
+    let until = draft
+        .collectable_until
+        .filter(|_| is_to_be_filed)
+        .map_or(String::new(), |day| format!(". To be filed by {day}"));
     let checks =
         if draft.checks.is_empty() { String::new() } else { format!(". Look at: {}", draft.checks.join("; ")) };
     format!("{}: {verdict}{others}{until}{checks}. Source: {}.", wording::capitalised(&time(draft)), draft.card.source)
