@@ -4,10 +4,10 @@ Usage: python benches/instructions.py --claimsweep PATH [--profile dev] [--bless
 
 Runs the built program under valgrind's callgrind on a small synthetic input with one thread, and compares the counts
 with `instructions.json` beside this file. Exit code 0: every count is within the tolerance, or was blessed. 1: one is
-above it. Fewer instructions than the tolerance allows are reported, to be blessed.
+above it, or a run did not end well. Fewer instructions than the tolerance allows are reported, to be blessed.
 
-Hash seeds differ from run to run, and with them the counts: over five runs the widest spread was 0.3 %. The tolerance
-is four times as wide, so that what it catches is a change of the program.
+Hash seeds differ from run to run, and with them the counts: the widest spread seen was 0.26 %. The tolerance of 5 %
+leaves room for another C library or processor, so that what fails is a change of the program.
 """
 
 import argparse
@@ -27,9 +27,9 @@ import engines
 from measure import cores
 
 COUNTS = Path(__file__).resolve().with_name("instructions.json")
-LINES = 10_000
+LINES = 5_000
 SEED = 7
-TOLERANCE = 0.012
+TOLERANCE = 0.05
 COLLECTED = re.compile(r"Collected : (\d+)")
 
 

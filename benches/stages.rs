@@ -63,7 +63,7 @@ fn prepared() -> &'static Prepared {
         let reference = Arc::new(Reference::shipped());
         let facts = Arc::new(code_facts(&loaded.names, &reference));
         let (data_from, data_through) = loaded.seen.dates.unzip();
-        let range = DataRange { data_from, data_through, period_from: None, period_to: None };
+        let range = DataRange { data_from, data_through, period_from: None, period_to: None, as_of: data_through };
         let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new(), foreign_codes: None };
         of_the_part(&loaded, |rows, names| {
             let normalised = normalise(rows, names, &facts, |_| true);
@@ -76,7 +76,7 @@ fn prepared() -> &'static Prepared {
 
 /// The rows of a run that is held whole, their claims told apart.
 fn of_the_part<T>(loaded: &Loaded, look: impl FnOnce(&Rows, &Names) -> T) -> T {
-    loaded.parts.visit(0, |part| part.with_claims(&loaded.names, look)).expect("rows in memory")
+    loaded.parts.visit(0, |part| part.with_names(&loaded.names, look)).expect("rows in memory")
 }
 
 fn build(rows: &Rows, names: &Names, facts: &[CodeFacts], normalised: &Normalised) -> Timelines {

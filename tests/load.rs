@@ -24,6 +24,7 @@ mod lists;
 mod notation;
 mod open_quotes;
 mod packed_files;
+mod parquet_both_ways;
 mod parquet_extras;
 mod parquet_odd_types;
 mod parquet_types;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use claimsweep::findings::{Audit, RuleCard};
+use claimsweep::findings::{Audit, Direction, Input, Need, RuleCard};
 use claimsweep::rules::{self, RULES};
 
 use crate::support::fixture::{Page, Scenario};
@@ -119,6 +119,12 @@ fn every_rule_is_silent_on_clean_claims() {
         complaints.extend(faults.map(|(kind, row)| format!("{name}: {kind}: row {row} is rejected")));
         for run in &audit.runs {
             let id = run.card.id;
+            if run.card.direction == Direction::Missed {
+                // Of logged time something is always lost or not to be judged; nothing may be left to bill.
+                let open = audit.opportunities.iter().filter(|one| one.card.id == id && one.outcome.is_open());
+                complaints.extend(open.map(|one| format!("{name}: {id}: {}", one.message)));
+                continue;
+            }
             complaints.extend(sentences(&audit, id).lines().map(|sentence| format!("{name}: {id}: {sentence}")));
             for (outcome, reason, n) in run.tally.reasons() {
                 let is_allowed = match outcome {
@@ -168,7 +174,10 @@ fn cards_are_complete() {
         if !card.source.split(|c: char| !c.is_ascii_digit()).any(is_year) {
             complaints.push(format!("{}: the source has no year: {}", card.id, card.source));
         }
-        if card.subjects.is_none() || card.needs.iter().any(|group| group.is_empty()) {
+        // The log has subjects of its own.
+        let reads_log =
+            card.needs.iter().flat_map(|group| group.iter()).any(|need| *need == Need::Table(Input::ActivityLog));
+        if (card.subjects.is_none() && !reads_log) || card.needs.iter().any(|group| group.is_empty()) {
             complaints.push(format!("{}: nothing to judge, or a need that nothing can meet", card.id));
         }
     }

@@ -72,15 +72,10 @@ impl Accounting {
     /// Counts the fates of all rows that could be read.
     pub fn new(rows_read: u64, rejected: u64, fates: &[Fate]) -> Self {
         let mut accounting = Self { rows_read, rejected, ..Self::default() };
-        accounting.add(fates);
-        accounting
-    }
-
-    /// Counts the fates of more rows.
-    pub fn add(&mut self, fates: &[Fate]) {
         for fate in fates {
-            self.counts[*fate as usize] += 1;
+            accounting.counts[*fate as usize] += 1;
         }
+        accounting
     }
 
     /// Adds another account.

@@ -43,6 +43,16 @@ pub struct Activity {
     pub patient: Sym,
     /// Clinician, in [`super::Names::clinicians`].
     pub clinician: Sym,
+    /// Billing group, in [`super::Names::groups`]; may be absent.
+    pub group: Sym,
+    /// CMS specialty, in [`super::Names::specialties`]; may be absent.
+    pub specialty: Sym,
+    /// NUCC taxonomy, in [`super::Names::taxonomies`]; may be absent.
+    pub taxonomy: Sym,
+    /// The thread of messages it belongs to, in [`super::Names::threads`]; may be absent.
+    pub thread: Sym,
+    /// Diagnosis list, in [`super::Names::diagnosis_lists`].
+    pub diagnoses: Sym,
     /// The claim it was billed on, in [`super::Names::claims`]; may be absent.
     pub claim: Sym,
     /// What kind of contact.
@@ -90,6 +100,11 @@ mod tests {
         id: Sym(1),
         patient: Sym(1),
         clinician: Sym(1),
+        group: Sym::NONE,
+        specialty: Sym::NONE,
+        taxonomy: Sym::NONE,
+        thread: Sym::NONE,
+        diagnoses: Sym::NONE,
         claim: Sym::NONE,
         kind: ActivityKind::Phone,
         initiator: Initiator::Unknown,

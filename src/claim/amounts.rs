@@ -14,6 +14,11 @@ pub struct Units(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Minutes(pub i64);
 
+impl Minutes {
+    /// One minute.
+    pub const ONE: i64 = 10_000;
+}
+
 /// The character that stands between whole units and fractions in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DecimalMark {

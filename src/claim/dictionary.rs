@@ -69,6 +69,12 @@ impl Dictionary {
         empty
     }
 
+    /// Makes room for so many more texts, so that the tables need not grow step by step.
+    pub fn reserve(&mut self, n: usize) {
+        self.ends.reserve(n);
+        self.short.reserve(n, |slot| self.hasher.hash_one(slot.key));
+    }
+
     /// The number of `text`, given at its first appearance; empty text is the absent value.
     pub fn intern(&mut self, text: &str) -> Sym {
         if text.is_empty() {
@@ -132,11 +138,22 @@ impl Dictionary {
 
 /// The bytes of a text of up to 15 bytes with its length behind them: different texts have different keys.
 pub fn short_key(text: &str) -> Option<u128> {
-    const LONGEST: usize = 15;
-    let mut bytes = [0; LONGEST + 1];
-    bytes.get_mut(..text.len()).filter(|_| text.len() <= LONGEST)?.copy_from_slice(text.as_bytes());
-    bytes[LONGEST] = u8::try_from(text.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
+    let bytes = text.as_bytes();
+    let shift = |n_bytes: usize| 8 * n_bytes;
+    // Two overlapping pieces of one size hold any text of up to twice that size; where they overlap they agree.
+    let key = match (bytes.len(), bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (n @ 8..=15, Some(first), Some(last)) => {
+            u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << shift(n - 8)
+        }
+        (16.., ..) => return None,
+        (n, ..) => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << shift(n - 4)
+            }
+            _ => bytes.iter().rev().fold(0, |key, byte| key << 8 | u128::from(*byte)),
+        },
+    };
+    Some(key | (bytes.len() as u128) << 120)
 }
 
 fn slice<'a>(text: &'a str, ends: &[usize], id: u32) -> &'a str {

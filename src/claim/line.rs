@@ -148,6 +148,8 @@ pub struct Names {
     pub payers: Arc<Dictionary>,
     /// Numbers of logged activities.
     pub activities: Arc<Dictionary>,
+    /// Threads of messages.
+    pub threads: Arc<Dictionary>,
 }
 
 impl Default for Names {
@@ -168,6 +170,7 @@ impl Default for Names {
             places: texts(),
             payers: texts(),
             activities: texts(),
+            threads: texts(),
         }
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::card::{Direction, Tier};
 use super::finding::Finding;
+use super::logged_time::LoggedTime;
+use super::opportunity::Opportunity;
 use super::outcome::RuleRun;
+use super::words::Shelf;
 use super::workload::Workloads;
 use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
 
@@ -20,6 +23,8 @@ pub struct DataRange {
     pub period_from: Option<Day>,
     /// Last judged date.
     pub period_to: Option<Day>,
+    /// The day from which time limits are counted; the last date of the data when the pipeline states none.
+    pub as_of: Option<Day>,
 }
 
 impl DataRange {
@@ -51,6 +56,12 @@ pub struct Audit {
     pub runs: Vec<RuleRun>,
     /// Findings by patient, service date, claim, line and rule.
     pub findings: Vec<Finding>,
+    /// Stretches of logged time by patient, first day, rule and first entry.
+    pub opportunities: Vec<Opportunity>,
+    /// What became of every minute of the log; `None` without a log.
+    pub logged: Option<LoggedTime>,
+    /// Where the words of findings wait that are not in memory.
+    pub shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// Findings and money of one rule and tier.
@@ -68,7 +79,7 @@ impl Audit {
     /// Sorts the findings and gives every line's money one owner.
     pub fn settle(&mut self) {
         let names = Arc::clone(&self.names);
-        self.findings.sort_by(|a, b| {
+        self.findings.sort_unstable_by(|a, b| {
             // Text is compared only when the numbers differ: equal numbers are equal texts.
             let patients = if a.line.patient == b.line.patient {
                 std::cmp::Ordering::Equal
@@ -80,8 +91,14 @@ impl Audit {
                 .then_with(|| names.claims.text(a.line.claim).cmp(names.claims.text(b.line.claim)))
                 .then_with(|| a.line.line_number.cmp(&b.line.line_number))
                 .then_with(|| a.card.id.cmp(b.card.id))
+                .then_with(|| (a.line.file, a.line.row).cmp(&(b.line.file, b.line.row)))
         });
         self.assign_owners();
+        self.opportunities.sort_by_cached_key(|one| {
+            let patient = names.patients.text(one.patient).to_owned();
+            let entry = one.entries.first().map_or("", |entry| names.activities.text(*entry)).to_owned();
+            (patient, one.days.0, one.rule_order, entry, one.id(&names))
+        });
     }
 
     /// Strongest tier first, then the rule that stands first in the rulebook. Findings of one line are neighbours.

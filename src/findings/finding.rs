@@ -1,6 +1,7 @@
 //! One finding: exactly one primary line, the lines that prove it, and the sentence. Does not decide tiers.
 
 use super::card::{RuleCard, Tier};
+use super::words::ShelfMark;
 use crate::claim::{Cents, ClaimLine, Day, Names, Sym};
 
 /// A line that proves a finding.
@@ -82,16 +83,19 @@ pub struct Finding {
     pub window: Option<(Day, Day)>,
     /// The patient's lines around the finding, by date; the finding's own among them.
     pub nearby: Vec<NearbyLine>,
+    /// Where its sentence, conditions, citation and lines wait, when memory is short; they are empty then.
+    pub shelved: Option<ShelfMark>,
 }
 
 impl Finding {
-    /// Puts the numbers of all claims it names through a table.
-    pub fn renumber_claims(&mut self, mut number: impl FnMut(Sym) -> Sym) {
+    /// Puts the numbers of its patient and of all claims it names through tables.
+    pub fn renumber(&mut self, mut claim: impl FnMut(Sym) -> Sym, patient: impl FnOnce(Sym) -> Sym) {
         let nearby = self.nearby.iter_mut().map(|nearby| &mut nearby.line.claim);
         let related = self.related.iter_mut().map(|line| &mut line.claim);
-        for claim in std::iter::once(&mut self.line.claim).chain(related).chain(nearby) {
-            *claim = number(*claim);
+        for named in std::iter::once(&mut self.line.claim).chain(related).chain(nearby) {
+            *named = claim(*named);
         }
+        self.line.patient = patient(self.line.patient);
     }
 
     /// The citation.

@@ -4,13 +4,19 @@
 mod audit;
 mod card;
 mod finding;
+mod logged_time;
+mod opportunity;
 mod outcome;
 mod settings;
+mod words;
 mod workload;
 
 pub use audit::{Audit, DataRange, MoneyLine};
 pub use card::{CleanNeed, Direction, Input, Need, RuleCard, Tier};
 pub use finding::{Condition, Finding, NearbyLine, RelatedLine};
+pub use logged_time::{EntrySum, LoggedTime, TimeFate};
+pub use opportunity::{AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason};
 pub use outcome::{Outcome, RuleRun, RuleStatus, Tally};
 pub use settings::{SettingKind, SettingSpec, SettingValue, Settings};
+pub use words::{Shelf, ShelfMark, Told};
 pub use workload::{Workload, Workloads};

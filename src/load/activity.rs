@@ -8,15 +8,16 @@ use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
 use super::error::LoadError;
+use super::people::Roster;
 use super::table::{self, Column, Fault, Record};
-use super::values::{CleanId, clean_id};
-use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Moment, Names, Sym};
+use super::values::{CleanId, clean_id, diagnosis, padded, upper};
+use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym};
 
 const fn column(name: &'static str, needed: bool, wanted: Wanted) -> Column {
     Column { name, needed, wanted }
 }
 
-/// The columns of the log. Those that say more than today's rules ask are named so that they do not count as unknown.
+/// The columns of the log.
 const COLUMNS: [Column; 16] = [
     column("activity_id", true, Wanted::Id),
     column("patient_id", true, Wanted::Id),
@@ -45,6 +46,22 @@ pub struct Log {
     pub doubtful: HashSet<Sym>,
     /// The files.
     pub files: Vec<InputFile>,
+    /// Minutes to assume where a message records none; absent unless the pipeline asks for it.
+    pub estimate: Option<Minutes>,
+}
+
+impl Log {
+    /// Fills in what entries do not say of their clinician.
+    pub fn fill(&mut self, roster: &Roster) {
+        for entry in &mut self.entries {
+            let told = roster.of(entry.clinician);
+            for (field, told) in [&mut entry.specialty, &mut entry.taxonomy, &mut entry.group].into_iter().zip(told) {
+                if !field.is_known() {
+                    *field = told;
+                }
+            }
+        }
+    }
 }
 
 /// Reads the files. The order of rows and files changes nothing.
@@ -89,10 +106,19 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
     for needed in ["activity_id", "patient_id", "clinician_npi"] {
         record.required(needed)?;
     }
+    let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(record.text("diagnosis")));
+    let diagnoses: &[Sym] = if code.is_known() { &[code] } else { &[] };
+    let specialty = record.text("specialty");
+    let specialty = padded(specialty).unwrap_or_else(|| upper(specialty).into_owned());
     Ok(Activity {
         id: intern(Arc::make_mut(&mut names.activities), record, "activity_id")?,
         patient: intern(Arc::make_mut(&mut names.patients), record, "patient_id")?,
         clinician: intern(Arc::make_mut(&mut names.clinicians), record, "clinician_npi")?,
+        group: intern(Arc::make_mut(&mut names.groups), record, "billing_tin")?,
+        specialty: Arc::make_mut(&mut names.specialties).intern(&specialty),
+        taxonomy: Arc::make_mut(&mut names.taxonomies).intern(&upper(record.text("taxonomy"))),
+        thread: intern(Arc::make_mut(&mut names.threads), record, "thread_id")?,
+        diagnoses: Arc::make_mut(&mut names.diagnosis_lists).intern(diagnoses),
         claim: intern(Arc::make_mut(&mut names.claims), record, "claim_id")?,
         kind,
         initiator,

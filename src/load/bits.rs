@@ -15,50 +15,39 @@ pub(super) enum Bits {
     Longs(Vec<u64>),
 }
 
+/// One expression over the values, whatever their width; another where there are none.
+macro_rules! each_width {
+    ($bits:expr, $values:ident => $with:expr, $without:expr) => {
+        match $bits {
+            Bits::Nothing => $without,
+            Bits::Bytes($values) => $with,
+            Bits::Shorts($values) => $with,
+            Bits::Words($values) => $with,
+            Bits::Longs($values) => $with,
+        }
+    };
+}
+
 impl Bits {
     /// The number of a row; nothing where there never was another than the default.
     #[inline]
     pub(super) fn get(&self, row: usize) -> Option<u64> {
-        match self {
-            Self::Nothing => None,
-            Self::Bytes(values) => Some(u64::from(values[row])),
-            Self::Shorts(values) => Some(u64::from(values[row])),
-            Self::Words(values) => Some(u64::from(values[row])),
-            Self::Longs(values) => Some(values[row]),
-        }
+        each_width!(self, values => Some(long(values[row])), None)
     }
 
     /// Adds the chosen rows of others, all of which fit.
     pub(super) fn append(&mut self, from: &Self, rows: &[u32], default: u64) {
-        match from {
-            Self::Nothing => self.extend(rows.iter().map(|_| default)),
-            Self::Bytes(values) => self.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
-            Self::Shorts(values) => self.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
-            Self::Words(values) => self.extend(rows.iter().map(|row| u64::from(values[*row as usize]))),
-            Self::Longs(values) => self.extend(rows.iter().map(|row| values[*row as usize])),
-        }
-    }
-
-    /// Forgets every number but keeps the room.
-    pub(super) fn clear(&mut self) {
-        match self {
-            Self::Nothing => {}
-            Self::Bytes(values) => values.clear(),
-            Self::Shorts(values) => values.clear(),
-            Self::Words(values) => values.clear(),
-            Self::Longs(values) => values.clear(),
-        }
+        let chosen = rows.iter().map(|row| *row as usize);
+        each_width!(
+            from,
+            values => self.extend(chosen.map(|row| long(values[row]))),
+            self.extend(std::iter::repeat_n(default, rows.len()))
+        );
     }
 
     /// Drops the rows from `start` on whose mask is false.
     pub(super) fn keep(&mut self, start: usize, mask: &[bool]) {
-        match self {
-            Self::Nothing => {}
-            Self::Bytes(values) => keep_rows(values, start, mask),
-            Self::Shorts(values) => keep_rows(values, start, mask),
-            Self::Words(values) => keep_rows(values, start, mask),
-            Self::Longs(values) => keep_rows(values, start, mask),
-        }
+        each_width!(self, values => keep_rows(values, start, mask), ());
     }
 
     pub(super) fn repeated(value: u64, n: usize) -> Self {
@@ -84,23 +73,14 @@ impl Bits {
         if value <= self.most() && !matches!(self, Self::Nothing) {
             return;
         }
-        let old = std::mem::replace(self, Self::Nothing);
-        let values = || -> Box<dyn Iterator<Item = u64> + '_> {
-            match &old {
-                Self::Nothing => Box::new(std::iter::empty()),
-                Self::Bytes(values) => Box::new(values.iter().map(|value| u64::from(*value))),
-                Self::Shorts(values) => Box::new(values.iter().map(|value| u64::from(*value))),
-                Self::Words(values) => Box::new(values.iter().map(|value| u64::from(*value))),
-                Self::Longs(values) => Box::new(values.iter().copied()),
-            }
-        };
-        *self = match value {
+        let wide = match value {
             0..=0xFF => Self::Bytes(Vec::new()),
             0x100..=0xFFFF => Self::Shorts(Vec::new()),
             0x1_0000..=0xFFFF_FFFF => Self::Words(Vec::new()),
             _ => Self::Longs(Vec::new()),
         };
-        self.extend(values());
+        let narrow = std::mem::replace(self, wide);
+        each_width!(narrow, values => self.extend(values.into_iter().map(long)), ());
     }
 
     pub(super) fn push(&mut self, value: u64) {
@@ -120,14 +100,17 @@ impl Bits {
     }
 
     pub(super) const fn n_bytes(&self) -> usize {
-        match self {
-            Self::Nothing => 0,
-            Self::Bytes(values) => values.capacity(),
-            Self::Shorts(values) => values.capacity() * 2,
-            Self::Words(values) => values.capacity() * 4,
-            Self::Longs(values) => values.capacity() * 8,
-        }
+        each_width!(self, values => values.capacity() * values_size(values.as_slice()), 0)
     }
+}
+
+fn long(value: impl Into<u64>) -> u64 {
+    value.into()
+}
+
+/// Bytes of one value.
+const fn values_size<T>(_: &[T]) -> usize {
+    size_of::<T>()
 }
 
 /// Drops the elements from `start` on whose mask is false.

@@ -23,62 +23,50 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    #[inline]
     fn get(&self, row: usize) -> u64 {
         self.bits.get(row).unwrap_or(self.default)
     }
 
-    fn push(&mut self, value: u64) {
-        self.len += 1;
-        if matches!(self.bits, Bits::Nothing) {
-            if value == self.default {
-                return;
-            }
-            self.bits = Bits::repeated(self.default, self.len - 1);
+    /// Makes room for more rows with values up to `most`; false when they need none, being all the default.
+    fn unfold(&mut self, n_rows: usize, most: u64, is_default: bool) -> bool {
+        let is_folded = matches!(self.bits, Bits::Nothing);
+        if is_folded && !is_default {
+            self.bits = Bits::repeated(self.default, self.len);
         }
-        self.bits.widen(value);
-        self.bits.push(value);
+        self.len += n_rows;
+        if is_folded && is_default {
+            return false;
+        }
+        self.bits.widen(most);
+        true
+    }
+
+    fn push(&mut self, value: u64) {
+        if self.unfold(1, value, value == self.default) {
+            self.bits.push(value);
+        }
     }
 
     /// Adds values, none of which is greater than `most`; `is_default` says that all are the default.
     fn extend(&mut self, values: impl ExactSizeIterator<Item = u64>, most: u64, is_default: bool) {
-        if matches!(self.bits, Bits::Nothing) {
-            if is_default {
-                self.len += values.len();
-                return;
-            }
-            self.bits = Bits::repeated(self.default, self.len);
+        if self.unfold(values.len(), most, is_default) {
+            self.bits.extend(values);
         }
-        self.len += values.len();
-        self.bits.widen(most);
-        self.bits.extend(values);
     }
 
     /// Adds the chosen rows of another column with the same default.
     pub(super) fn append(&mut self, from: &Self, rows: &[u32]) {
-        if matches!(self.bits, Bits::Nothing) && !matches!(from.bits, Bits::Nothing) {
-            self.bits = Bits::repeated(self.default, self.len);
+        let is_default = matches!(from.bits, Bits::Nothing);
+        if self.unfold(rows.len(), from.bits.most().max(from.default), is_default) {
+            self.bits.append(&from.bits, rows, from.default);
         }
-        self.len += rows.len();
-        if matches!(self.bits, Bits::Nothing) {
-            return;
-        }
-        self.bits.widen(from.bits.most().max(from.default));
-        self.bits.append(&from.bits, rows, from.default);
     }
 
     /// Adds defaults up to a number of rows.
     pub(super) fn fill_up(&mut self, n_rows: usize) {
         let missing = n_rows.saturating_sub(self.len);
-        self.len += missing;
-        if !matches!(self.bits, Bits::Nothing) {
-            self.bits.extend(std::iter::repeat_n(self.default, missing));
-        }
-    }
-
-    /// Forgets every row but keeps the room.
-    pub(super) fn clear(&mut self) {
-        self.len = 0;
-        self.bits.clear();
+        self.extend(std::iter::repeat_n(self.default, missing), self.default, true);
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {
@@ -92,15 +80,9 @@ impl Numbers {
         std::mem::replace(&mut self.bits, Bits::Nothing)
     }
 
-    /// Adds the rows of a column whose numbers come back from a file.
-    pub(super) fn append_bits(&mut self, bits: Bits, n_rows: usize) {
-        let from = Self { default: self.default, len: n_rows, bits };
-        if self.len == 0 {
-            *self = from;
-            return;
-        }
-        let all: Vec<u32> = (0..u32::try_from(n_rows).unwrap_or(u32::MAX)).collect();
-        self.append(&from, &all);
+    /// Takes the numbers back that were taken away.
+    pub(super) fn restore(&mut self, bits: Bits, n_rows: usize) {
+        (self.bits, self.len) = (bits, n_rows);
     }
 
     /// Bytes in use.
@@ -124,6 +106,7 @@ impl<T: Packed> Sparse<T> {
     }
 
     /// The value of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> T {
         T::unpack(self.numbers.get(row))
     }
@@ -158,13 +141,6 @@ impl<T: Packed> Sparse<T> {
         T::unpack(self.numbers.default)
     }
 
-    /// Replaces the values of the rows for which there is another.
-    pub(super) fn replace(&mut self, other: impl Fn(usize) -> Option<T>) {
-        let mut replaced = Self::new(self.default_value());
-        replaced.extend((0..self.len()).map(|row| other(row).unwrap_or_else(|| self.get(row))));
-        *self = replaced;
-    }
-
     /// Adds one value several times.
     pub fn repeat(&mut self, value: T, n_rows: usize) {
         let packed = value.pack();
@@ -184,11 +160,10 @@ impl<T: Packed> Sparse<T> {
         self.numbers.keep(start, mask);
     }
 
-    /// Puts every value through a table.
-    pub(super) fn mapped(&self, value_of: impl Fn(T) -> T) -> Self {
-        let numbers = Numbers { default: self.numbers.default, len: 0, bits: Bits::Nothing };
-        let mut mapped = Self { numbers, kind: PhantomData };
-        mapped.extend(self.iter().map(value_of));
+    /// Another value for every row, from its own.
+    pub(super) fn mapped(&self, value_of: impl Fn(usize, T) -> T) -> Self {
+        let mut mapped = Self::new(self.default_value());
+        mapped.extend(self.iter().enumerate().map(|(row, value)| value_of(row, value)));
         mapped
     }
 

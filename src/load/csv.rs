@@ -3,21 +3,33 @@
 //! The `csv` crate reads these files rather than polars: polars fills a short row with nulls and cuts a long one, so
 //! that a ragged row could neither be rejected nor named.
 
+mod blocks;
+mod cut;
+mod numbering;
+#[cfg(test)]
+mod tests;
+
+use std::io::Read;
 use std::sync::mpsc::SyncSender;
 
-use super::batch::SourceBatch;
+use blocks::{Blocks, SIZES, Sizes};
+use cut::{Cut, Dialect, Fields};
+use numbering::Numbering;
+use rayon::prelude::*;
+
+use super::batch::{SourceBatch, SourceColumn};
 use super::error::LoadError;
 use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::quotes::QuoteWatch;
 use super::source::{EMPTY, FileKind, not_data};
 use super::text::TextFile;
-use super::text_batches::{NextRow, send_rows};
 
 /// An open delimited file whose header has been read.
-pub(super) struct CsvSource {
+pub(super) struct CsvSource<R = TextFile> {
     file: String,
-    reader: csv::Reader<QuoteWatch<TextFile>>,
+    blocks: Blocks<R>,
+    dialect: Dialect,
     pub(super) header: Header,
 }
 
@@ -37,53 +49,105 @@ impl CsvSource {
         if count_outside(first, delimiter, format.quote) == 0 {
             refuse_uncut(file, &text, likely)?;
         }
-        let mut builder = csv::ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(1 << 18);
-        match format.quote {
-            Some(quote) => builder.quote(quote),
-            None => builder.quoting(false),
-        };
-        let mut reader = builder.from_reader(QuoteWatch::new(text, delimiter, format.quote));
+        Self::behind_header(file, text, Dialect { delimiter, quote: format.quote }, format, SIZES)
+    }
+}
+
+impl<R: Read + Send> CsvSource<R> {
+    fn behind_header(
+        file: &str,
+        text: R,
+        dialect: Dialect,
+        format: &FileFormat,
+        sizes: Sizes,
+    ) -> Result<Self, LoadError> {
+        let mut blocks = Blocks::new(QuoteWatch::new(text, dialect.delimiter, dialect.quote), sizes);
         let names = match format.header_rows {
             0 => format.names.clone(),
-            n_rows => header(file, &mut reader, n_rows)?,
+            n_rows => {
+                let mut reader = dialect.reader().buffer_capacity(sizes.chunk).from_reader(&mut blocks);
+                let names = header(file, &mut reader, n_rows)?;
+                let n_read = reader.position().byte();
+                blocks.pass_over(n_read);
+                names
+            }
         };
         if names.iter().all(|name| name.trim().is_empty()) {
             return Err(not_data(file, EMPTY));
         }
-        Ok(Self { file: file.to_owned(), reader, header: Header::new(file, names) })
+        Ok(Self { file: file.to_owned(), blocks, dialect, header: Header::new(file, names) })
     }
 
-    /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
+    /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more. Blocks are cut side by
+    /// side, and then columns are numbered side by side.
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
-        let n_fields = self.header.n_own();
-        let (mut record, mut ragged_width) = (csv::StringRecord::new(), None);
-        let counts = send_rows(wanted.len(), batches, |row, columns| {
-            if !self.reader.read_record(&mut record).map_err(|error| broken(&self.file, &error, row))? {
-                return Ok(NextRow::End);
+        let fields = Fields { n: self.header.n_own(), wanted };
+        let mut numberings: Vec<Numbering> = wanted.iter().map(|_| Numbering::new()).collect();
+        let mut counts = RowCounts::default();
+        loop {
+            let blocks = std::iter::from_fn(|| self.blocks.next_block()).take(rayon::current_num_threads());
+            let blocks: Vec<_> = blocks.collect();
+            if blocks.is_empty() {
+                break;
             }
-            if record.len() != n_fields {
-                ragged_width.get_or_insert(record.len());
-                return Ok(NextRow::Ragged);
+            let n_blocks = blocks.len();
+            let cuts: Vec<_> = blocks.into_par_iter().map(|block| Cut::new(block, self.dialect, fields)).collect();
+            let cuts: Vec<Cut> = cuts.into_iter().map_while(|cut| cut).collect();
+            for batch in to_batches(&cuts, &mut numberings, &mut counts) {
+                if batches.send(batch).is_err() {
+                    return Ok(());
+                }
             }
-            for (column, index) in columns.iter_mut().zip(wanted) {
-                column.push(record.get(*index).unwrap_or(""));
-            }
-            Ok(NextRow::Whole)
-        })?;
-        match ragged_width.filter(|_| counts.none_fits()) {
-            None => Ok(()),
-            Some(width) => {
-                let n = counts.n_rows;
-                let found = format!("none of its {n} rows has as many fields as its header ({n_fields})");
-                Err(not_data(&self.file, format!("{found}; the first one has {width}")))
+            if cuts.len() < n_blocks {
+                return Err(unreadable(&self.file, counts.n_rows + 1));
             }
         }
+        if let Some(failure) = self.blocks.take_failure() {
+            return Err(broken(&self.file, &failure.into(), counts.n_rows + 1));
+        }
+        counts.complain(&self.file, fields.n)
     }
 }
 
+/// How many rows there were.
+#[derive(Default)]
+struct RowCounts {
+    n_rows: u64,
+    n_ragged: u64,
+    /// Fields of the first ragged row.
+    ragged_width: Option<usize>,
+}
+
+impl RowCounts {
+    /// Errors when there were rows and none fitted: then it is not the rows that are at fault.
+    fn complain(&self, file: &str, n_fields: usize) -> Result<(), LoadError> {
+        let Some(width) = self.ragged_width.filter(|_| self.n_ragged == self.n_rows) else { return Ok(()) };
+        let found = format!("none of its {} rows has as many fields as its header ({n_fields})", self.n_rows);
+        Err(not_data(file, format!("{found}; the first one has {width}")))
+    }
+}
+
+/// A batch for every block.
+fn to_batches(cuts: &[Cut], numberings: &mut [Numbering], counts: &mut RowCounts) -> Vec<SourceBatch> {
+    let columns = numberings.par_iter_mut().enumerate();
+    let columns = columns.map(|(place, numbering)| cuts.iter().map(|cut| numbering.column(cut, place)).collect());
+    let mut columns: Vec<_> = columns.map(Vec::into_iter).collect();
+    let batch = |cut: &Cut| {
+        let before = counts.n_rows;
+        counts.n_rows += cut.n_rows;
+        counts.n_ragged += cut.ragged.len() as u64;
+        counts.ragged_width = counts.ragged_width.or(cut.ragged_width);
+        SourceBatch {
+            rows: cut.whole_rows(before),
+            columns: columns.iter_mut().filter_map(Iterator::next).map(SourceColumn::Text).collect(),
+            ragged: cut.ragged.iter().map(|row| before + row).collect(),
+        }
+    };
+    cuts.iter().map(batch).collect()
+}
+
 /// The names of the columns, from one row or from several, joined column by column.
-fn header(file: &str, reader: &mut csv::Reader<QuoteWatch<TextFile>>, n_rows: usize) -> Result<Vec<String>, LoadError> {
+fn header(file: &str, reader: &mut csv::Reader<impl Read>, n_rows: usize) -> Result<Vec<String>, LoadError> {
     let (mut names, mut record) = (Vec::<String>::new(), csv::StringRecord::new());
     for _ in 0..n_rows {
         if !reader.read_record(&mut record).map_err(|error| broken(file, &error, 0))? {
@@ -136,11 +200,17 @@ fn refuse_uncut(file: &str, text: &TextFile, likely: Option<(u8, &str)>) -> Resu
 
 /// The error of a file that stops being CSV.
 pub(super) fn broken(file: &str, error: &csv::Error, row: u64) -> LoadError {
-    let place = if row == 0 { "in its header".to_owned() } else { format!("near row {row}") };
-    let problem = match error.kind() {
-        csv::ErrorKind::Io(io) => format!("could not be read to its end, {place}: {io}"),
+    match error.kind() {
+        csv::ErrorKind::Io(io) => not_data(file, format!("could not be read to its end, {}: {io}", place(row))),
         // Other kinds may quote the row, and a row is patient data.
-        _ => format!("is not readable as CSV {place}"),
-    };
-    not_data(file, problem)
+        _ => unreadable(file, row),
+    }
+}
+
+fn unreadable(file: &str, row: u64) -> LoadError {
+    not_data(file, format!("is not readable as CSV {}", place(row)))
+}
+
+fn place(row: u64) -> String {
+    if row == 0 { "in its header".to_owned() } else { format!("near row {row}") }
 }

@@ -1,18 +1,15 @@
 //! Deals the rows of a run to parts by patient, so that no part needs another. A small run is one part. Where a claim
 //! number stands for several patients, all their rows go into one more part: a claim's versions must meet.
 
-use std::hash::BuildHasher as _;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use hashbrown::{DefaultHashBuilder, HashSet};
 use rayon::prelude::*;
 
-use super::claim_texts::ClaimTexts;
 use super::error::LoadError;
-use super::part::{Lines, Part};
-use super::rows::Rows;
-use crate::claim::Sym;
+use super::links::{Links, hashes};
+use super::part::{Lines, Part, scatter_names};
 
 /// How rows may be held.
 #[derive(Clone, Debug)]
@@ -28,6 +25,13 @@ pub struct Holding {
 impl Holding {
     /// Everything in one part in memory.
     pub const WHOLE: Self = Self { n_parts: 1, large: usize::MAX, limit: None };
+
+    /// The same with half as much memory.
+    #[must_use]
+    pub fn halved(&self) -> Self {
+        let limit = self.limit.as_ref().map(|(n_bytes, folder)| (n_bytes / 2, folder.clone()));
+        Self { limit, ..*self }
+    }
 }
 
 /// Who has all rows of theirs in one part.
@@ -43,16 +47,20 @@ pub(super) enum Whole {
 pub struct Dealer<'a> {
     holding: &'a Holding,
     whole: Whole,
-    n_other_ids: usize,
     parts: Vec<Part>,
     links: Links,
+    /// Lines that wait until there are enough to be worth dealing.
+    waiting: Part,
     has_spilled: bool,
 }
 
+/// So many lines are dealt in one go: every column of every part is touched each time.
+const LINES_PER_DEAL: usize = 1 << 18;
+
 impl<'a> Dealer<'a> {
     pub(super) fn new(holding: &'a Holding, whole: Whole, n_other_ids: usize) -> Self {
-        let parts = vec![Part::new(n_other_ids)];
-        Self { holding, whole, n_other_ids, parts, links: Links::default(), has_spilled: false }
+        let (parts, waiting) = (vec![Part::new(n_other_ids)], Part::new(n_other_ids));
+        Self { holding, whole, parts, links: Links::default(), waiting, has_spilled: false }
     }
 
     /// A dealer of lines by clinician.
@@ -60,39 +68,48 @@ impl<'a> Dealer<'a> {
         Self::new(holding, Whole::Clinicians, 0)
     }
 
-    /// Deals lines out.
-    pub fn deal_lines(&mut self, mut lines: Lines) -> Result<(), LoadError> {
-        self.deal(&mut lines.rows, &mut lines.claims)
+    /// Deals lines out, some later.
+    pub fn deal_lines(&mut self, lines: &Lines) -> Result<(), LoadError> {
+        self.waiting.append_all(&lines.0);
+        if self.waiting.len() < LINES_PER_DEAL { Ok(()) } else { self.deal_waiting() }
     }
 
-    /// Deals the rows out and leaves none.
-    pub(super) fn deal(&mut self, rows: &mut Rows, claims: &mut ClaimTexts) -> Result<(), LoadError> {
-        if self.holding.n_parts > 1 && self.whole == Whole::Patients {
-            self.links.add(rows, claims);
-        }
-        self.spread(rows, claims);
-        rows.clear();
-        claims.clear();
-        let is_large = self.parts[0].len() > self.holding.large || self.is_full();
-        if self.parts.len() == 1 && self.holding.n_parts > 1 && is_large {
+    fn deal_waiting(&mut self) -> Result<(), LoadError> {
+        let empty = self.waiting.empty_like();
+        let waiting = std::mem::replace(&mut self.waiting, empty);
+        self.deal(&waiting)
+    }
+
+    /// Deals the rows out.
+    pub(super) fn deal(&mut self, rows: &Part) -> Result<(), LoadError> {
+        self.spread(rows, true);
+        let is_full = self.is_full();
+        if self.parts.len() == 1 && self.holding.n_parts > 1 && (is_full || self.parts[0].len() > self.holding.large) {
             let whole = self.parts.remove(0);
-            self.parts = (0..self.holding.n_parts).map(|_| Part::new(self.n_other_ids)).collect();
-            self.spread(&whole.rows, &whole.claims);
+            self.parts = (0..self.holding.n_parts).map(|_| whole.empty_like()).collect();
+            self.spread(&whole, false);
         }
-        if self.is_full() { self.spill() } else { Ok(()) }
+        if is_full { self.spill() } else { Ok(()) }
     }
 
-    fn spread(&mut self, rows: &Rows, claims: &ClaimTexts) {
+    /// Adds rows to the parts they belong to; rows that are `new` are also looked at for links between patients.
+    fn spread(&mut self, rows: &Part, is_new: bool) {
         let n_parts = self.parts.len();
-        let mut chosen: Vec<Vec<u32>> = vec![Vec::with_capacity(rows.len() / n_parts * 2); n_parts];
-        let whose = match self.whole {
-            Whole::Patients => &rows.people.patient,
-            Whole::Clinicians => &rows.people.clinician,
+        let people = &rows.rows.people;
+        let chosen: Vec<u32> = if self.whole == Whole::Patients {
+            let patients = hashes(&rows.texts.patients);
+            if is_new && self.holding.n_parts > 1 {
+                self.links.add(rows, &patients);
+            }
+            people.patient.iter().map(|who| part_of(patients[who.index()], n_parts)).collect()
+        } else {
+            // Neighbours in order of arrival are spread.
+            people.clinician.iter().map(|who| part_of(who.0.wrapping_mul(0x9E37_79B9), n_parts)).collect()
         };
-        for (row, who) in (0..).zip(whose.iter()) {
-            chosen[part_of(who, n_parts)].push(row);
-        }
-        self.parts.par_iter_mut().zip(&chosen).for_each(|(part, chosen)| part.append(rows, claims, chosen));
+        let mut of_part: Vec<Vec<u32>> = vec![Vec::with_capacity(rows.len() / n_parts * 2); n_parts];
+        (0..).zip(&chosen).for_each(|(row, part)| of_part[*part as usize].push(row));
+        scatter_names(rows, &mut self.parts, &chosen);
+        self.parts.par_iter_mut().zip(&of_part).for_each(|(part, of_part)| part.append_numbers(rows, of_part));
     }
 
     fn is_full(&self) -> bool {
@@ -103,26 +120,25 @@ impl<'a> Dealer<'a> {
     fn spill(&mut self) -> Result<(), LoadError> {
         let Some((_, folder)) = &self.holding.limit else { return Ok(()) };
         self.has_spilled = true;
+        self.links.spill(&folder.join("links"))?;
         let files = (0..).map(|part: usize| folder.join(file_name(self.whole, part)));
         self.parts.iter_mut().zip(files).try_for_each(|(part, file)| part.spill(&file))
     }
 
     /// The parts, and where they wait if they do.
     pub fn finish(mut self) -> Result<Parts, LoadError> {
-        let links = std::mem::take(&mut self.links);
-        let joined = if self.parts.len() > 1 { links.patients() } else { HashSet::new() };
+        if !self.waiting.is_empty() {
+            self.deal_waiting()?;
+        }
         if self.has_spilled {
             self.spill()?;
         }
+        let joined = if self.parts.len() > 1 { self.links.patients()? } else { HashSet::new() };
         let folder = self.holding.limit.as_ref().filter(|_| self.has_spilled).map(|(_, folder)| folder.clone());
-        let mut parts = Parts {
-            whole: self.whole,
-            all: self.parts.into_iter().map(Mutex::new).collect(),
-            folder,
-            joined,
-            n_other_ids: self.n_other_ids,
-        };
-        parts.join()?;
+        let mut parts = Parts { whole: self.whole, all: self.parts.into_iter().map(Mutex::new).collect(), folder };
+        if !joined.is_empty() {
+            parts.join(&joined)?;
+        }
         Ok(parts)
     }
 }
@@ -132,10 +148,9 @@ fn file_name(whole: Whole, part: usize) -> String {
     format!("{of}-{part:04}.arrow")
 }
 
-/// The part of a patient or clinician: neighbours in order of arrival are spread.
-fn part_of(who: Sym, n_parts: usize) -> usize {
-    let spread = u64::from(who.0).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    usize::try_from((spread * n_parts as u64) >> 32).unwrap_or(0)
+/// The part of a patient or clinician, by a number that is spread over 32 bits.
+fn part_of(spread: u32, n_parts: usize) -> u32 {
+    u32::try_from((u64::from(spread) * n_parts as u64) >> 32).unwrap_or(0)
 }
 
 /// The parts of a run.
@@ -143,9 +158,6 @@ pub struct Parts {
     whole: Whole,
     all: Vec<Mutex<Part>>,
     folder: Option<PathBuf>,
-    /// Patients who share claim numbers.
-    joined: HashSet<Sym>,
-    n_other_ids: usize,
 }
 
 impl Parts {
@@ -174,84 +186,35 @@ impl Parts {
     }
 
     /// Brings the rows of patients who share claim numbers together in one part.
-    fn join(&mut self) -> Result<(), LoadError> {
-        if self.joined.is_empty() {
-            return Ok(());
-        }
-        let mut together = Part::new(self.n_other_ids);
+    fn join(&mut self, patients: &HashSet<u32>) -> Result<(), LoadError> {
+        let empty = self.visit(0, |part| part.empty_like())?;
+        let mut together = empty.empty_like();
         for place in 0..self.all.len() {
-            let mut rest = Part::new(self.n_other_ids);
-            self.visit(place, |part| {
-                let belongs = |row: &u32| self.joined.contains(&part.rows.people.patient.get(*row as usize));
-                let rows = 0..u32::try_from(part.rows.len()).unwrap_or(u32::MAX);
+            let rest = self.visit(place, |part| {
+                let is_joined: Vec<bool> =
+                    hashes(&part.texts.patients).iter().map(|patient| patients.contains(patient)).collect();
+                let rows = 0..u32::try_from(part.len()).unwrap_or(u32::MAX);
+                let belongs = |row: &u32| is_joined[part.rows.people.patient.get(*row as usize).index()];
                 let (joined, others): (Vec<u32>, Vec<u32>) = rows.partition(belongs);
-                together.append(&part.rows, &part.claims, &joined);
-                rest.append(&part.rows, &part.claims, &others);
+                together.append(part, &joined);
+                let mut rest = empty.empty_like();
+                rest.append(part, &others);
+                rest
             })?;
             self.replace(place, rest)?;
         }
-        self.all.push(Mutex::new(Part::new(self.n_other_ids)));
+        self.all.push(Mutex::new(empty));
         self.replace(self.all.len() - 1, together)
     }
 
     fn replace(&mut self, place: usize, mut part: Part) -> Result<(), LoadError> {
         if let Some(folder) = &self.folder {
             let file = folder.join(file_name(self.whole, place));
-            // The first piece of a new part has no file yet.
+            // A new part has no file yet.
             let _ = std::fs::remove_file(&file);
             part.spill(&file)?;
         }
         self.all[place] = Mutex::new(part);
         Ok(())
-    }
-}
-
-/// Which patients stand with which claim numbers: 36 bits of a number's hash, 28 of the patient's own.
-#[derive(Default)]
-struct Links {
-    hasher: DefaultHashBuilder,
-    /// In drawers by further bits of the hash, so that they can be sorted on all cores.
-    drawers: Vec<Vec<u64>>,
-}
-
-const PATIENT_BITS: u32 = 28;
-const DRAWERS: usize = 64;
-
-impl Links {
-    fn add(&mut self, rows: &Rows, claims: &ClaimTexts) {
-        self.drawers.resize_with(DRAWERS, Vec::new);
-        let mut last = (Sym::NONE, Sym::NONE, Sym::NONE);
-        for row in 0..rows.len() {
-            let patient = rows.people.patient.get(row);
-            let known = |with_version: Sym, without: Sym| if without.is_known() { without } else { with_version };
-            let own = known(rows.claims.claim.get(row), rows.claims.base.get(row));
-            let original = known(rows.claims.original_claim.get(row), rows.claims.original_base.get(row));
-            if (own, original, patient) == last {
-                continue;
-            }
-            last = (own, original, patient);
-            for claim in [own, original].into_iter().filter(|claim| claim.is_known()) {
-                let hash = self.hasher.hash_one(claims.text(claim));
-                let patient = u64::from(patient.0) & ((1 << PATIENT_BITS) - 1);
-                let drawer = usize::try_from(hash % DRAWERS as u64).unwrap_or(0);
-                self.drawers[drawer].push(hash >> PATIENT_BITS << PATIENT_BITS | patient);
-            }
-        }
-    }
-
-    fn n_bytes(&self) -> usize {
-        self.drawers.iter().map(|drawer| drawer.capacity() * size_of::<u64>()).sum()
-    }
-
-    /// Patients who share a claim number with another. Two numbers of one hash join patients for nothing, which does no
-    /// harm.
-    fn patients(mut self) -> HashSet<Sym> {
-        let shared = self.drawers.par_iter_mut().flat_map_iter(|drawer| {
-            drawer.sort_unstable();
-            drawer.dedup();
-            let same = drawer.chunk_by(|a, b| a >> PATIENT_BITS == b >> PATIENT_BITS).filter(|links| links.len() > 1);
-            same.flatten().map(|link| Sym((link & ((1 << PATIENT_BITS) - 1)) as u32)).collect::<Vec<_>>()
-        });
-        shared.collect::<Vec<Sym>>().into_iter().collect()
     }
 }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use super::arrivals::OwnTexts;
 use super::batch::Batch;
-use super::claim_texts::ClaimTexts;
 use super::column::Sparse;
 use super::counts::{CellCounts, Repairs};
 use super::encode_amounts::AmountEncoder;
@@ -13,6 +13,7 @@ use super::encode_handling::HandlingEncoder;
 use super::encode_people::PeopleEncoder;
 use super::encode_services::{DiagnosisEncoder, ServiceEncoder};
 use super::layout::Layout;
+use super::part::Part;
 use super::rows::Rows;
 use crate::claim::{Field, Names, Reject};
 
@@ -150,8 +151,9 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Exchanges the rows read so far for `rows`, which are none but have room; with them the claim numbers they name.
-    pub(super) fn swap(&mut self, rows: &mut Rows, claims: &mut ClaimTexts) {
+    /// Gives away the rows read so far.
+    pub(super) fn take(&mut self) -> Part {
+        let mut rows = Rows::new(self.claims.columns.other_ids.len());
         std::mem::swap(&mut self.file, &mut rows.file);
         std::mem::swap(&mut self.row, &mut rows.row);
         std::mem::swap(&mut self.claims.columns, &mut rows.claims);
@@ -160,13 +162,13 @@ impl<'a> Encoder<'a> {
         std::mem::swap(&mut self.diagnoses.columns, &mut rows.diagnoses);
         std::mem::swap(&mut self.amounts.columns, &mut rows.amounts);
         std::mem::swap(&mut self.handling.columns, &mut rows.handling);
-        std::mem::swap(&mut self.claims.names, claims);
+        let (claims, patients) = (std::mem::take(&mut self.claims.names), std::mem::take(&mut self.people.patients));
+        Part { rows, texts: OwnTexts { claims, patients } }
     }
 
-    /// The texts behind the numbers but those of claims, what the cells held by file, and the rejects by file and row.
+    /// The texts behind the numbers but those of claims and patients, what the cells held by file, and the rejects by file and row.
     pub(super) fn finish(mut self) -> (Names, Vec<CellCounts>, Vec<Reject>) {
         let names = Names {
-            patients: Arc::new(self.people.patients),
             clinicians: Arc::new(self.people.clinicians),
             groups: Arc::new(self.people.groups),
             specialties: Arc::new(self.people.specialties),

@@ -75,12 +75,14 @@ impl AmountEncoder<'_> {
         let is_cancel = |row: usize| row >= start && takes_back[row - start];
         let columns = &mut self.columns;
         for column in [&mut columns.billed, &mut columns.allowed, &mut columns.paid] {
-            let now = column.clone();
-            let negative = |row: usize| now.get(row).map(|cents| Cents(-cents.0.abs()));
-            column.replace(|row| is_cancel(row).then(|| negative(row)));
+            *column = column.mapped(
+                |row, cents| {
+                    if is_cancel(row) { cents.map(|cents| Cents(-cents.0.abs())) } else { cents }
+                },
+            );
         }
-        let now = columns.units.clone();
-        columns.units.replace(|row| is_cancel(row).then(|| Units(-now.get(row).0.abs())));
+        let negative = |row: usize, units: Units| if is_cancel(row) { Units(-units.0.abs()) } else { units };
+        columns.units = columns.units.mapped(negative);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fills the claim, line and adjustment columns.
 
+use super::arrivals::{Arrivals, Numbering};
 use super::batch::{Batch, Cells, cleaned};
-use super::claim_texts::{ClaimTexts, Numbering};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
 use super::layout::Layout;
@@ -12,7 +12,7 @@ use crate::claim::{Day, Field, Moment, RowKind, Sym};
 
 pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
-    pub(super) names: ClaimTexts,
+    pub(super) names: Arrivals,
     layout: &'a Layout,
     known_numbers: Memo<Option<i32>>,
     known_frequencies: Memo<Frequency>,
@@ -33,20 +33,11 @@ impl<'a> ClaimEncoder<'a> {
         };
         Self {
             columns,
-            names: ClaimTexts::default(),
+            names: Arrivals::default(),
             layout,
             known_numbers: Memo::default(),
             known_frequencies: Memo::default(),
         }
-    }
-
-    /// The claim of a row.
-    fn claim(&mut self, batch: &Batch<'_>, place: (usize, u32), notes: &mut Notes) -> Sym {
-        let raw = batch.raw(Field::ClaimId, place.1);
-        if is_plain_id(raw) {
-            return self.names.number(raw);
-        }
-        intern_id(&mut self.names, batch, Field::ClaimId, place, notes)
     }
 
     /// What a layout's `[adjustments]` says of a row.
@@ -96,11 +87,7 @@ impl ColumnGroup for ClaimEncoder<'_> {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         let (start, n_rows) = (self.columns.claim.len(), batch.selected.len());
         let rows = || batch.selected.iter().copied().enumerate();
-        let claims: Vec<Sym> = rows().map(|place| self.claim(batch, place, notes)).collect();
-        for (position, _) in claims.iter().enumerate().filter(|(_, claim)| !claim.is_known()) {
-            notes.fault(position, Field::ClaimId, IS_MISSING);
-        }
-        self.columns.claim.extend(claims);
+        self.columns.claim.extend(arriving_ids(&mut self.names, batch, Field::ClaimId, notes));
         if batch.is_absent(Field::OriginalClaimId) {
             self.columns.original_claim.repeat(Sym::NONE, n_rows);
         } else {
@@ -150,6 +137,22 @@ impl ColumnGroup for ClaimEncoder<'_> {
             column.keep(start, mask);
         }
     }
+}
+
+/// Reads the identifiers that every line needs, of a column in which most stand once or in a row.
+pub(super) fn arriving_ids(names: &mut Arrivals, batch: &Batch<'_>, field: Field, notes: &mut Notes) -> Vec<Sym> {
+    let id = |(position, index): (usize, &u32)| {
+        let raw = batch.raw(field, *index);
+        if is_plain_id(raw) {
+            return names.number(raw);
+        }
+        let id = intern_id(names, batch, field, (position, *index), notes);
+        if !id.is_known() {
+            notes.fault(position, field, IS_MISSING);
+        }
+        id
+    };
+    batch.selected.iter().enumerate().map(id).collect()
 }
 
 /// Reads an identifier; the place is (position in the selection, index in the batch).

@@ -95,14 +95,13 @@ impl<'a> HandlingEncoder<'a> {
     /// The start or end of services.
     fn encode_times(&mut self, batch: &Batch<'_>, field: Field, notes: &mut Notes) {
         let rows = batch.selected.iter().copied().enumerate();
-        let rows = rows.filter(|_| !batch.is_absent(field));
-        let times: Vec<Moment> = rows.map(|place| self.moment(batch, field, place, notes)).collect();
-        let column = if field == Field::StartTime { &mut self.columns.start } else { &mut self.columns.end };
-        if times.is_empty() {
-            column.repeat(Moment::NONE, batch.selected.len());
+        let times: Vec<Moment> = if batch.is_absent(field) {
+            vec![Moment::NONE; batch.selected.len()]
         } else {
-            column.extend(times);
-        }
+            rows.map(|place| self.moment(batch, field, place, notes)).collect()
+        };
+        let column = if field == Field::StartTime { &mut self.columns.start } else { &mut self.columns.end };
+        column.extend(times);
     }
 
     /// What the payer did, where more than one word of one column says so.
@@ -116,8 +115,8 @@ impl<'a> HandlingEncoder<'a> {
             self.unless_paid(status, batch, *index)
         });
         let statuses: Vec<LineStatus> = statuses.collect();
-        let place = |row: usize| row.checked_sub(start);
-        self.columns.status.replace(|row| place(row).map(|position| statuses[position]));
+        let now = |row: usize, status| row.checked_sub(start).map_or(status, |position| statuses[position]);
+        self.columns.status = self.columns.status.mapped(now);
     }
 
     fn moment(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {

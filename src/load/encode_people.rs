@@ -2,23 +2,23 @@
 
 use std::cell::RefCell;
 
+use super::arrivals::Arrivals;
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, Notes};
-use super::encode_claims::intern_id;
-use super::memo::{Memo, Repeats};
+use super::encode_claims::{arriving_ids, intern_id};
+use super::memo::Memo;
 use super::rows::PeopleColumns;
 use super::values::{CleanId, clean_id, padded, upper};
 use crate::claim::{Dictionary, Field, Sym};
 
 pub(super) struct PeopleEncoder {
     pub(super) columns: PeopleColumns,
-    pub(super) patients: Dictionary,
+    pub(super) patients: Arrivals,
     pub(super) clinicians: Dictionary,
     pub(super) groups: Dictionary,
     pub(super) specialties: Dictionary,
     pub(super) taxonomies: Dictionary,
-    last_patient: Repeats,
     known_clinicians: Memo<Sym>,
     known_groups: Memo<Sym>,
     known_specialties: Memo<Sym>,
@@ -36,12 +36,11 @@ impl PeopleEncoder {
         };
         Self {
             columns,
-            patients: Dictionary::new(),
+            patients: Arrivals::default(),
             clinicians: Dictionary::new(),
             groups: Dictionary::new(),
             specialties: Dictionary::new(),
             taxonomies: Dictionary::new(),
-            last_patient: Repeats::default(),
             known_clinicians: Memo::default(),
             known_groups: Memo::default(),
             known_specialties: Memo::default(),
@@ -50,34 +49,10 @@ impl PeopleEncoder {
     }
 }
 
-impl PeopleEncoder {
-    /// The patients. The lines of a claim follow one another, so that of texts the last one is asked first.
-    fn encode_patients(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        let Self { columns, patients, last_patient, .. } = self;
-        let mut intern = |position: usize, index: u32| {
-            let patient = intern_id(patients, batch, Field::PatientId, (position, index), notes);
-            if !patient.is_known() {
-                notes.fault(position, Field::PatientId, IS_MISSING);
-            }
-            (patient, patients.text(patient) == batch.raw(Field::PatientId, index))
-        };
-        let mut read = Vec::with_capacity(batch.selected.len());
-        for (position, &index) in batch.selected.iter().enumerate() {
-            let raw = batch.raw(Field::PatientId, index);
-            read.push(last_patient.of(raw).unwrap_or_else(|| {
-                let (patient, is_plain) = intern(position, index);
-                last_patient.remember(raw, is_plain, patient);
-                patient
-            }));
-        }
-        columns.patient.extend(read);
-    }
-}
-
 impl ColumnGroup for PeopleEncoder {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
-        self.encode_patients(batch, notes);
-        let Self { columns, clinicians, known_clinicians, .. } = self;
+        let Self { columns, patients, clinicians, known_clinicians, .. } = self;
+        columns.patient.extend(arriving_ids(patients, batch, Field::PatientId, notes));
         let start = columns.clinician.len();
         ids(clinicians, known_clinicians, batch, Field::RenderingNpi, &mut columns.clinician, notes);
         for position in 0..batch.selected.len() {

@@ -113,3 +113,10 @@ pub enum LoadError {
     #[error("interrupted")]
     Interrupted,
 }
+
+impl LoadError {
+    /// The files in which rows wait failed.
+    pub(crate) fn not_spilled(problem: impl std::fmt::Display) -> Self {
+        Self::NotSpilled { problem: problem.to_string() }
+    }
+}

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use super::batch::{Batch, Texts};
 use super::column::{Packed, Sparse};
-use crate::claim::{Field, Sym, short_key};
+use crate::claim::{Field, short_key};
 
 /// A column with more distinct texts than this gains nothing from being remembered.
 const MOST: usize = 1 << 18;
@@ -111,29 +111,6 @@ impl<T: Packed> Memo<T> {
             self.known.insert(key, meaning);
         }
         Some(meaning)
-    }
-}
-
-/// Remembers the last text of a column whose texts come in runs.
-#[derive(Default)]
-pub(super) struct Repeats {
-    raw: String,
-    last: Option<Sym>,
-}
-
-impl Repeats {
-    /// The number of a text, if it is the last one's.
-    pub(super) fn of(&self, raw: &str) -> Option<Sym> {
-        self.last.filter(|_| self.raw == raw)
-    }
-
-    /// Remembers a text and its number, unless it was repaired or is missing: each of those counts.
-    pub(super) fn remember(&mut self, raw: &str, is_plain: bool, number: Sym) {
-        self.last = (number.is_known() && is_plain).then_some(number);
-        if self.last.is_some() {
-            self.raw.clear();
-            self.raw.push_str(raw);
-        }
     }
 }
 

@@ -4,11 +4,11 @@
 
 mod activity;
 mod archive;
+mod arrivals;
 mod batch;
 mod binder;
 mod bits;
 mod cells;
-mod claim_texts;
 pub mod cms;
 mod column;
 mod computed;
@@ -30,6 +30,7 @@ mod gathered;
 mod header;
 mod join;
 pub mod layout;
+mod links;
 mod mapping;
 mod memo;
 pub mod notation;
@@ -55,6 +56,7 @@ mod x12;
 mod zone;
 
 use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 pub use activity::{Log, read_activities};
 pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
@@ -74,7 +76,6 @@ pub use values::is_digits;
 
 use crate::claim::{Day, Field, InputFile, Names, Reject, SourceFile, Sym};
 use batch::{SourceBatch, each_batch};
-use claim_texts::ClaimTexts;
 use dealer::Whole;
 use encode::Encoder;
 use join::{Roles, read_tables};
@@ -86,7 +87,7 @@ use side_table::SideTable;
 pub struct Loaded {
     /// Rows that could be read, in parts that do not need one another.
     pub parts: Parts,
-    /// The texts behind the numbers, but for those of claims: each part has its own.
+    /// The texts behind the numbers, but for those of claims and patients: each part has its own.
     pub names: Names,
     /// What is known of the rows before any part is looked at.
     pub seen: Seen,
@@ -148,31 +149,26 @@ impl Seen {
 /// Rows on their way from the files to the parts.
 struct Intake<'a> {
     encoder: Encoder<'a>,
-    dealer: Dealer<'a>,
-    seen: Seen,
-    /// Room for the rows of a batch.
-    rows: Rows,
-    claims: ClaimTexts,
+    /// Where encoded rows go.
+    dealt: SyncSender<Part>,
 }
 
-impl<'a> Intake<'a> {
-    fn new(layout: &'a Layout, holding: &'a Holding) -> Self {
-        let n_other_ids = layout.adjustments.other_ids.len();
-        Self {
-            encoder: Encoder::new(layout),
-            dealer: Dealer::new(holding, Whole::Patients, n_other_ids),
-            seen: Seen::default(),
-            rows: Rows::new(n_other_ids),
-            claims: ClaimTexts::default(),
-        }
-    }
-
+impl Intake<'_> {
     /// Hands the rows read so far on to the parts.
     fn hand_on(&mut self) -> Result<(), LoadError> {
-        self.encoder.swap(&mut self.rows, &mut self.claims);
-        self.seen.add(&self.rows);
-        self.dealer.deal(&mut self.rows, &mut self.claims)
+        // Nobody takes them after a failure, which is then told instead.
+        self.dealt.send(self.encoder.take()).map_err(|_| LoadError::Interrupted)
     }
+}
+
+/// Deals rows to the parts as they come.
+fn deal(rows: Receiver<Part>, mut dealer: Dealer<'_>) -> Result<(Parts, Seen), LoadError> {
+    let mut seen = Seen::default();
+    for rows in rows {
+        seen.add(&rows.rows);
+        dealer.deal(&rows)?;
+    }
+    Ok((dealer.finish()?, seen))
 }
 
 const RAGGED: &str = "the row has more or fewer fields than the header";
@@ -181,18 +177,31 @@ const RAGGED: &str = "the row has more or fewer fields than the header";
 pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &AtomicBool) -> Result<Loaded, LoadError> {
     let roles = Roles::new(paths, layout)?;
     let tables = read_tables(paths, &roles, layout, interrupt)?;
-    let mut intake = Intake::new(layout, holding);
+    // One batch is dealt while the next one is encoded.
+    let (dealt, rows) = sync_channel(1);
+    let mut intake = Intake { encoder: Encoder::new(layout), dealt };
+    let dealer = Dealer::new(holding, Whole::Patients, layout.adjustments.other_ids.len());
     let mut files = Vec::new();
-    for path in roles.lines.iter().map(|file| &paths[*file]) {
-        let number = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        files.push(load_file(path, number, (layout, &tables), &mut intake, interrupt)?);
-    }
-    let (names, mut cells, rejects) = intake.encoder.finish();
+    let (dealing, (names, mut cells, rejects)) = std::thread::scope(|scope| {
+        let dealing = scope.spawn(move || deal(rows, dealer));
+        let mut read = Ok(());
+        for path in roles.lines.iter().map(|file| &paths[*file]) {
+            let number = u32::try_from(files.len()).unwrap_or(u32::MAX);
+            read = load_file(path, number, (layout, &tables), &mut intake, interrupt).map(|file| files.push(file));
+            if read.is_err() {
+                break;
+            }
+        }
+        let Intake { encoder, dealt } = intake;
+        drop(dealt);
+        let dealing = dealing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        read.map(|()| (dealing, encoder.finish()))
+    })?;
+    let (parts, seen) = dealing;
     cells.resize_with(files.len(), CellCounts::default);
     let unused_files = roles.unused.iter().map(|file| paths[*file].clone()).collect();
     let tables = tables.into_iter().flat_map(|table| table.files).collect();
-    let parts = intake.dealer.finish()?;
-    Ok(Loaded { parts, names, seen: intake.seen, cells, rejects, files, tables, unused_files })
+    Ok(Loaded { parts, names, seen, cells, rejects, files, tables, unused_files })
 }
 
 fn load_file(
@@ -228,7 +237,7 @@ fn receive(
     mapping: &Mapping<'_>,
     intake: &mut Intake<'_>,
     interrupt: &AtomicBool,
-    read: impl FnOnce(std::sync::mpsc::SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
+    read: impl FnOnce(SyncSender<SourceBatch>) -> Result<(), LoadError> + Send,
 ) -> Result<SourceFile, LoadError> {
     let mut file = SourceFile {
         path: path.to_owned(),

@@ -31,6 +31,8 @@ pub(super) struct QuoteWatch<R> {
     first_line: usize,
     this_line: usize,
     spans_lines: bool,
+    /// How many of the bytes read last stand before the end of the last line outside quotes, that end included.
+    whole_lines: usize,
 }
 
 const NEVER_CLOSED: &str = "a quote is opened and never closed";
@@ -52,19 +54,38 @@ impl<R: Read> QuoteWatch<R> {
             first_line: 0,
             this_line: 0,
             spans_lines: false,
+            whole_lines: 0,
         }
     }
 
+    /// How many of the bytes read last stand before the end of the last line outside quotes, that end included: there
+    /// the text can be cut in two. 0 when no line ends among them.
+    pub(super) const fn whole_lines(&self) -> usize {
+        self.whole_lines
+    }
+
     fn watch(&mut self, bytes: &[u8]) -> Result<()> {
-        let (Some(last), Some(quote)) = (bytes.last(), self.quote) else { return Ok(()) };
+        let up_to_line_end = || bytes.iter().rposition(|byte| is_line_end(*byte)).map_or(0, |at| at + 1);
+        self.whole_lines = 0;
+        let (Some(last), Some(quote)) = (bytes.last(), self.quote) else {
+            self.whole_lines = up_to_line_end();
+            return Ok(());
+        };
         let outside = matches!(self.state, State::FieldStart | State::Plain);
         // Most files have few quotes: a stretch without any needs no look at its single bytes.
         if self.header.1 && outside && !holds_any(bytes, &[quote]) {
             let ends_field = *last == self.delimiter || is_line_end(*last);
             self.state = if ends_field { State::FieldStart } else { State::Plain };
+            self.whole_lines = up_to_line_end();
             return Ok(());
         }
-        bytes.iter().try_for_each(|byte| self.step(*byte, quote))
+        for (at, byte) in bytes.iter().enumerate() {
+            self.step(*byte, quote)?;
+            if is_line_end(*byte) && self.state == State::FieldStart {
+                self.whole_lines = at + 1;
+            }
+        }
+        Ok(())
     }
 
     fn step(&mut self, byte: u8, quote: u8) -> Result<()> {

@@ -1,9 +1,10 @@
 //! The rows of a run in columns: typed, interned, rejects left out. Nothing has been decided about them yet.
 
+use super::arrivals::Of;
 use super::column::{Numbers, Packed, Sparse};
 use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
 
-/// Every column that does not name claims, through one method of theirs.
+/// Every column whose values mean the same in all parts, through one method of theirs.
 macro_rules! all_columns {
     ($rows:ident, $method:ident) => {
         [
@@ -13,7 +14,6 @@ macro_rules! all_columns {
             $rows.claims.frequency.$method(),
             $rows.claims.kind.$method(),
             $rows.claims.version.$method(),
-            $rows.people.patient.$method(),
             $rows.people.clinician.$method(),
             $rows.people.group.$method(),
             $rows.people.specialty.$method(),
@@ -234,18 +234,20 @@ impl Rows {
         self.row.is_empty()
     }
 
-    /// The columns that name claims: their numbers mean nothing outside the part they stand in.
-    pub(super) fn claim_names(&self) -> Vec<&Sparse<Sym>> {
+    /// The columns that name claims and patients: their numbers mean nothing outside the part they stand in.
+    pub(super) fn named(&self) -> impl Iterator<Item = (Of, &Sparse<Sym>)> {
         let claims = &self.claims;
         let own = [&claims.claim, &claims.original_claim, &claims.original_base, &claims.base];
-        own.into_iter().chain(&claims.other_ids).collect()
+        let claims = own.into_iter().chain(&claims.other_ids).map(|column| (Of::Claims, column));
+        claims.chain([(Of::Patients, &self.people.patient)])
     }
 
     /// The same, to be added to.
-    pub(super) fn claim_names_mut(&mut self) -> Vec<&mut Sparse<Sym>> {
+    pub(super) fn named_mut(&mut self) -> impl Iterator<Item = (Of, &mut Sparse<Sym>)> {
         let claims = &mut self.claims;
         let own = [&mut claims.claim, &mut claims.original_claim, &mut claims.original_base, &mut claims.base];
-        own.into_iter().chain(&mut claims.other_ids).collect()
+        let claims = own.into_iter().chain(&mut claims.other_ids).map(|column| (Of::Claims, column));
+        claims.chain([(Of::Patients, &mut self.people.patient)])
     }
 
     /// The numbers of every other column, always in one order.
@@ -258,25 +260,23 @@ impl Rows {
         all_columns!(self, numbers_mut)
     }
 
+    /// The numbers of all columns, those that name claims and patients first.
+    pub(super) fn all_numbers(&self) -> impl Iterator<Item = &Numbers> {
+        self.named().map(|(_, column)| column.numbers()).chain(self.numbers())
+    }
+
     /// Gives columns that were left out as many defaults as there are rows.
     pub(super) fn fill_up(&mut self) {
         let n_rows = self.len();
-        self.claim_names_mut().into_iter().for_each(|column| column.numbers_mut().fill_up(n_rows));
+        self.named_mut().for_each(|(_, column)| column.numbers_mut().fill_up(n_rows));
         self.numbers_mut().into_iter().for_each(|column| column.fill_up(n_rows));
     }
 
     /// Bytes in use.
     pub(super) fn n_bytes(&self) -> usize {
-        let names = self.claim_names().into_iter().map(Sparse::numbers);
-        names.chain(self.numbers()).map(Numbers::n_bytes).sum()
-    }
-
-    /// Forgets every row but keeps the room.
-    pub(super) fn clear(&mut self) {
-        self.claim_names_mut().into_iter().for_each(|column| column.numbers_mut().clear());
-        self.numbers_mut().into_iter().for_each(Numbers::clear);
+        self.all_numbers().map(Numbers::n_bytes).sum()
     }
 }
 
-/// Columns that do not name claims.
-const N_COLUMNS: usize = 29;
+/// Columns that name neither claims nor patients.
+const N_COLUMNS: usize = 28;

@@ -15,38 +15,44 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
 
+use super::arrivals::OwnTexts;
 use super::bits::Bits;
-use super::claim_texts::ClaimTexts;
 use super::error::LoadError;
-use super::rows::Rows;
+use super::part::Part;
 
-/// Moves rows and the claims they name to the end of a file.
-pub(super) fn append(file: &Path, rows: &mut Rows, claims: &ClaimTexts) -> Result<(), LoadError> {
-    let n_rows = rows.len();
-    let names = rows.claim_names_mut().into_iter().map(|column| column.numbers_mut().take_bits()).collect::<Vec<_>>();
-    let numbers = rows.numbers_mut().map(|column| array(column.take_bits(), n_rows));
+/// Moves the rows of a part, and the texts they name, to the end of a file.
+pub(super) fn append(file: &Path, part: &mut Part) -> Result<(), LoadError> {
+    let n_rows = part.rows.len();
+    let names = part.rows.named_mut().map(|(_, column)| column.numbers_mut().take_bits()).collect::<Vec<_>>();
+    let numbers = part.rows.numbers_mut().map(|column| array(column.take_bits(), n_rows));
     let columns = names.into_iter().map(|bits| array(bits, n_rows)).chain(numbers).collect();
-    let texts: ArrayRef = Arc::new(LargeStringArray::from_iter_values(claims.iter()));
-    let failed = |error: &dyn std::fmt::Display| LoadError::NotSpilled { problem: error.to_string() };
-    let opened = OpenOptions::new().create(true).append(true).mode(0o600).open(file);
-    let mut writer = BufWriter::with_capacity(1 << 20, opened.map_err(|error| failed(&error))?);
-    write(&mut writer, columns, n_rows).map_err(|error| failed(&error))?;
-    write(&mut writer, vec![texts], claims.len()).map_err(|error| failed(&error))?;
-    writer.flush().map_err(|error| failed(&error))
+    let mut writer = BufWriter::with_capacity(1 << 20, open(file).map_err(LoadError::not_spilled)?);
+    write(&mut writer, columns, n_rows).map_err(LoadError::not_spilled)?;
+    for texts in [&part.texts.claims, &part.texts.patients] {
+        let array: ArrayRef = Arc::new(LargeStringArray::from_iter_values(texts.iter()));
+        write(&mut writer, vec![array], texts.len()).map_err(LoadError::not_spilled)?;
+    }
+    writer.flush().map_err(LoadError::not_spilled)
+}
+
+/// A file that only its owner may read, to be added to at its end.
+pub(super) fn open(file: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).append(true).read(true).mode(0o600).open(file)
 }
 
 /// Gives back what was put into a file, piece by piece.
-pub(super) fn read(file: &Path, mut add: impl FnMut(Vec<Bits>, usize, &ClaimTexts)) -> Result<(), LoadError> {
-    let failed = |error: &dyn std::fmt::Display| LoadError::NotSpilled { problem: error.to_string() };
-    let mut reader = BufReader::with_capacity(1 << 20, File::open(file).map_err(|error| failed(&error))?);
-    while !reader.fill_buf().map_err(|error| failed(&error))?.is_empty() {
-        let rows = next(&mut reader).map_err(|error| failed(&error))?;
-        let texts = next(&mut reader).map_err(|error| failed(&error))?;
-        let mut claims = ClaimTexts::default();
-        let column = texts.columns().first().and_then(|column| column.as_string_opt::<i64>());
-        column.into_iter().flatten().flatten().for_each(|text| claims.push(text));
+pub(super) fn read(file: &Path, mut add: impl FnMut(Vec<Bits>, usize, OwnTexts)) -> Result<(), LoadError> {
+    let mut reader = BufReader::with_capacity(1 << 20, File::open(file).map_err(LoadError::not_spilled)?);
+    while !reader.fill_buf().map_err(LoadError::not_spilled)?.is_empty() {
+        let rows = next(&mut reader).map_err(LoadError::not_spilled)?;
+        let mut own = OwnTexts::default();
+        for texts in [&mut own.claims, &mut own.patients] {
+            let batch = next(&mut reader).map_err(LoadError::not_spilled)?;
+            let column = batch.columns().first().and_then(|column| column.as_string_opt::<i64>());
+            column.into_iter().flatten().flatten().for_each(|text| texts.push(text));
+        }
         let bits = rows.columns().iter().map(bits).collect();
-        add(bits, rows.num_rows(), &claims);
+        add(bits, rows.num_rows(), own);
     }
     Ok(())
 }

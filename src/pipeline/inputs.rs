@@ -2,22 +2,21 @@
 //! share.
 
 use std::cell::LazyCell;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
-use crate::claim::{FieldSet, InputFile, Names, SourceFile};
+use crate::claim::{FieldSet, InputFile, Minutes, Names, SourceFile};
 use crate::findings::Input;
 use crate::load::{self, Consents, LoadError, Log, Roster, Tables};
 use crate::reference::{CodeTable, Kinds};
-use crate::rules::Given;
+use crate::rules::{Given, STAND_IN_CODES};
 
 /// What the files beside the claims say.
 #[derive(Default)]
 pub(super) struct Inputs {
     /// The log; `None` when none is given.
     pub(super) log: Option<Log>,
-    /// Whether one is given.
-    pub(super) has_log: bool,
     /// The roster; empty when none is given.
     pub(super) roster: Roster,
     /// The consents.
@@ -35,13 +34,20 @@ impl Inputs {
         if !plan.inputs.activity.is_empty() {
             let mut log = load::read_activities(&plan.inputs.activity, names, interrupt)?;
             inputs.files.append(&mut log.files);
+            log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * Minutes::ONE));
             inputs.log = Some(log);
-            inputs.has_log = true;
         }
         if let Some(path) = &plan.inputs.providers {
             let (roster, file) = load::read_roster(path, names, interrupt)?;
             inputs.roster = roster;
             inputs.files.push(file);
+        }
+        if let Some(log) = &mut inputs.log {
+            log.fill(&inputs.roster);
+            // The rules on missed revenue compare lines with codes nobody billed.
+            for code in STAND_IN_CODES {
+                Arc::make_mut(&mut names.codes).intern(code);
+            }
         }
         if let Some(path) = &plan.inputs.consents {
             let (consents, file) = load::read_consents(path, names, interrupt)?;

@@ -2,12 +2,14 @@
 
 mod check;
 mod custom;
+mod gathered;
 mod inputs;
 mod overrides;
 mod parts;
 mod payers;
 mod plan;
 mod run;
+mod shelf;
 mod spec;
 mod tables;
 

@@ -25,6 +25,8 @@ pub struct AuditRequest {
     pub from: Option<Day>,
     /// Last judged service date.
     pub to: Option<Day>,
+    /// The day from which time limits are counted, when not simply the last date of the data.
+    pub as_of: Option<Day>,
     /// Where the report goes.
     pub report_dir: String,
     /// Formats of the report.
@@ -39,6 +41,7 @@ impl From<AuditRequest> for PipelineSpec {
             name: "audit".to_owned(),
             from: request.from,
             to: request.to,
+            as_of: request.as_of,
             paths: request.paths,
             layout: request.layout,
             tables: request.tables,

@@ -7,17 +7,18 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
+use super::gathered::Gathered;
 use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
-use crate::claim::{Accounting, Dictionary, Fate, Names, Sym};
-use crate::findings::{Finding, RuleRun, RuleStatus, Workloads};
-use crate::load::{Dealer, Holding, Lines, Loaded, Log, Part, Rows};
+use crate::claim::{Accounting, Fate, Names, Sym};
+use crate::findings::{Finding, LoggedTime, Opportunity, RuleRun, RuleStatus, Shelf, Workloads};
+use crate::load::{Dealer, Holding, Lines, Loaded, Log, Parts, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
 use crate::reference::CodeFacts;
-use crate::rules::{self, Given, Stage};
-use crate::timeline::{Material, Timelines, World, as_line};
+use crate::rules::{self, Given, Judged, Stage};
+use crate::timeline::{Material, Timelines, Withdrawn, World, as_line};
 
 /// What every part is judged with.
 pub(super) struct Court<'a> {
@@ -39,14 +40,21 @@ pub(super) struct Verdict {
     pub(super) workloads: Workloads,
     pub(super) runs: Vec<RuleRun>,
     pub(super) findings: Vec<Finding>,
+    /// Stretches of logged time, and what became of every minute of the log.
+    pub(super) opportunities: Vec<Opportunity>,
+    pub(super) logged: Option<LoggedTime>,
     /// The texts behind the numbers of the findings.
     pub(super) names: Names,
+    /// Where the words of findings wait that are not in memory.
+    pub(super) shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// Which rows of a part go on as lines, and the numbers of those that had none.
 struct Settled {
     effective: Vec<u32>,
     given_line_numbers: Vec<(u32, i32)>,
+    /// Rows that were refused, voided or taken back, where a log asks for them.
+    withdrawn: Vec<u32>,
 }
 
 /// What one part came to.
@@ -56,8 +64,11 @@ struct PartVerdict {
     workloads: Workloads,
     runs: Vec<RuleRun>,
     findings: Vec<Finding>,
+    opportunities: Vec<Opportunity>,
+    logged: Option<LoggedTime>,
     names: Names,
     settled: Settled,
+    /// The lines that say something of clinicians' time, once those are judged apart.
     timed: Lines,
 }
 
@@ -67,106 +78,126 @@ impl Court<'_> {
         if self.loaded.parts.len() == 1 {
             return self.judge_whole(log);
         }
-        let mut verdict = Verdict {
-            accounting: Accounting::default(),
-            survey: Survey::default(),
-            workloads: Workloads::default(),
-            runs: rules::unjudged(&self.plan.rules, self.given),
-            findings: Vec::new(),
-            names: self.loaded.names.clone(),
-        };
-        let mut claims = Dictionary::new();
-        let mut clinicians = Dealer::by_clinician(self.holding);
+        let (mut accounting, mut survey) = (Accounting::default(), Survey::default());
+        let mut workloads = Workloads::default();
+        let mut runs = rules::unjudged(&self.plan.rules, self.given);
+        let mut gathered = Gathered::new(self.holding);
+        // Findings and what parts need while they are judged take memory too by now.
+        let holding = self.holding.halved();
+        let mut clinicians = Dealer::by_clinician(&holding);
         let looks_at_clinicians = rules::looks_at_clinicians(&self.plan.rules, &self.world, self.given);
-        let places: Vec<usize> = (0..self.loaded.parts.len()).collect();
         let mut settled = Vec::new();
-        // Wave by wave: what a wave leaves is put away before the next one takes room.
-        for wave in places.chunks(self.wave()) {
-            let parts = wave.par_iter().map(|place| self.judge_part(*place, looks_at_clinicians));
-            for part in parts.collect::<Result<Vec<_>, RunError>>()? {
-                verdict.accounting.merge(&part.accounting);
-                verdict.survey.merge(&part.survey);
-                verdict.workloads.merge(&part.workloads);
-                verdict.add(&part.runs, part.findings, &part.names, &mut claims);
-                clinicians.deal_lines(part.timed)?;
-                settled.push(part.settled);
-            }
-        }
+        let judge = |rows: &Rows, names: &Names| {
+            let stage = if looks_at_clinicians { Stage::Patients } else { Stage::All };
+            self.judge_rows(rows, names, stage, None)
+        };
+        self.in_waves(&self.loaded.parts, judge, |part| {
+            accounting.merge(&part.accounting);
+            survey.merge(&part.survey);
+            workloads.merge(&part.workloads);
+            merge(&mut runs, &part.runs);
+            part.findings.into_iter().try_for_each(|finding| gathered.add(finding, &part.names, true))?;
+            settled.push(part.settled);
+            Ok(clinicians.deal_lines(&part.timed)?)
+        })?;
         if looks_at_clinicians {
-            let first = verdict.findings.len();
-            self.judge_clinicians(clinicians, &mut verdict, &mut claims)?;
-            self.look_around(&mut verdict.findings[first..], &settled, &mut claims)?;
+            let first = gathered.findings.len();
+            merge(&mut runs, &self.judge_clinicians(&clinicians.finish()?, &mut gathered)?);
+            self.look_around(first, &settled, &mut gathered)?;
         }
-        verdict.names.claims = Arc::new(claims);
+        let Gathered { findings, claims, patients, words } = gathered;
+        let names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.loaded.names.clone() };
+        // A run with a log is one part.
+        let (opportunities, logged) = (Vec::new(), None);
+        let mut verdict = Verdict {
+            accounting,
+            survey,
+            workloads,
+            runs,
+            findings,
+            opportunities,
+            logged,
+            names,
+            shelf: words.done()?,
+        };
         verdict.drop_failed();
         Ok(verdict)
-    }
-
-    /// How many parts are in work before anything is put away.
-    fn wave(&self) -> usize {
-        rayon::current_num_threads() * if self.loaded.parts.wait() { 1 } else { 4 }
     }
 
     fn judge_whole(&self, log: Option<Log>) -> Result<Verdict, RunError> {
-        let judge = |rows: &Rows, names: &Names| {
-            let (accounting, survey, workloads, settled) = self.settle(rows, names);
-            let timelines =
-                Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
-            let mut world = self.world.with_names(names.clone());
-            if let Some(log) = log {
-                world = world.with_log(log, &timelines);
-            }
-            let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::All)?;
-            for finding in &mut findings {
-                finding.nearby = timelines.around(finding);
-            }
-            Ok(Verdict { accounting, survey, workloads, runs, findings, names: names.clone() })
-        };
-        let verdict: Result<Verdict, RunError> =
-            self.loaded.parts.visit(0, |part| part.with_claims(&self.loaded.names, judge))?;
-        let mut verdict = verdict?;
+        let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, Stage::All, log);
+        let part: Result<PartVerdict, RunError> =
+            self.loaded.parts.visit(0, |part| part.with_names(&self.loaded.names, judge))?;
+        let PartVerdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, .. } = part?;
+        let mut verdict =
+            Verdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf: None };
         verdict.drop_failed();
         Ok(verdict)
     }
 
-    fn judge_part(&self, place: usize, looks_at_clinicians: bool) -> Result<PartVerdict, RunError> {
-        let judge = |rows: &Rows, names: &Names| {
-            let (accounting, survey, workloads, settled) = self.settle(rows, names);
-            let timelines =
-                Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
-            let world = self.world.with_names(names.clone());
-            let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::Patients)?;
-            for finding in &mut findings {
-                finding.nearby = timelines.around(finding);
-            }
-            let mut timed = Lines::default();
-            if looks_at_clinicians {
-                timelines.timed().for_each(|line| timed.push(line, names.claims.text(line.claim)));
-            }
-            Ok(PartVerdict {
-                accounting,
-                survey,
-                workloads,
-                runs,
-                findings,
-                names: names.clone(),
-                settled,
-                timed: timed.done(),
-            })
-        };
-        self.loaded.parts.visit(place, |part: &mut Part| part.with_claims(&self.loaded.names, judge))?
+    /// Judges the parts some at a time: what they leave is put away before the next ones take room.
+    fn in_waves<T: Send>(
+        &self,
+        parts: &Parts,
+        judge: impl Fn(&Rows, &Names) -> Result<T, RunError> + Sync,
+        mut put_away: impl FnMut(T) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        let n_at_once = rayon::current_num_threads() * if parts.wait() { 1 } else { 4 };
+        let places: Vec<usize> = (0..parts.len()).collect();
+        for wave in places.chunks(n_at_once) {
+            let judged = wave.par_iter().map(|place| {
+                parts.visit(*place, |part| part.with_names(&self.loaded.names, &judge)).map_err(RunError::from)?
+            });
+            judged.collect::<Result<Vec<T>, RunError>>()?.into_iter().try_for_each(&mut put_away)?;
+        }
+        Ok(())
+    }
+
+    fn judge_rows(&self, rows: &Rows, names: &Names, stage: Stage, log: Option<Log>) -> Result<PartVerdict, RunError> {
+        let (accounting, survey, workloads, settled) = self.settle(rows, names);
+        let timelines = Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
+        let mut world = self.world.with_names(names.clone());
+        if let Some(log) = log {
+            world.withdrawn = Arc::new(Withdrawn::new(self.material(rows, names), &settled.withdrawn));
+            world = world.with_log(log, &timelines);
+        }
+        let judged = self.run_rules(&timelines, &world, stage)?;
+        let logged = rules::account(&world, &judged);
+        let Judged { runs, mut findings, opportunities, .. } = judged;
+        for finding in &mut findings {
+            finding.nearby = timelines.around(finding);
+        }
+        let mut timed = Lines::default();
+        if stage == Stage::Patients {
+            timelines.timed().for_each(|line| timed.push(line, names));
+        }
+        Ok(PartVerdict {
+            accounting,
+            survey,
+            workloads,
+            runs,
+            findings,
+            opportunities,
+            logged,
+            names: names.clone(),
+            settled,
+            timed: timed.done(),
+        })
     }
 
     fn settle(&self, rows: &Rows, names: &Names) -> (Accounting, Survey, Workloads, Settled) {
         let Normalised { fates, given_line_numbers } =
             normalise(rows, names, self.facts, |date| self.plan.judges(date));
-        let mut accounting = Accounting::default();
-        accounting.add(&fates);
+        let accounting = Accounting::new(0, 0, &fates);
         let survey = Survey::new(rows, names, &fates, self.lens);
-        let is_effective = |(_, fate): &(u32, &Fate)| matches!(fate, Fate::Audited | Fate::Context);
-        let effective = (0..).zip(&fates).filter(is_effective).map(|(row, _)| row).collect();
+        let rows_of = |wanted: &[Fate]| -> Vec<u32> {
+            (0..).zip(&fates).filter(|(_, fate)| wanted.contains(fate)).map(|(row, _)| row).collect()
+        };
+        let has_log = !self.plan.inputs.activity.is_empty();
+        let withdrawn = if has_log { rows_of(&[Fate::Denied, Fate::Voided, Fate::Netted]) } else { Vec::new() };
         let workloads = self.workloads(rows, &fates);
-        (accounting, survey, workloads, Settled { effective, given_line_numbers })
+        let effective = rows_of(&[Fate::Audited, Fate::Context]);
+        (accounting, survey, workloads, Settled { effective, given_line_numbers, withdrawn })
     }
 
     /// The audited lines by clinician, with the specialty that the rules see.
@@ -180,92 +211,70 @@ impl Court<'_> {
     }
 
     fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
-        let all_matter = self.inputs.has_log || self.loaded.has_times();
+        let all_matter = !self.plan.inputs.activity.is_empty() || self.loaded.has_times();
         Material { rows, names, facts: self.facts, roster: &self.inputs.roster, all_matter }
     }
 
-    fn run_rules(
-        &self,
-        timelines: &Timelines,
-        world: &World,
-        stage: Stage,
-    ) -> Result<(Vec<RuleRun>, Vec<Finding>), RunError> {
+    fn run_rules(&self, timelines: &Timelines, world: &World, stage: Stage) -> Result<Judged, RunError> {
         let rules = (self.plan.rules.as_slice(), self.given);
         rules::run(timelines, world, rules, stage, self.interrupt).ok_or(RunError::Interrupted)
     }
 
-    fn judge_clinicians(
-        &self,
-        clinicians: Dealer<'_>,
-        verdict: &mut Verdict,
-        claims: &mut Dictionary,
-    ) -> Result<(), RunError> {
-        let parts = clinicians.finish()?;
+    fn judge_clinicians(&self, parts: &Parts, gathered: &mut Gathered<'_>) -> Result<Vec<RuleRun>, RunError> {
         let judge = |rows: &Rows, names: &Names| {
             let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
             let timelines = Timelines::build(self.material(rows, names), &all, &[]);
             let world = self.world.with_names(names.clone());
-            let (runs, findings) = self.run_rules(&timelines, &world, Stage::Clinicians)?;
-            Ok::<_, RunError>((runs, findings, names.clone()))
+            let judged = self.run_rules(&timelines, &world, Stage::Clinicians)?;
+            Ok((judged.runs, judged.findings, names.clone()))
         };
-        let places: Vec<usize> = (0..parts.len()).collect();
-        for wave in places.chunks(self.wave()) {
-            let judged = wave.par_iter().map(|place| {
-                parts.visit(*place, |part| part.with_claims(&self.loaded.names, judge)).map_err(RunError::from)?
-            });
-            for (runs, findings, names) in judged.collect::<Result<Vec<_>, RunError>>()? {
-                verdict.add(&runs, findings, &names, claims);
-            }
-        }
-        Ok(())
+        let mut sums = rules::unjudged(&self.plan.rules, self.given);
+        self.in_waves(parts, judge, |(runs, findings, names)| {
+            merge(&mut sums, &runs);
+            Ok(findings.into_iter().try_for_each(|finding| gathered.add(finding, &names, false))?)
+        })?;
+        Ok(sums)
     }
 
-    /// Gives findings about clinicians what stands around them on the patient's own timeline.
-    fn look_around(
-        &self,
-        findings: &mut [Finding],
-        settled: &[Settled],
-        claims: &mut Dictionary,
-    ) -> Result<(), RunError> {
-        let patients: HashSet<Sym> = findings.iter().map(|finding| finding.line.patient).collect();
-        for (place, settled) in settled.iter().enumerate().filter(|_| !patients.is_empty()) {
+    /// Gives findings about clinicians, those from `first` on, what stands around them on the patient's own timeline.
+    fn look_around(&self, first: usize, settled: &[Settled], gathered: &mut Gathered<'_>) -> Result<(), RunError> {
+        if gathered.findings.len() == first {
+            return Ok(());
+        }
+        for (place, settled) in settled.iter().enumerate() {
             let look = |rows: &Rows, names: &Names| {
-                let is_sought = |row: &&u32| patients.contains(&rows.people.patient.get(**row as usize));
+                // The part knows claims and patients by numbers of its own.
+                let own = |finding: &Finding| names.patients.find(gathered.patients.text(finding.line.patient));
+                let patients: Vec<Option<Sym>> = gathered.findings[first..].iter().map(own).collect();
+                let sought: HashSet<Sym> = patients.iter().copied().flatten().collect();
+                let is_sought = |row: &&u32| sought.contains(&rows.people.patient.get(**row as usize));
                 let effective: Vec<u32> = settled.effective.iter().filter(is_sought).copied().collect();
                 let timelines = Timelines::build(self.material(rows, names), &effective, &settled.given_line_numbers);
                 let known: HashSet<Sym> = timelines.lines.iter().map(|line| line.patient).collect();
-                for finding in findings.iter_mut().filter(|finding| known.contains(&finding.line.patient)) {
-                    let mut own = finding.clone();
-                    // The part knows claims by numbers of its own.
-                    own.renumber_claims(|claim| names.claims.find(claims.text(claim)).unwrap_or_default());
-                    own.nearby = timelines.around(&own);
-                    own.renumber_claims(|claim| claims.intern(names.claims.text(claim)));
-                    finding.nearby = own.nearby;
-                }
+                let here = (first..).zip(patients).filter_map(|(at, patient)| Some((at, patient?)));
+                here.filter(|(_, patient)| known.contains(patient))
+                    .try_for_each(|(at, patient)| gathered.place(at, patient, &timelines, names))
             };
             self.loaded
                 .parts
-                .visit(place, |part| part.with_claims(&self.loaded.names, look))
-                .map_err(RunError::from)?;
+                .visit(place, |part| part.with_names(&self.loaded.names, look))
+                .map_err(RunError::from)??;
         }
         Ok(())
     }
 }
 
-impl Verdict {
-    fn add(&mut self, runs: &[RuleRun], findings: Vec<Finding>, names: &Names, claims: &mut Dictionary) {
-        for (sum, run) in self.runs.iter_mut().zip(runs) {
-            sum.merge(run);
-        }
-        self.findings.extend(findings.into_iter().map(|mut finding| {
-            finding.renumber_claims(|claim| claims.intern(names.claims.text(claim)));
-            finding
-        }));
-    }
+/// Adds the counts of other lines.
+fn merge(sums: &mut [RuleRun], runs: &[RuleRun]) {
+    sums.iter_mut().zip(runs).for_each(|(sum, run)| sum.merge(run));
+}
 
+impl Verdict {
     /// A rule that failed on some lines keeps no finding.
     fn drop_failed(&mut self) {
         let runs = &self.runs;
-        self.findings.retain(|finding| !matches!(runs[finding.rule_order].status, RuleStatus::Error(_)));
+        let has_failed = |rule: usize| matches!(runs[rule].status, RuleStatus::Error(_));
+        self.findings.retain(|finding| !has_failed(finding.rule_order));
+        self.opportunities.retain(|opportunity| !has_failed(opportunity.rule_order));
     }
 }

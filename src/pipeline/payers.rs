@@ -18,6 +18,8 @@ pub struct PayerSpecs {
     pub unpaid: Vec<Unpaid>,
     /// Their policies on telehealth markers.
     pub markers: Vec<MarkerPolicy>,
+    /// Payer, and days after the service within which it has to be filed.
+    pub filing: Vec<(String, i32)>,
     /// Payer, rule, setting, value.
     pub settings: Vec<(String, &'static str, &'static str, SettingValue)>,
 }
@@ -39,7 +41,12 @@ pub(super) fn parse(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Doc
         if payer.is_empty() {
             return Err(entry.error("has a payer without a name"));
         }
-        let mut section = entry.section(&["unpaid", "markers", "rules"])?;
+        let mut section = entry.section(&["unpaid", "markers", "timely_filing_days", "rules"])?;
+        if let Some(entry) = section.take("timely_filing_days") {
+            let days = i32::try_from(entry.number()?).ok().filter(|days| (1..=3_660).contains(days));
+            let days = days.ok_or_else(|| entry.error("must be a whole number of days from 1 to 3660"))?;
+            spec.payers.filing.push((payer.clone(), days));
+        }
         for unpaid in list(&mut section, "unpaid", &["codes", "from", "until"])? {
             let entry = parse_unpaid(&payer, unpaid)?;
             spec.payers.unpaid.push(entry);

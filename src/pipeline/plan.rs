@@ -17,6 +17,8 @@ use crate::rules::{CustomRule, RULES, Rule, RulePlan};
 pub struct InputPaths {
     /// Activity logs.
     pub activity: Vec<String>,
+    /// Minutes to assume where a message of the log records none.
+    pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
     /// The consents.
@@ -83,6 +85,7 @@ impl Plan {
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
         let inputs = InputPaths {
             activity: load::expand(&spec.activity)?,
+            minutes_per_message: spec.minutes_per_message,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
             tables: load::expand_tables(&spec.tables)?,
@@ -99,6 +102,7 @@ impl Plan {
                 data_through: spec.data_through,
                 period_from: spec.from,
                 period_to: spec.to,
+                as_of: spec.as_of,
             },
             name: spec.name,
             report_dir: PathBuf::from(spec.report_dir),
@@ -116,6 +120,7 @@ impl Plan {
             self.payers.unpaid.clone(),
             self.payers.markers.clone(),
         );
+        let payers = payers.with_filing(self.payers.filing.clone());
         let custom = self.custom.iter().flat_map(|rule| [rule.subject.clone(), rule.context.clone()]).collect();
         Reference { payers, custom, fees: tables.fees, pairs: tables.pairs, limits: tables.limits, ..shipped }
     }
@@ -130,6 +135,7 @@ impl Plan {
         DataRange {
             data_from: self.stated.data_from.or(read.map(|(first, _)| first)),
             data_through: self.stated.data_through.or(read.map(|(_, last)| last)),
+            as_of: self.stated.as_of.or(self.stated.data_through).or(read.map(|(_, last)| last)),
             ..self.stated
         }
     }
@@ -142,7 +148,11 @@ impl Plan {
             ("period.from".to_owned(), date(self.stated.period_from)),
             ("period.to".to_owned(), date(self.stated.period_to)),
         ];
-        for (key, stated) in [("data_from", self.stated.data_from), ("data_through", self.stated.data_through)] {
+        for (key, stated) in [
+            ("data_from", self.stated.data_from),
+            ("data_through", self.stated.data_through),
+            ("as_of", self.stated.as_of),
+        ] {
             settings.extend(stated.map(|day| (format!("period.{key}"), day.to_string())));
         }
         for plan in &self.rules {
@@ -172,6 +182,10 @@ impl Plan {
                 .enumerate()
                 .map(|(n, policy)| (format!("payers.{}.markers.{n}", policy.payer), policy.to_string())),
         );
+        let estimate = self.inputs.minutes_per_message;
+        settings.extend(estimate.map(|minutes| ("activity.minutes_per_message".to_owned(), minutes.to_string())));
+        let filing = |(payer, days): &(String, i32)| (format!("payers.{payer}.timely_filing_days"), days.to_string());
+        settings.extend(self.payers.filing.iter().map(filing));
         settings.extend(self.custom.iter().map(|rule| (format!("custom.{}", rule.id), rule.to_string())));
         settings
     }

@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::parts::{Court, Verdict};
 use super::plan::Plan;
 use crate::claim::Accounting;
-use crate::findings::{Audit, RuleStatus};
+use crate::findings::{Audit, LoggedTime, RuleStatus};
 use crate::load::{self, Holding, LoadError, Loaded};
 use crate::normalise::code_facts;
 use crate::quality::{self, Lens, Profile, Readiness};
@@ -65,6 +65,16 @@ pub enum RunError {
         /// Rows read.
         rows_read: u64,
         /// Rows accounted for.
+        accounted: u64,
+    },
+    /// Minutes of the log were lost or counted twice on the way: a defect of this program.
+    #[error(
+        "the accounting of the activity log failed: {entries} entries read, {accounted} accounted for, or their minutes differ; nothing was published, please report this"
+    )]
+    UnbalancedLog {
+        /// Entries read.
+        entries: u64,
+        /// Entries accounted for.
         accounted: u64,
     },
     /// The user asked to stop.
@@ -185,10 +195,23 @@ fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
     let limit = plan.memory_limit.unwrap_or(USUAL_LIMIT);
     let in_files: u64 = plan.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum();
     // A part takes many times the room of its rows in a compressed file while it is judged, on every core.
-    let n_parts = usize::try_from(in_files / (limit / 128).max(1)).unwrap_or(usize::MAX).clamp(128, 1024);
+    let n_parts = usize::try_from(in_files / (limit / 1024).max(1)).unwrap_or(usize::MAX).clamp(128, 1024);
     // What is not rows: texts, what a part needs while it is judged, and findings.
-    let for_rows = usize::try_from(limit / 8 * 3).unwrap_or(usize::MAX);
+    let for_rows = usize::try_from(limit / 4).unwrap_or(usize::MAX);
     Holding { n_parts, large: LARGE, limit: folder.map(|folder| (for_rows, folder.to_owned())) }
+}
+
+/// Nothing is published unless every row, and every minute of a log, is accounted for.
+fn insist_on_balance(accounting: &Accounting, logged: Option<&LoggedTime>) -> Result<(), RunError> {
+    if !accounting.balances() {
+        let accounted = accounting.terms().map(|(_, n)| n).sum();
+        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
+    }
+    if let Some(logged) = logged.filter(|logged| !logged.balances()) {
+        let accounted = logged.accounted().entries;
+        return Err(RunError::UnbalancedLog { entries: logged.logged.entries, accounted });
+    }
+    Ok(())
 }
 
 fn judge(
@@ -220,13 +243,11 @@ fn judge(
         holding,
         interrupt,
     };
-    let Verdict { mut accounting, survey, workloads, runs, findings, names } = court.judge(log)?;
+    let Verdict { mut accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf } =
+        court.judge(log)?;
     accounting.rows_read = loaded.rows_read();
     accounting.rejected = loaded.rejects.len() as u64;
-    if !accounting.balances() {
-        let accounted = accounting.terms().map(|(_, n)| n).sum();
-        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
-    }
+    insist_on_balance(&accounting, logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
     let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;
@@ -234,7 +255,21 @@ fn judge(
     drop(parts);
     let inputs = tables.into_iter().chain(inputs.files).collect();
     let names = Arc::new(names);
-    let mut audit = Audit { names, files, inputs, unused_files, accounting, rejects, range, workloads, runs, findings };
+    let mut audit = Audit {
+        names,
+        files,
+        inputs,
+        unused_files,
+        accounting,
+        rejects,
+        range,
+        workloads,
+        runs,
+        findings,
+        opportunities,
+        logged,
+        shelf,
+    };
     audit.settle();
     tell(Event::Judged { findings: audit.findings.len() });
     let readiness = Readiness::new(&audit.runs, &given.columns, &given.tables, given.foreign_codes);

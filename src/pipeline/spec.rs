@@ -25,12 +25,16 @@ pub struct PipelineSpec {
     pub data_from: Option<Day>,
     /// Last service date of the data, when not simply the last one read.
     pub data_through: Option<Day>,
+    /// The day from which time limits are counted, when not simply the last date of the data.
+    pub as_of: Option<Day>,
     /// Paths and globs of claim files.
     pub paths: Vec<String>,
     /// Layout name or file.
     pub layout: String,
     /// Paths and globs of activity logs.
     pub activity: Vec<String>,
+    /// Minutes to assume where a message of the log records none; absent: none are assumed.
+    pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
     /// The consents.
@@ -111,10 +115,17 @@ const ROOT_KEYS: [&str; 12] = [
 /// The files beside the claims.
 fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     if let Some(entry) = root.take("activity") {
-        let paths = entry.section(&["paths"])?.require("paths")?;
+        let mut section = entry.section(&["paths", "minutes_per_message"])?;
+        let paths = section.require("paths")?;
         spec.activity = paths.texts()?;
         if spec.activity.is_empty() {
             return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
+        }
+        if let Some(entry) = section.take("minutes_per_message") {
+            let minutes = entry.number()?;
+            let minutes = (1..=60).contains(&minutes).then_some(minutes);
+            let minutes = minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?;
+            spec.minutes_per_message = Some(minutes);
         }
     }
     if let Some(entry) = root.take("tables") {
@@ -136,7 +147,8 @@ pub(super) fn tier_from_name(name: &str) -> Option<Tier> {
 fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     let place = entry.error("needs `from` and `to`, or `month`, or `all = true`");
     let reversed = entry.error("has `data_through` before `data_from`");
-    let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through"])?;
+    let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through", "as_of"])?;
+    spec.as_of = period.take("as_of").map(|entry| parse_day(&entry)).transpose()?;
     spec.data_from = period.take("data_from").map(|entry| parse_day(&entry)).transpose()?;
     spec.data_through = period.take("data_through").map(|entry| parse_day(&entry)).transpose()?;
     let all = period.take("all").map(|entry| entry.flag()).transpose()?.unwrap_or(false);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::codes::{CodeShape, Codes};
 use super::identifiers::{IdShape, Identifiers};
-use crate::claim::{Dictionary, Field, Names};
+use super::survey::Survey;
+use crate::claim::{Field, Names};
 use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded, is_digits};
 
 /// What became of the damaged values.
@@ -45,9 +46,9 @@ pub struct Damage {
 }
 
 /// Everything suspected, worst first: what is lost, what is used in spite of it, what could be repaired.
-pub(super) fn find(loaded: &Loaded, claims: &LongIds, groups: &Identifiers, codes: &Codes) -> Vec<Damage> {
+pub(super) fn find(loaded: &Loaded, survey: &Survey, groups: &Identifiers, codes: &Codes) -> Vec<Damage> {
     let mut found = rejected(loaded);
-    found.extend(cut_ids(&loaded.names, claims));
+    found.extend(cut_ids(&loaded.names, survey));
     found.extend(in_codes(codes));
     found.extend(short_tins(groups));
     found.extend(repaired(&loaded.cells));
@@ -105,13 +106,10 @@ impl LongIds {
     }
 }
 
-fn cut_ids(names: &Names, claims: &LongIds) -> Vec<Damage> {
-    let of = |ids: &Dictionary| LongIds::new(ids.iter().map(|(_, text)| text));
-    let columns = [
-        (Field::ClaimId, *claims),
-        (Field::PatientId, of(&names.patients)),
-        (Field::RenderingNpi, of(&names.clinicians)),
-    ];
+fn cut_ids(names: &Names, survey: &Survey) -> Vec<Damage> {
+    let clinicians = LongIds::new(names.clinicians.iter().map(|(_, text)| text));
+    let columns =
+        [(Field::ClaimId, survey.claims), (Field::PatientId, survey.patients), (Field::RenderingNpi, clinicians)];
     let damage = |(field, ids): (Field, LongIds)| Damage {
         kind: "cut_identifiers",
         words: "identifiers of more than 15 digits that end in zeros: different ones may have become one",

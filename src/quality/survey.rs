@@ -5,7 +5,7 @@ use super::dates::{self, Days};
 use super::diagnoses::{Editions, ListCounts};
 use super::keys::Keys;
 use super::{add_counts, tally};
-use crate::claim::{Fate, Names, Sym};
+use crate::claim::{Dictionary, Fate, Names, Sym};
 use crate::load::{Rows, Seen};
 
 /// What every part of a run is looked at with.
@@ -31,7 +31,8 @@ pub struct Survey {
     pub(super) lists: ListCounts,
     pub(super) keys: Keys,
     pub(super) claims: LongIds,
-    /// By code: the first patient it was seen with, and whether there was another.
+    pub(super) patients: LongIds,
+    /// By code: the first patient it was seen with, and whether there was another. Parts number patients anew.
     patients_of_code: Vec<(Sym, bool)>,
 }
 
@@ -39,9 +40,6 @@ impl Survey {
     /// Looks once at every column that matters. The rows' order decides nothing.
     pub fn new(rows: &Rows, names: &Names, fates: &[Fate], lens: &Lens) -> Self {
         let is_audited = |row: usize| fates[row] == Fate::Audited;
-        let mut has_rows = vec![false; names.claims.len()];
-        rows.claims.claim.iter().for_each(|claim| has_rows[claim.index()] = true);
-        let claims = names.claims.iter().filter(|(claim, _)| has_rows[claim.index()]).map(|(_, text)| text);
         Self {
             days: Days::new(rows, lens.seen.dates, is_audited),
             early: dates::early(rows),
@@ -49,7 +47,8 @@ impl Survey {
             groups: tally(rows.people.group.iter(), names.groups.len()),
             lists: ListCounts::new(rows, names, &lens.editions),
             keys: Keys::new(rows, names.claims.len(), fates),
-            claims: LongIds::new(claims),
+            claims: long_ids(&names.claims, rows.claims.claim.iter()),
+            patients: long_ids(&names.patients, rows.people.patient.iter()),
             patients_of_code: patients_of_code(rows, names.codes.len()),
         }
     }
@@ -63,10 +62,12 @@ impl Survey {
         self.lists.merge(&other.lists);
         self.keys.merge(&other.keys);
         self.claims.merge(&other.claims);
+        self.patients.merge(&other.patients);
         let n_codes = self.patients_of_code.len().max(other.patients_of_code.len());
         self.patients_of_code.resize(n_codes, (Sym::NONE, false));
         for ((first, several), (other, others)) in self.patients_of_code.iter_mut().zip(&other.patients_of_code) {
-            *several |= *others || (first.is_known() && other.is_known() && first != other);
+            // No two parts have a patient in common.
+            *several |= *others || (first.is_known() && other.is_known());
             *first = if first.is_known() { *first } else { *other };
         }
     }
@@ -75,6 +76,13 @@ impl Survey {
     pub(super) fn has_several_patients(&self) -> Vec<bool> {
         self.patients_of_code.iter().map(|(_, several)| *several).collect()
     }
+}
+
+/// The long ones among the texts that have rows.
+fn long_ids(names: &Dictionary, column: impl Iterator<Item = Sym>) -> LongIds {
+    let mut has_rows = vec![false; names.len()];
+    column.for_each(|id| has_rows[id.index()] = true);
+    LongIds::new(names.iter().filter(|(id, _)| has_rows[id.index()]).map(|(_, text)| text))
 }
 
 fn patients_of_code(rows: &Rows, n_codes: usize) -> Vec<(Sym, bool)> {

@@ -123,6 +123,8 @@ pub struct Payers {
     unpaid: Vec<Unpaid>,
     markers: Vec<MarkerPolicy>,
     names: Vec<String>,
+    /// Payer, and days after the service within which it has to be filed.
+    filing: Vec<(String, i32)>,
 }
 
 /// The payers everybody may name. Source: contracts, section 1.
@@ -143,7 +145,7 @@ impl Payers {
             dates: Dates { from: Day::parse_iso(cell(&row, 2)), until: Day::parse_iso(cell(&row, 3)) },
             stated: false,
         });
-        Self { unpaid: unpaid.collect(), markers: Vec::new(), names: Vec::new() }
+        Self { unpaid: unpaid.collect(), ..Self::default() }
     }
 
     /// Adds what the user's pipeline says.
@@ -153,6 +155,18 @@ impl Payers {
         self.unpaid.extend(unpaid);
         self.markers.extend(markers);
         self
+    }
+
+    /// Adds the time limits for filing that the user's pipeline states.
+    #[must_use]
+    pub fn with_filing(mut self, filing: Vec<(String, i32)>) -> Self {
+        self.filing.extend(filing);
+        self
+    }
+
+    /// Days after a service within which the payer takes a claim; `None` when the pipeline does not say.
+    pub fn filing_days(&self, payer: &str) -> Option<i32> {
+        self.filing.iter().find(|(name, _)| name == payer).map(|(_, days)| *days)
     }
 
     /// Whether there is a list of unpaid codes for this payer at all.

@@ -29,7 +29,7 @@ pub fn write_again(again: &Again, tag: &str) -> Result<(), ReportError> {
     let folder = staging.folder();
     let mut written = render::write(&again.folder, &record, &again.formats, folder)?;
     let is_own = is_same(&again.folder, &again.out);
-    let tables = render::TABLES.map(str::to_owned);
+    let tables = render::tables_of(&record);
     if is_own || again.formats.contains(&Format::Parquet) {
         written.extend(kept(&again.folder, folder, &tables)?);
     }
@@ -57,7 +57,7 @@ fn write_shared(again: &Again, record: &Record, key: &Path, tag: &str) -> Result
     let mut written = render::write(&hidden, &shared.record, &again.formats, folder)?;
     shared.raw.scan(&hidden)?;
     if again.formats.contains(&Format::Parquet) {
-        written.extend(kept(&hidden, folder, &render::TABLES.map(str::to_owned))?);
+        written.extend(kept(&hidden, folder, &render::tables_of(&shared.record))?);
     }
     std::fs::remove_dir_all(&hidden).map_err(|error| ReportError::write(&hidden, &error))?;
     manifest::write(folder, &shared.record, &written)?;

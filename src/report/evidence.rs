@@ -8,6 +8,7 @@ use arrow::datatypes::{DataType, Field, Fields, Schema};
 use arrow::error::ArrowError;
 
 use super::tables::{Table, dates, flags, int32, list, text};
+use crate::claim::Names;
 use crate::findings::{Audit, Finding, NearbyLine};
 
 fn condition_fields() -> Fields {
@@ -43,13 +44,14 @@ pub(super) fn evidence(audit: &Audit) -> Table<'_> {
     ]));
     let for_batches = Arc::clone(&schema);
     let batch = move |range: std::ops::Range<usize>| {
-        let findings = &audit.findings[range];
+        let told = audit.told(range).map_err(ArrowError::IpcError)?;
+        let findings = &*told.findings;
         let columns = vec![
-            text(findings, |f| Some(f.id(&audit.names))),
+            text(findings, |f| Some(f.id(&told.names))),
             dates(findings, |f| f.window.map(|(first, _)| first)),
             dates(findings, |f| f.window.map(|(_, last)| last)),
             conditions(findings)?,
-            timelines(audit, findings)?,
+            timelines(&told.names, findings)?,
         ];
         RecordBatch::try_new(Arc::clone(&for_batches), columns)
     };
@@ -69,8 +71,7 @@ fn conditions(findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
     )
 }
 
-fn timelines(audit: &Audit, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
-    let names = &audit.names;
+fn timelines(names: &Names, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
     let parts: Vec<Vec<(NearbyLine, &str)>> = findings
         .iter()
         .map(|finding| finding.nearby.iter().map(|line| (*line, part(finding, line))).collect())

@@ -12,6 +12,8 @@ mod figure;
 mod findings_csv;
 mod html;
 mod manifest;
+mod missed;
+mod opportunities;
 mod parquet;
 mod publish;
 mod read_back;
@@ -41,7 +43,7 @@ use record::Record;
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`.
+    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`; `opportunities.parquet` with a log.
     Parquet,
     /// `findings.csv`.
     Csv,
@@ -146,8 +148,8 @@ impl ReportError {
 }
 
 /// Said where a report has no missed revenue: silence would look like an answer.
-const NO_OPPORTUNITIES: &str = "Missed revenue was not looked for: this version has no rules for it. Nothing here says \
-                                that everything that could be billed was billed.";
+const NO_OPPORTUNITIES: &str = "Missed revenue was not looked for: the run had no log of messages, calls and visits. \
+                                Nothing here says that everything that could be billed was billed.";
 
 /// Said on everything that is shared.
 const SHARED_NOTE: &str = "Pseudonymised under a secret key: patients and claims have other names, dates are moved per \
@@ -200,11 +202,16 @@ fn write_tables(
     });
     let runs = folder.join("rule_runs.parquet");
     let with_record = parquet::with_record(&metadata, record).map_err(|error| ReportError::write(&runs, &error))?;
-    Ok(vec![
+    let mut written = vec![
         findings?,
         evidence?,
         parquet::write(&folder.join("clinicians.parquet"), &clinicians::clinicians(audit), &metadata)?,
         parquet::write(&runs, &tables::rule_runs(audit), &with_record)?,
         parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?,
-    ])
+    ];
+    if audit.logged.is_some() {
+        let table = opportunities::opportunities(audit);
+        written.push(parquet::write(&folder.join(render::OPPORTUNITIES), &table, &metadata)?);
+    }
+    Ok(written)
 }

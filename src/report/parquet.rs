@@ -20,7 +20,11 @@ use super::{ReportError, RunFacts};
 use crate::findings::Audit;
 use crate::reference::RULEBOOK_VERSION;
 
-const ROWS_PER_BATCH: usize = 65_536;
+/// So many rows are put together at a time; the words of findings that wait in a file come into memory with them.
+pub(super) const ROWS_PER_BATCH: usize = 65_536;
+
+/// A row group waits in memory until it is whole.
+const ROWS_PER_GROUP: usize = 2 * ROWS_PER_BATCH;
 
 /// What every Parquet file says of the run it comes from.
 pub(super) fn metadata(audit: &Audit, facts: &RunFacts) -> Vec<KeyValue> {
@@ -46,6 +50,7 @@ fn properties(metadata: &[KeyValue]) -> WriterProperties {
     WriterProperties::builder()
         .set_created_by(concat!("claimsweep ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
         .set_key_value_metadata(Some(metadata.to_vec()))
         .build()
 }

@@ -7,9 +7,18 @@ use super::publish::write_file;
 use super::record::Record;
 use super::{Format, ReportError, document_html, findings_csv, html, xlsx};
 
-/// The tables of a report.
+/// The tables of every report.
 pub(super) const TABLES: [&str; 5] =
     ["clinicians.parquet", "evidence.parquet", "findings.parquet", "rejects.parquet", "rule_runs.parquet"];
+
+/// The table that comes with a log.
+pub(super) const OPPORTUNITIES: &str = "opportunities.parquet";
+
+/// The tables of a report in a folder.
+pub(super) fn tables_of(record: &Record) -> Vec<String> {
+    let with_log = record.summary.missed.is_some().then_some(OPPORTUNITIES);
+    TABLES.into_iter().chain(with_log).map(str::to_owned).collect()
+}
 
 /// Whether a format is made from the tables.
 pub(super) const fn needs_tables(format: Format) -> bool {

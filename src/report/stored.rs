@@ -93,7 +93,7 @@ pub(super) fn column<'a>(batch: &'a RecordBatch, name: &str, path: &Path) -> Res
     batch.column_by_name(name).ok_or_else(|| unreadable(path, &format!("has no column {name}")))
 }
 
-/// A cell; lists of lines become one text.
+/// A cell; lists become one text.
 pub(super) fn value(column: &ArrayRef, row: usize) -> Value<'_> {
     if column.is_null(row) {
         return Value::Missing;
@@ -104,14 +104,17 @@ pub(super) fn value(column: &ArrayRef, row: usize) -> Value<'_> {
         DataType::Int64 => Value::Number(column.as_primitive::<Int64Type>().value(row)),
         DataType::Date32 => Value::Date(Day(column.as_primitive::<Date32Type>().value(row))),
         DataType::Boolean => Value::Flag(column.as_boolean().value(row)),
-        _ => Value::Text(Cow::Owned(lines_as_text(column, row))),
+        _ => Value::Text(Cow::Owned(list_as_text(column, row))),
     }
 }
 
-/// `claim/line date code; …`
-fn lines_as_text(column: &ArrayRef, row: usize) -> String {
+/// Lines as `claim/line date code; …`, texts as `text; …`.
+fn list_as_text(column: &ArrayRef, row: usize) -> String {
     let Some(list) = column.as_list_opt::<i32>() else { return String::new() };
     let items = list.value(row);
+    if let Some(texts) = items.as_string_opt::<i32>() {
+        return texts.iter().flatten().collect::<Vec<_>>().join("; ");
+    }
     let Some(lines) = items.as_struct_opt() else { return String::new() };
     let part = |name: &str, at: usize| lines.column_by_name(name).map_or(Value::Missing, |column| value(column, at));
     let line = |at: usize| {

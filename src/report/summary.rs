@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::Figure;
 use super::manifest::{self, FileStamp};
+use super::missed::MissedFigures;
 use super::publish::write_file;
 use super::{ReportError, RunFacts};
 use crate::claim::InputFile;
@@ -33,6 +34,8 @@ pub struct Summary {
     pub(super) owned_cents: Figure<i64>,
     pub(super) money: Vec<MoneyFigures>,
     pub(super) rules: Vec<RuleFigures>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) missed: Option<MissedFigures>,
     pub(super) rejects_by_reason: Vec<RejectFigures>,
 }
 
@@ -175,6 +178,7 @@ impl Summary {
             owned_cents: Figure(Some(audit.findings.iter().map(|finding| finding.owned.0).sum())),
             money: money(audit),
             rules: audit.runs.iter().map(rule_figures).collect(),
+            missed: MissedFigures::new(audit),
             rejects_by_reason: rejects(audit),
         }
     }

@@ -12,8 +12,8 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, Schema};
 use arrow::error::ArrowError;
 
-use crate::claim::{Day, Sym};
-use crate::findings::{Audit, Finding};
+use crate::claim::{Day, Names, Sym};
+use crate::findings::{Audit, RelatedLine, Told};
 
 /// A table and how to cut it into batches of rows.
 pub(super) struct Table<'a> {
@@ -31,11 +31,15 @@ fn related_fields() -> Fields {
     ])
 }
 
+pub(super) fn related_field() -> Field {
+    let related = Field::new("item", DataType::Struct(related_fields()), false);
+    Field::new("related", DataType::List(Arc::new(related)), false)
+}
+
 fn findings_schema() -> Schema {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
     let maybe_text = |name: &str| Field::new(name, DataType::Utf8, true);
     let cents = |name: &str| Field::new(name, DataType::Int64, true);
-    let related = Field::new("item", DataType::Struct(related_fields()), false);
     Schema::new(vec![
         text("finding_id"),
         text("rule"),
@@ -55,7 +59,7 @@ fn findings_schema() -> Schema {
         Field::new("gap_days", DataType::Int32, true),
         Field::new("same_diagnosis", DataType::Boolean, true),
         maybe_text("suggested_code"),
-        Field::new("related", DataType::List(Arc::new(related)), false),
+        related_field(),
         text("message"),
         text("evidence_needed"),
         text("source"),
@@ -97,13 +101,14 @@ pub(super) fn findings(audit: &Audit) -> Table<'_> {
     let schema = Arc::new(findings_schema());
     let for_batches = Arc::clone(&schema);
     let batch = move |range: std::ops::Range<usize>| {
-        RecordBatch::try_new(Arc::clone(&for_batches), findings_arrays(audit, &audit.findings[range])?)
+        let told = audit.told(range).map_err(ArrowError::IpcError)?;
+        RecordBatch::try_new(Arc::clone(&for_batches), findings_arrays(audit, &told)?)
     };
     Table { schema, n_rows: audit.findings.len(), batch: Box::new(batch) }
 }
 
-fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>, ArrowError> {
-    let names = &audit.names;
+fn findings_arrays(audit: &Audit, told: &Told<'_>) -> Result<Vec<ArrayRef>, ArrowError> {
+    let (findings, names) = (&*told.findings, &told.names);
     let known = |text: &'static str| Some(text);
     Ok(vec![
         text(findings, |f| Some(f.id(names))),
@@ -124,7 +129,7 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>,
         int32(findings, |f| f.gap_days),
         flags(findings, |f| f.same_diagnosis),
         text(findings, |f| f.suggested_code),
-        related(audit, findings)?,
+        related(names, findings, |finding| &finding.related)?,
         text(findings, |f| Some(f.message.as_str())),
         text(findings, |f| known(f.card.evidence)),
         text(findings, |f| Some(f.source())),
@@ -133,7 +138,7 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>,
     ])
 }
 
-fn present(sym: Sym) -> Option<Sym> {
+pub(super) fn present(sym: Sym) -> Option<Sym> {
     sym.is_known().then_some(sym)
 }
 
@@ -153,7 +158,7 @@ pub(super) fn int32<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<i32>) 
     Arc::new(column.finish())
 }
 
-pub(super) fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
+pub(super) fn int64<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<i64>) -> ArrayRef {
     let mut column = Int64Builder::new();
     for row in rows {
         column.append_option(value(row));
@@ -177,21 +182,20 @@ pub(super) fn flags<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<bool>)
     Arc::new(column.finish())
 }
 
-fn related(audit: &Audit, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
-    let names = &audit.names;
-    list(
-        findings,
-        related_fields(),
-        |finding| &finding.related,
-        |lines| {
-            vec![
-                text(lines, |line| Some(names.claims.text(line.claim))),
-                int32(lines, |line| Some(line.line_number)),
-                dates(lines, |line| Some(line.date)),
-                text(lines, |line| Some(names.codes.text(line.code))),
-            ]
-        },
-    )
+/// A column of related lines.
+pub(super) fn related<'a, T>(
+    names: &Names,
+    rows: &'a [T],
+    lines: impl Fn(&'a T) -> &'a [RelatedLine],
+) -> Result<ArrayRef, ArrowError> {
+    list(rows, related_fields(), lines, |lines| {
+        vec![
+            text(lines, |line| Some(names.claims.text(line.claim))),
+            int32(lines, |line| Some(line.line_number)),
+            dates(lines, |line| Some(line.date)),
+            text(lines, |line| Some(names.codes.text(line.code))),
+        ]
+    })
 }
 
 /// A column of lists of structs: `items` gives a row's list, `columns` the columns of all items end to end.

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::RunFacts;
+use super::missed;
 use crate::claim::{Cents, Field};
 use crate::findings::{Audit, Direction, RuleRun, RuleStatus, Tier};
 
@@ -15,6 +16,7 @@ pub fn render(audit: &Audit, facts: &RunFacts) -> String {
     let _ = rows(&mut out, audit);
     let _ = inputs(&mut out, audit);
     let _ = findings(&mut out, audit);
+    let _ = missed::render(&mut out, audit);
     let _ = unchecked(&mut out, audit);
     out
 }

@@ -29,11 +29,11 @@
 //! Information Hub, advanced primary care management, read 2026.
 
 use super::medicare::{Payer, payer};
-use super::months::{GroupMonth, group_condition, span};
+use super::months::{APCM_FIRST_DAY as FIRST_DAY, GroupMonth, group_condition, span};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
-use crate::claim::{ClaimLine, Day, Field};
+use crate::claim::{ClaimLine, Field};
 use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World, by_nearness};
@@ -65,9 +65,6 @@ const BUNDLED: Kinds = Kinds::E_VISIT_EM
     .or(Kinds::CARE_MANAGEMENT);
 /// The same services of clinicians without E/M, who bill another benefit.
 const BESIDE: Kinds = Kinds::WITHOUT_EM;
-
-/// The first day of the monthly codes: 2025-01-01.
-const FIRST_DAY: Day = Day(20_089);
 
 struct ApcmBundledContact;
 
@@ -109,14 +106,4 @@ fn flag(world: &World, subject: &ClaimLine, mut lines: Vec<&ClaimLine>, out: &mu
     let why = "Medicare's monthly payment for advanced primary care management contains this service";
     let flag = Flag::alone(tier, found, why);
     out.flag(subject, &Flag { related: &lines, diagnosis, window: Some(span(subject)), conditions, ..flag });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_monthly_codes_begin_with_2025() {
-        assert_eq!(Day::from_ymd(2025, 1, 1), Some(FIRST_DAY));
-    }
 }

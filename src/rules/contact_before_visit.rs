@@ -32,11 +32,11 @@ use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{
     CONTACT_FAMILIES, DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
 };
-use super::windows::{Strongest, Window};
-use crate::claim::{ClaimLine, DiagnosisRelation};
-use crate::findings::{Direction, RuleCard, Tier};
+use super::visits;
+use super::windows::Window;
+use crate::findings::{Direction, RuleCard};
 use crate::reference::Kinds;
-use crate::timeline::{PatientView, Strength};
+use crate::timeline::PatientView;
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -83,74 +83,14 @@ struct ContactBeforeVisit {
     window: Window,
 }
 
-/// How soon a visit follows a contact.
-enum Following {
-    Within24Hours,
-    AtSoonestAppointment,
-    Not,
-}
-
 impl PatientCheck for ContactBeforeVisit {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         for contact in patient.subjects(self.families) {
-            let visits = self.visits_after(patient, contact);
+            let visits = visits::after_contact(&self.window, patient, contact, self.soonest_days);
             let clean = patient.world.outcome_of_clean(contact.date, 0, self.soonest_days);
             let why =
                 "A contact that ends in a visit within 24 hours or at the soonest appointment is part of that visit";
             self.window.conclude(contact, (visits, (0, self.soonest_days)), why, clean, out);
-        }
-    }
-}
-
-impl ContactBeforeVisit {
-    fn visits_after<'a>(&self, patient: PatientView<'a>, contact: &ClaimLine) -> Strongest<'a> {
-        let visits = self.window.visits_for(patient.world.kinds(contact));
-        let mut strongest = Strongest::default();
-        for visit in patient.between(contact.date, contact.date.plus(self.soonest_days.max(2))) {
-            let counts = patient.world.kinds(visit).meets(visits)
-                && self.window.strength(patient.world, contact, visit) == Strength::Strong;
-            if !counts {
-                continue;
-            }
-            let same = self.window.diagnosis(contact, visit);
-            match (self.following(contact, visit), same) {
-                (Following::Within24Hours | Following::AtSoonestAppointment, DiagnosisRelation::Unknown)
-                    if self.window.require_same_diagnosis =>
-                {
-                    strongest.unknown = true;
-                }
-                (Following::Within24Hours, DiagnosisRelation::Same) => strongest.offer(Tier::Presumptive, visit),
-                (Following::Within24Hours | Following::AtSoonestAppointment, DiagnosisRelation::Different)
-                    if self.window.require_same_diagnosis =>
-                {
-                    strongest.different = true;
-                }
-                (Following::Within24Hours, _) | (Following::AtSoonestAppointment, DiagnosisRelation::Same) => {
-                    strongest.offer(Tier::Advisory, visit);
-                }
-                _ => {}
-            }
-        }
-        strongest
-    }
-
-    fn following(&self, contact: &ClaimLine, visit: &ClaimLine) -> Following {
-        const DAY_SECONDS: i64 = 24 * 60 * 60;
-        let gap = contact.date.gap_to(visit.date);
-        let times = [contact.start, contact.end, visit.start, visit.end].map(crate::claim::Moment::known);
-        let one_day_later = match times {
-            [Some(_), Some(contact_end), Some(visit_start), Some(_)] => match visit_start.0 - contact_end.0 {
-                ..=0 => return Following::Not,
-                seconds => seconds <= DAY_SECONDS,
-            },
-            _ => gap == 1,
-        };
-        if one_day_later {
-            Following::Within24Hours
-        } else if (1..=self.soonest_days).contains(&gap) {
-            Following::AtSoonestAppointment
-        } else {
-            Following::Not
         }
     }
 }

@@ -25,15 +25,16 @@
 //! # Source
 //! Project rulebook 2026-11-21, section 3.1; CMS PPRRVU record layout, global days (2025); Medical Coding Rights, e-visits.
 
+use super::global_periods::{self, AFTER, BEFORE, Procedures};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE};
 use super::windows::{Strongest, Window};
 use super::wording;
-use crate::claim::{ClaimLine, DiagnosisRelation, Field};
-use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, Tier};
-use crate::reference::{FeeSchedule, GlobalDays, Kinds};
-use crate::timeline::{PatientView, Strength, World, by_nearness};
+use crate::claim::{ClaimLine, Field};
+use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard};
+use crate::reference::{FeeSchedule, Kinds};
+use crate::timeline::{PatientView, by_nearness};
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -54,26 +55,14 @@ pub(super) static RULE: Rule = Rule {
     prepare: &|settings, world| Check::patient(ContactInGlobalPeriod(Window::new(settings, world))),
 };
 
-/// The longest period: days before the contact, and after it.
-const BEFORE: i32 = 90;
-const AFTER: i32 = 1;
-
 struct ContactInGlobalPeriod(Window);
-
-/// The procedures of strong relation whose period holds the contact.
-#[derive(Default)]
-struct Procedures<'a> {
-    strongest: Strongest<'a>,
-    /// A procedure is dated outside the loaded releases.
-    undated: bool,
-}
 
 impl PatientCheck for ContactInGlobalPeriod {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         let world = patient.world;
         let Some(fees) = &world.reference.fees else { return };
         for contact in patient.subjects(RULE.card.subjects) {
-            let Procedures { strongest, undated } = self.procedures(patient, contact, fees);
+            let Procedures { strongest, undated } = global_periods::around(&self.0, patient, contact, fees);
             let any = strongest.tier.is_some() || strongest.different;
             let covered = fees.covers(contact.date) && fees.covers(contact.date.plus(-BEFORE));
             let outcome = if any && world.names.modifier_texts(contact.modifiers).any(|modifier| modifier == "24") {
@@ -98,40 +87,12 @@ impl PatientCheck for ContactInGlobalPeriod {
 }
 
 impl ContactInGlobalPeriod {
-    fn procedures<'a>(&self, patient: PatientView<'a>, contact: &ClaimLine, fees: &FeeSchedule) -> Procedures<'a> {
-        let world = patient.world;
-        let mut found = Procedures::default();
-        for procedure in patient.between(contact.date.plus(-BEFORE), contact.date.plus(AFTER)) {
-            let counts = world.kinds(procedure).meets(Kinds::PROCEDURE)
-                && !procedure.is(contact)
-                && self.0.strength(world, contact, procedure) == Strength::Strong;
-            if !counts {
-                continue;
-            }
-            if !fees.covers(procedure.date) {
-                found.undated = true;
-                continue;
-            }
-            let Some((first, last)) = period(world, procedure, fees) else { continue };
-            let gap = procedure.date.gap_to(contact.date);
-            if gap < first || last < gap {
-                continue;
-            }
-            match self.0.diagnosis(contact, procedure) {
-                DiagnosisRelation::Same => found.strongest.offer(Tier::Presumptive, procedure),
-                DiagnosisRelation::Unknown => found.strongest.offer(Tier::Advisory, procedure),
-                DiagnosisRelation::Different => found.strongest.different = true,
-            }
-        }
-        found
-    }
-
     fn flag(&self, contact: &ClaimLine, mut strongest: Strongest<'_>, fees: &FeeSchedule, out: &mut Outcomes<'_>) {
         let world = out.world();
         let Some(tier) = strongest.tier else { return };
         strongest.lines.sort_by(|a, b| by_nearness(world, contact, a, b));
         let nearest = strongest.lines[0];
-        let Some((first, last)) = period(world, nearest, fees) else { return };
+        let Some((first, last)) = global_periods::of(world, nearest, fees) else { return };
         let diagnosis = self.0.diagnosis(contact, nearest);
         let days = match last {
             0 => "000",
@@ -151,15 +112,5 @@ impl ContactInGlobalPeriod {
         let holds = out.has(contact, Field::Modifier1).then_some(false);
         let conditions = vec![Condition::met(what), Condition { what: "modifier 24 on the contact".to_owned(), holds }];
         out.flag(contact, &Flag { related: &strongest.lines, diagnosis, window, conditions, ..flag });
-    }
-}
-
-/// The days after a procedure on which its payment covers a contact: first and last, negative before it.
-fn period(world: &World, procedure: &ClaimLine, fees: &FeeSchedule) -> Option<(i32, i32)> {
-    match fees.fee(world.code(procedure), procedure.date)?.global {
-        GlobalDays::Zero => Some((0, 0)),
-        GlobalDays::Ten => Some((1, 10)),
-        GlobalDays::Ninety => Some((-AFTER, BEFORE)),
-        GlobalDays::None => None,
     }
 }

@@ -30,11 +30,11 @@ use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{
     DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, REQUIRE_SAME_DIAGNOSIS, SCOPE, VISIT_SETS, days,
 };
-use super::windows::{Strongest, Window};
-use crate::claim::{ClaimLine, DiagnosisRelation};
-use crate::findings::{Direction, RuleCard, Tier};
+use super::visits;
+use super::windows::Window;
+use crate::findings::{Direction, RuleCard};
 use crate::reference::Kinds;
-use crate::timeline::{PatientView, Strength};
+use crate::timeline::PatientView;
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -73,37 +73,10 @@ struct EVisitBeforeVisit {
 impl PatientCheck for EVisitBeforeVisit {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         for message in patient.subjects(Kinds::E_VISIT) {
-            let visits = self.visits_after(patient, message);
+            let visits = visits::after_message(&self.window, patient, message, self.lookahead_days);
             let clean = patient.world.outcome_of_clean(message.date, 0, self.lookahead_days);
             let why = "Messages that end in a visit within 7 days are counted into that visit, which stands";
             self.window.conclude(message, (visits, (1, self.lookahead_days)), why, clean, out);
         }
-    }
-}
-
-impl EVisitBeforeVisit {
-    fn visits_after<'a>(&self, patient: PatientView<'a>, message: &ClaimLine) -> Strongest<'a> {
-        let visits = self.window.visits_for(patient.world.kinds(message));
-        let mut strongest = Strongest::default();
-        for visit in patient.between(message.date.plus(1), message.date.plus(self.lookahead_days)) {
-            if !patient.world.kinds(visit).meets(visits) {
-                continue;
-            }
-            let within = message.date.gap_to(visit.date) < self.lookahead_days;
-            let diagnosis = self.window.diagnosis(message, visit);
-            match self.window.strength(patient.world, message, visit) {
-                Strength::Strong if self.window.require_same_diagnosis && diagnosis != DiagnosisRelation::Same => {
-                    strongest.unknown |= diagnosis == DiagnosisRelation::Unknown;
-                    strongest.different |= diagnosis == DiagnosisRelation::Different;
-                }
-                Strength::Strong if within => strongest.offer(Tier::Presumptive, visit),
-                Strength::Strong => strongest.offer(Tier::Advisory, visit),
-                Strength::Group if within && diagnosis == DiagnosisRelation::Same => {
-                    strongest.offer(Tier::Advisory, visit);
-                }
-                _ => {}
-            }
-        }
-        strongest
     }
 }

@@ -28,11 +28,11 @@
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE, VISIT_SETS};
-use super::windows::{Strongest, Window};
-use crate::claim::ClaimLine;
-use crate::findings::{Direction, Outcome, RuleCard, Tier};
+use super::visits;
+use super::windows::Window;
+use crate::findings::{Direction, Outcome, RuleCard};
 use crate::reference::Kinds;
-use crate::timeline::{PatientView, ProviderRelation, Strength, World};
+use crate::timeline::PatientView;
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -58,39 +58,9 @@ struct EVisitOnVisitDay(Window);
 impl PatientCheck for EVisitOnVisitDay {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         for message in patient.subjects(Kinds::E_VISIT) {
-            let visits = self.0.visits_for(patient.world.kinds(message));
-            let mut strongest = Strongest::default();
-            for visit in patient.on(message.date).iter().filter(|line| patient.world.kinds(line).meets(visits)) {
-                if let Some(tier) = self.tier(patient.world, message, visit) {
-                    strongest.offer(tier, visit);
-                }
-            }
+            let strongest = visits::of_the_day(&self.0, patient, message);
             let why = "Messages of the day of a visit are part of that visit";
             self.0.conclude(message, (strongest, (0, 0)), why, Outcome::Clean, out);
         }
-    }
-}
-
-impl EVisitOnVisitDay {
-    fn tier(&self, world: &World, message: &ClaimLine, visit: &ClaimLine) -> Option<Tier> {
-        if world.relation(message, visit) == ProviderRelation::SameClinician {
-            return Some(tier_of_same_clinician(world, message, visit));
-        }
-        match self.0.strength(world, message, visit) {
-            Strength::Strong => Some(Tier::Presumptive),
-            Strength::Group => Some(Tier::Advisory),
-            Strength::None => None,
-        }
-    }
-}
-
-fn tier_of_same_clinician(world: &World, message: &ClaimLine, visit: &ClaimLine) -> Tier {
-    const NEVER_BOTH: Kinds = Kinds::OFFICE.or(Kinds::CONSULT).or(Kinds::PSYCHIATRY);
-    let (message, code) = (world.code(message), world.code(visit));
-    let edit_runs_the_other_way = code == "99212" && matches!(message, "99422" | "99423");
-    if world.kinds(visit).meets(NEVER_BOTH) && code != "99211" && !edit_runs_the_other_way {
-        Tier::Hard
-    } else {
-        Tier::Presumptive
     }
 }

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::outcomes::{Absence, Outcomes};
+use super::judging::{Judged, Part, finish, gather, judge_clinician, judge_log, judge_patient, parts_for};
+use super::outcomes::Absence;
 use super::rule::{Check, Rule};
 use super::settings::{GROUP_NEEDED, GROUP_NEEDED_WHEN_WIDENED};
 use crate::claim::{Field, FieldSet, Sym};
-use crate::findings::{Finding, Input, Need, RuleRun, RuleStatus, Settings, Tally};
-use crate::reference::Kinds;
+use crate::findings::{Input, Need, RuleRun, RuleStatus, Settings, Tally};
 use crate::timeline::{ClinicianView, PatientView, Scope, Timelines, World};
 
 /// A rule with its settings for one run.
@@ -27,14 +27,14 @@ pub struct RulePlan {
 }
 
 /// A rule that applies, ready to judge under one set of settings.
-struct Active {
-    place: usize,
-    rule: &'static Rule,
-    check: Check,
+pub(super) struct Active {
+    pub(super) place: usize,
+    pub(super) rule: &'static Rule,
+    pub(super) check: Check,
     /// Per file, what the columns that are absent from it do to its lines.
-    absences: Vec<Absence>,
+    pub(super) absences: Vec<Absence>,
     /// Per payer, whether its lines are judged under these settings; all are when no payer has its own.
-    payers: Option<Vec<bool>>,
+    pub(super) payers: Option<Vec<bool>>,
 }
 
 /// What a run was given.
@@ -48,17 +48,9 @@ pub struct Given {
     pub foreign_codes: Option<&'static str>,
 }
 
-/// The conclusions of one rule over a part of the run.
-#[derive(Default)]
-struct Part {
-    tally: Tally,
-    findings: Vec<Finding>,
-    failed: bool,
-}
-
 const PATIENTS_PER_TASK: usize = 256;
 const CLINICIANS_PER_TASK: usize = 8;
-const FAILED: &str = "the rule failed on a line; its findings are left out";
+pub(super) const FAILED: &str = "the rule failed on a line; its findings are left out";
 
 /// Whose lines are complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +80,11 @@ pub fn run(
     (plans, given): (&[RulePlan], &Given),
     stage: Stage,
     interrupt: &AtomicBool,
-) -> Option<(Vec<RuleRun>, Vec<Finding>)> {
+) -> Option<Judged> {
     let mut runs = unjudged(plans, given);
     let mut active = prepare(plans, &mut runs, world, given);
     active.retain(|active| match active.check {
-        Check::Patient(_) => stage != Stage::Clinicians,
+        Check::Patient(_) | Check::Log(_) => stage != Stage::Clinicians,
         Check::Clinician(_) => stage != Stage::Patients,
     });
     let stopped = || interrupt.load(Ordering::Relaxed);
@@ -115,6 +107,14 @@ pub fn run(
         }
         finish(parts)
     });
+    // Patients of the log, whether or not the claims know them.
+    let logs = world.activities.patients().par_chunks(PATIENTS_PER_TASK).map(|ranges| {
+        let mut parts = parts_for(&active, world, given);
+        for range in ranges.iter().take_while(|_| !stopped()) {
+            judge_log(timelines, world, range.clone(), &active, &mut parts);
+        }
+        finish(parts)
+    });
     let has = |is_sought: fn(&Check) -> bool| active.iter().any(|active| is_sought(&active.check));
     let mut all: Vec<Vec<Part>> = Vec::new();
     if has(|check| matches!(check, Check::Patient(_))) {
@@ -123,11 +123,10 @@ pub fn run(
     if has(|check| matches!(check, Check::Clinician(_))) {
         all.extend(clinicians.collect::<Vec<_>>());
     }
-    if stopped() {
-        return None;
+    if has(|check| matches!(check, Check::Log(_))) {
+        all.extend(logs.collect::<Vec<_>>());
     }
-    let findings = gather(all, &active, &mut runs);
-    Some((runs, findings))
+    (!stopped()).then(|| gather(all, &active, runs))
 }
 
 /// Whether any rule of these looks at clinicians.
@@ -232,59 +231,4 @@ fn lacks(present: FieldSet, tables: &[Input], group: &[Need]) -> bool {
 
 fn lacks_columns(present: FieldSet, group: &[Field]) -> bool {
     !group.iter().any(|field| present.contains(*field))
-}
-
-fn parts_for<'w>(active: &'w [Active], world: &'w World, given: &'w Given) -> Vec<(Outcomes<'w>, bool)> {
-    let outcomes = |active: &'w Active| {
-        let (card, payers) = (&active.rule.card, active.payers.as_deref());
-        Outcomes::new(world, card, active.place, &active.absences, payers, &given.columns)
-    };
-    active.iter().map(|active| (outcomes(active), false)).collect()
-}
-
-fn judge_patient(patient: PatientView<'_>, active: &[Active], parts: &mut [(Outcomes<'_>, bool)]) {
-    let world = patient.world;
-    let judged = patient.lines.iter().filter(|line| world.range.judges(line.date));
-    let kinds = judged.fold(Kinds::NONE, |kinds, line| kinds.or(world.kinds(line)));
-    for (active, (outcomes, failed)) in active.iter().zip(parts) {
-        let Check::Patient(check) = &active.check else { continue };
-        if !*failed && kinds.meets(active.rule.card.subjects) {
-            *failed = catch_unwind(AssertUnwindSafe(|| check.check(patient, outcomes))).is_err();
-        }
-    }
-}
-
-fn judge_clinician(clinician: &ClinicianView<'_>, active: &[Active], parts: &mut [(Outcomes<'_>, bool)]) {
-    for (active, (outcomes, failed)) in active.iter().zip(parts) {
-        let Check::Clinician(check) = &active.check else { continue };
-        if !*failed {
-            *failed = catch_unwind(AssertUnwindSafe(|| check.check(clinician, outcomes))).is_err();
-        }
-    }
-}
-
-fn finish(parts: Vec<(Outcomes<'_>, bool)>) -> Vec<Part> {
-    let part =
-        |(outcomes, failed): (Outcomes<'_>, bool)| Part { tally: outcomes.tally, findings: outcomes.findings, failed };
-    parts.into_iter().map(part).collect()
-}
-
-/// Adds up the parts; a rule that failed anywhere keeps neither counts nor findings.
-fn gather(all: Vec<Vec<Part>>, active: &[Active], runs: &mut [RuleRun]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (position, active) in active.iter().enumerate() {
-        if all.iter().any(|parts| parts[position].failed) {
-            runs[active.place].status = RuleStatus::Error(FAILED.to_owned());
-        }
-    }
-    for parts in all {
-        for (part, active) in parts.into_iter().zip(active) {
-            let run = &mut runs[active.place];
-            if run.status == RuleStatus::Ran {
-                run.tally.merge(&part.tally);
-                findings.extend(part.findings);
-            }
-        }
-    }
-    findings
 }

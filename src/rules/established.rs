@@ -41,6 +41,14 @@ pub(super) fn counterpart(code: &str) -> Option<&'static str> {
     NEW_PATIENT_CODES.iter().find(|(new, _)| *new == code).map(|(_, established)| *established)
 }
 
+/// Medicare allowed new patients from 2020-03-01 to 2023-05-11.
+pub(super) const ALLOWED: (Day, Day) = (Day(18_322), Day(19_488));
+
+/// Whether the line falls into those days.
+pub(super) fn is_in_emergency(line: &ClaimLine) -> bool {
+    ALLOWED.0 <= line.date && line.date <= ALLOWED.1
+}
+
 /// How services are looked for.
 pub(super) struct Established {
     years: i32,
@@ -141,5 +149,15 @@ impl<'a> Earlier<'a> {
     pub(super) fn history_condition(&self, world: &World) -> Condition {
         let begin = world.range.data_from.map_or_else(|| "nowhere".to_owned(), |day| day.to_string());
         Condition::met(format!("the data begin on {begin}, not after {}", self.from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_emergency_has_its_dates() {
+        assert_eq!((Day::from_ymd(2020, 3, 1), Day::from_ymd(2023, 5, 11)), (Some(ALLOWED.0), Some(ALLOWED.1)));
     }
 }

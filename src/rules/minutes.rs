@@ -16,7 +16,7 @@ pub(super) const MINUTES_NEEDED: &[Need] =
 pub(super) const BANDED: Kinds = Kinds::E_VISIT.or(Kinds::PHONE).or(Kinds::CHECK_IN);
 
 /// A minute in ten-thousandths of a second.
-const MINUTE: i64 = 60 * 10_000;
+pub(super) const MINUTE: i64 = 60 * 10_000;
 
 /// The fewest minutes any of these codes stands for.
 pub(super) const FLOOR: i64 = 5;

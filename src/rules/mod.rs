@@ -7,14 +7,19 @@ mod clinician_days;
 mod custom;
 mod engine;
 mod established;
+mod global_periods;
+mod judging;
+mod logged_time;
 mod medicare;
 mod minutes;
+mod missed;
 mod months;
 mod outcomes;
 mod prolonged;
 mod repeats;
 mod rule;
 mod settings;
+mod visits;
 mod windows;
 mod wording;
 
@@ -38,6 +43,9 @@ mod late_image_review;
 mod minutes_above_band;
 mod minutes_below_band;
 mod minutes_below_floor;
+mod missed_contact;
+mod missed_e_visit;
+mod missed_prolonged;
 mod monitoring_code_conflict;
 mod near_duplicate_line;
 mod near_miss_code;
@@ -63,10 +71,13 @@ mod units_over_limit;
 
 pub use custom::{CustomRule, DiagnosisWish};
 pub use engine::{Given, RulePlan, Stage, applicability, looks_at_clinicians, run, unjudged};
+pub use judging::Judged;
+pub use logged_time::account;
+pub use missed::STAND_IN_CODES;
 pub use rule::{Prepare, Rule};
 
 /// Every rule, in the order of the rulebook.
-pub static RULES: [&Rule; 42] = [
+pub static RULES: [&Rule; 45] = [
     &repeat_e_visit::RULE,
     &e_visit_after_related_visit::RULE,
     &e_visit_before_visit::RULE,
@@ -109,6 +120,9 @@ pub static RULES: [&Rule; 42] = [
     &near_duplicate_line::RULE,
     &rhc_wrapper_code::RULE,
     &near_miss_code::RULE,
+    &missed_e_visit::RULE,
+    &missed_contact::RULE,
+    &missed_prolonged::RULE,
 ];
 
 /// The rule of an id.

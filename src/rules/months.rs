@@ -3,17 +3,20 @@
 //!
 //! Source: project rulebook 3.3 (2026-11-21).
 
-use crate::claim::ClaimLine;
+use crate::claim::{ClaimLine, Day};
 use crate::findings::{Condition, Outcome};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, ProviderRelation, World};
+
+/// The first day of the codes of advanced primary care management: 2025-01-01.
+pub(super) const APCM_FIRST_DAY: Day = Day(20_089);
 
 /// The lines of the subject's calendar month that could be of its billing group.
 pub(super) struct GroupMonth<'a> {
     /// Those that are, by date, claim id and line number.
     pub(super) lines: Vec<&'a ClaimLine>,
     /// Whether a line is there whose group cannot be compared with the subject's.
-    is_group_unknown: bool,
+    pub(super) is_group_unknown: bool,
 }
 
 impl<'a> GroupMonth<'a> {
@@ -72,4 +75,14 @@ pub(super) fn group_condition(world: &World, subject: &ClaimLine, related: &Clai
     };
     let is_one_clinician = world.relation(subject, related) == ProviderRelation::SameClinician;
     is_one_clinician.then(|| Condition::met(format!("same billing group ({how})")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_monthly_codes_begin_with_2025() {
+        assert_eq!(Day::from_ymd(2025, 1, 1), Some(APCM_FIRST_DAY));
+    }
 }

@@ -1,8 +1,9 @@
 //! Where a rule puts its conclusions: counts, and findings with their full sentence. Decides nothing.
 
+use super::missed::Draft;
 use super::wording;
 use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet};
-use crate::findings::{Condition, Finding, Outcome, RuleCard, Tally, Tier};
+use crate::findings::{Condition, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier};
 use crate::timeline::World;
 
 /// The conclusions of one rule over a part of the run.
@@ -15,6 +16,8 @@ pub struct Outcomes<'w> {
     columns: &'w [FieldSet],
     pub(super) tally: Tally,
     pub(super) findings: Vec<Finding>,
+    pub(super) opportunities: Vec<Opportunity>,
+    pub(super) outside: EntrySum,
 }
 
 /// Related lines kept with a finding. A real finding has a handful; a placeholder patient may have thousands.
@@ -84,7 +87,9 @@ impl<'w> Outcomes<'w> {
         payers: Option<&'w [bool]>,
         columns: &'w [FieldSet],
     ) -> Self {
-        Self { world, card, order, absences, payers, columns, tally: Tally::default(), findings: Vec::new() }
+        let (findings, opportunities) = (Vec::new(), Vec::new());
+        let (tally, outside) = (Tally::default(), EntrySum::default());
+        Self { world, card, order, absences, payers, columns, tally, findings, opportunities, outside }
     }
 
     /// Whether the line's file has a column.
@@ -108,6 +113,17 @@ impl<'w> Outcomes<'w> {
             }
             _ => outcome,
         });
+    }
+
+    /// Keeps a stretch of logged time with what became of it.
+    pub(super) fn conclude(&mut self, draft: Draft<'_>, outcome: PeriodOutcome) {
+        self.tally.add(outcome.as_outcome());
+        self.opportunities.push(draft.finish(self.world, self.order, outcome));
+    }
+
+    /// Counts logged time that begins outside the judged dates.
+    pub(super) const fn leave_outside(&mut self, sum: EntrySum) {
+        self.outside.add(sum);
     }
 
     fn absence(&self, line: &ClaimLine) -> Absence {
@@ -141,6 +157,7 @@ impl<'w> Outcomes<'w> {
             conditions: wording::conditions(self.world, line, flag),
             window: flag.window.map(|(first, last)| (line.date.plus(first), line.date.plus(last))),
             nearby: Vec::new(),
+            shelved: None,
         });
     }
 
@@ -163,7 +180,7 @@ impl<'w> Outcomes<'w> {
         let card = self.card;
         format!(
             "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount}{listed} Source: {}.",
-            capitalised(&flag.found),
+            wording::capitalised(&flag.found),
             flag.why,
             card.clears,
             card.evidence,
@@ -184,10 +201,4 @@ impl<'w> Outcomes<'w> {
     pub const fn world(&self) -> &'w World {
         self.world
     }
-}
-
-/// A sentence opens with a capital; "e-visit" becomes "E-visit".
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

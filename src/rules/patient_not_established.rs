@@ -28,12 +28,12 @@
 //! Project rulebook 2026-11-21, section 3.4; CodingIntel, new patient versus established patient; AAP, new versus
 //! established patient; ASHA on the public health emergency, read 2026.
 
-use super::established::{self, Earlier, Established};
+use super::established::{self, ALLOWED, Earlier, Established, is_in_emergency};
 use super::medicare::{Payer, payer};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
-use crate::claim::{ClaimLine, Day};
+use crate::claim::ClaimLine;
 use crate::findings::{Condition, Direction, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
@@ -56,9 +56,6 @@ pub(super) static RULE: Rule = Rule {
     },
     prepare: &|settings, _| Check::patient(PatientNotEstablished(Established::new(settings))),
 };
-
-/// Medicare allowed new patients from 2020-03-01 to 2023-05-11.
-const ALLOWED: (Day, Day) = (Day(18_322), Day(19_488));
 
 struct PatientNotEstablished(Established);
 
@@ -83,10 +80,6 @@ impl PatientCheck for PatientNotEstablished {
             }
         }
     }
-}
-
-fn is_in_emergency(line: &ClaimLine) -> bool {
-    ALLOWED.0 <= line.date && line.date <= ALLOWED.1
 }
 
 impl PatientNotEstablished {
@@ -136,14 +129,4 @@ fn doubts(world: &World, line: &ClaimLine) -> Vec<Condition> {
         conditions.push(Condition { what, holds: (payer(world, line) != Payer::Unknown).then_some(true) });
     }
     conditions
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_emergency_has_its_dates() {
-        assert_eq!((Day::from_ymd(2020, 3, 1), Day::from_ymd(2023, 5, 11)), (Some(ALLOWED.0), Some(ALLOWED.1)));
-    }
 }

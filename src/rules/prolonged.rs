@@ -38,7 +38,8 @@ pub(super) fn threshold(world: &World, prolonged: &ClaimLine, base: &ClaimLine) 
     Some(if is_medicare(world, prolonged) { of("G2212", base).unwrap_or(own) } else { own })
 }
 
-fn of(code: &str, base: &str) -> Option<i64> {
+/// The minutes at which the first unit of a code begins beside a visit's code.
+pub(super) fn of(code: &str, base: &str) -> Option<i64> {
     THRESHOLDS.iter().find(|row| row.0 == code && row.1 == base).map(|row| row.2)
 }
 

@@ -2,7 +2,7 @@
 
 use super::outcomes::Outcomes;
 use crate::findings::{RuleCard, Settings};
-use crate::timeline::{ClinicianView, PatientView, World};
+use crate::timeline::{ClinicianView, LogView, PatientView, World};
 
 /// A rule of the rulebook.
 pub struct Rule {
@@ -21,12 +21,19 @@ pub enum Check {
     Patient(Box<dyn PatientCheck>),
     /// One clinician's lines over all patients.
     Clinician(Box<dyn ClinicianCheck>),
+    /// One patient's log beside the patient's lines.
+    Log(Box<dyn LogCheck>),
 }
 
 impl Check {
     /// A check of one patient's lines.
     pub fn patient(check: impl PatientCheck + 'static) -> Self {
         Self::Patient(Box::new(check))
+    }
+
+    /// A check of one patient's log.
+    pub fn log(check: impl LogCheck + 'static) -> Self {
+        Self::Log(Box::new(check))
     }
 
     /// A check of one clinician's lines.
@@ -45,4 +52,10 @@ pub trait PatientCheck: Send + Sync {
 pub trait ClinicianCheck: Send + Sync {
     /// A pure function of its view.
     fn check(&self, clinician: &ClinicianView<'_>, out: &mut Outcomes<'_>);
+}
+
+/// Judges every stretch of logged time of one patient: exactly one outcome each.
+pub trait LogCheck: Send + Sync {
+    /// A pure function of its view.
+    fn check(&self, view: &LogView<'_>, out: &mut Outcomes<'_>);
 }

@@ -8,7 +8,38 @@ use super::wording;
 use crate::claim::{ClaimLine, DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
 use crate::findings::{Outcome, Settings, Tier};
 use crate::reference::Kinds;
-use crate::timeline::{PatientView, Scope, Strength, World, by_nearness};
+use crate::timeline::{PatientView, ProviderRelation, Scope, Strength, World, by_nearness};
+
+/// What a window is drawn around: a line, or the lines that stand for a stretch of logged time nobody billed, one per
+/// clinician and problem, all of one date and family.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'s> {
+    /// The line, or the first of them.
+    pub(super) line: &'s ClaimLine,
+    others: &'s [ClaimLine],
+}
+
+impl<'s> From<&'s ClaimLine> for Subject<'s> {
+    fn from(line: &'s ClaimLine) -> Self {
+        Self { line, others: &[] }
+    }
+}
+
+impl<'s> Subject<'s> {
+    /// Lines that stand for one stretch of time; `None` when there are none.
+    pub(super) fn of(lines: &'s [ClaimLine]) -> Option<Self> {
+        lines.split_first().map(|(line, others)| Self { line, others })
+    }
+
+    fn lines(self) -> impl Iterator<Item = &'s ClaimLine> {
+        std::iter::once(self.line).chain(self.others)
+    }
+
+    /// The strongest relation of any of the lines.
+    pub(super) fn relation(self, world: &World, other: &ClaimLine) -> ProviderRelation {
+        self.lines().map(|line| world.relation(line, other)).max().unwrap_or(ProviderRelation::Other)
+    }
+}
 
 /// How a rule compares two lines.
 pub(super) struct Window {
@@ -54,12 +85,21 @@ impl Window {
         Self { scope, require_same_diagnosis: false, visits: Kinds::VISIT, diagnoses }
     }
 
-    pub(super) fn strength(&self, world: &World, a: &ClaimLine, b: &ClaimLine) -> Strength {
-        self.scope.strength(world.relation(a, b))
+    pub(super) fn strength<'s>(&self, world: &World, subject: impl Into<Subject<'s>>, other: &ClaimLine) -> Strength {
+        self.scope.strength(subject.into().relation(world, other))
     }
 
-    pub(super) fn diagnosis(&self, a: &ClaimLine, b: &ClaimLine) -> DiagnosisRelation {
-        self.diagnoses.relation(a.diagnoses, b.diagnoses)
+    /// The relation of the diagnoses, those of several lines taken together.
+    pub(super) fn diagnosis<'s>(&self, subject: impl Into<Subject<'s>>, other: &ClaimLine) -> DiagnosisRelation {
+        let mut together = DiagnosisRelation::Unknown;
+        for line in subject.into().lines() {
+            match self.diagnoses.relation(line.diagnoses, other.diagnoses) {
+                DiagnosisRelation::Same => return DiagnosisRelation::Same,
+                DiagnosisRelation::Different => together = DiagnosisRelation::Different,
+                DiagnosisRelation::Unknown => {}
+            }
+        }
+        together
     }
 
     /// The visits that count for a subject: beside clinicians without E/M, assessment services count too.
@@ -71,15 +111,17 @@ impl Window {
     ///
     /// Strong relation: same diagnosis presumptive, unknown advisory, different clears. Same group and same diagnosis:
     /// advisory. Source: project rulebook 3.1, `e_visit_after_related_visit`.
-    pub(super) fn related_visits_before<'a>(
+    pub(super) fn related_visits_before<'a, 's>(
         &self,
         patient: PatientView<'a>,
-        subject: &ClaimLine,
+        subject: impl Into<Subject<'s>>,
         (nearest, farthest): (i32, i32),
     ) -> Strongest<'a> {
-        let visits = self.visits_for(patient.world.kinds(subject));
+        let subject = subject.into();
+        let date = subject.line.date;
+        let visits = self.visits_for(patient.world.kinds(subject.line));
         let mut strongest = Strongest::default();
-        for visit in patient.between(subject.date.plus(-farthest), subject.date.plus(-nearest)) {
+        for visit in patient.between(date.plus(-farthest), date.plus(-nearest)) {
             if !patient.world.kinds(visit).meets(visits) {
                 continue;
             }

@@ -173,3 +173,9 @@ pub(super) fn specialty(world: &World, line: &ClaimLine) -> String {
         (specialty, taxonomy) => format!("specialty {specialty} and taxonomy {taxonomy}"),
     }
 }
+
+/// A sentence opens with a capital; "e-visit" becomes "E-visit".
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -3,11 +3,12 @@
 //! An activity belongs to a line when it names the line's claim and patient and its kind fits the line's code. Where
 //! several lines of the claim fit, it belongs to those whose date is nearest to its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::build::ranges;
 use super::{Timelines, World};
-use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Names, Sym};
+use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Minutes, Names, Sym};
 use crate::load::Log;
 use crate::reference::Kinds;
 
@@ -23,6 +24,25 @@ pub struct Activities {
     lines_of: Vec<Vec<u32>>,
     /// Indices of `all` by clinician.
     of_clinician: HashMap<Sym, Vec<u32>>,
+    /// Indices of `all` by patient, within one by start.
+    by_patient: Vec<u32>,
+    /// One range of `by_patient` per patient.
+    patients: Vec<Range<usize>>,
+    /// Numbers that stand for several entries.
+    repeated: HashSet<Sym>,
+    /// Minutes to assume where a message records none; absent unless the pipeline asks for it.
+    pub estimate: Option<Minutes>,
+}
+
+/// One entry of a patient's log.
+#[derive(Clone, Copy)]
+pub struct LogEntry<'a> {
+    /// The entry.
+    pub activity: &'a Activity,
+    /// The lines it belongs to: indices of the run's lines.
+    pub lines: &'a [u32],
+    /// Whether another entry has its number.
+    pub is_repeated: bool,
 }
 
 /// The kinds of line a kind of contact is billed as.
@@ -45,24 +65,39 @@ impl Activities {
     /// Sorts the log (start, then number) and links it to the lines, but not to claims of which an entry is missing: half a
     /// log would prove what the whole one refutes.
     pub fn new(log: Log, timelines: &Timelines, world: &World) -> Self {
-        let Log { entries: mut all, doubtful, .. } = log;
+        let Log { entries: mut all, doubtful, estimate, .. } = log;
         let names: &Names = &world.names;
         all.sort_by(|a, b| {
             let id = |activity: &Activity| names.activities.text(activity.id);
             // Two entries of one number differ in something: whatever it is, it decides, and never the order of reading.
             let rest = |x: &Activity| (x.end, x.recorded, x.kind, x.initiator, x.by_staff, x.evaluative);
             let texts = |x: &Activity| {
-                [names.patients.text(x.patient), names.clinicians.text(x.clinician), names.claims.text(x.claim)]
+                [
+                    names.patients.text(x.patient),
+                    names.clinicians.text(x.clinician),
+                    names.claims.text(x.claim),
+                    names.groups.text(x.group),
+                    names.specialties.text(x.specialty),
+                    names.taxonomies.text(x.taxonomy),
+                    names.threads.text(x.thread),
+                    names.diagnosis_texts(x.diagnoses).next().unwrap_or(""),
+                ]
             };
             (a.start, id(a), rest(a), texts(a)).cmp(&(b.start, id(b), rest(b), texts(b)))
         });
-        let ranges: HashMap<Sym, Range<usize>> =
+        let lines_of: HashMap<Sym, Range<usize>> =
             timelines.patients.iter().map(|range| (timelines.lines[range.start].patient, range.clone())).collect();
-        let mut log = Self { given: true, lines_of: vec![Vec::new(); all.len()], ..Self::default() };
+        let mut log = Self { given: true, estimate, lines_of: vec![Vec::new(); all.len()], ..Self::default() };
+        log.by_patient = (0..u32::try_from(all.len()).unwrap_or(u32::MAX)).collect();
+        log.by_patient.sort_by_key(|index| all[*index as usize].patient);
+        log.patients = ranges(&log.by_patient, |a, b| all[*a as usize].patient == all[*b as usize].patient);
+        let mut numbers = HashSet::with_capacity(all.len());
+        log.repeated = all.iter().map(|one| one.id).filter(|id| !numbers.insert(*id)).collect();
+        drop(numbers);
         for (index, activity) in all.iter().enumerate() {
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             log.of_clinician.entry(activity.clinician).or_default().push(number);
-            let lines = ranges
+            let lines = lines_of
                 .get(&activity.patient)
                 .filter(|_| activity.claim.is_known() && !doubtful.contains(&activity.claim));
             for line in lines.map(|range| nearest(activity, range.clone(), timelines, world)).unwrap_or_default() {
@@ -73,6 +108,30 @@ impl Activities {
         }
         log.all = all;
         log
+    }
+
+    /// Every entry, by start.
+    pub fn all(&self) -> &[Activity] {
+        &self.all
+    }
+
+    /// One range of entries per patient, for [`Self::of_patient`].
+    pub fn patients(&self) -> &[Range<usize>] {
+        &self.patients
+    }
+
+    /// The entries of one patient's range, by start.
+    pub fn of_patient(&self, range: Range<usize>) -> impl Iterator<Item = LogEntry<'_>> {
+        self.by_patient[range].iter().map(|index| {
+            let activity = &self.all[*index as usize];
+            let is_repeated = self.repeated.contains(&activity.id);
+            LogEntry { activity, lines: &self.lines_of[*index as usize], is_repeated }
+        })
+    }
+
+    /// The day of the last entry.
+    pub fn last_day(&self) -> Option<Day> {
+        self.all.last().and_then(|entry| entry.start.day())
     }
 
     /// The logged contacts of a line, by start.

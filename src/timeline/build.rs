@@ -28,6 +28,27 @@ pub struct Timelines {
     pub clinicians: Vec<Range<usize>>,
 }
 
+/// Lines that no longer stand: refused, taken back or voided. By patient and date.
+#[derive(Clone, Default)]
+pub struct Withdrawn(Vec<ClaimLine>);
+
+impl Withdrawn {
+    /// The given rows as lines.
+    pub fn new(material: Material<'_>, rows: &[u32]) -> Self {
+        let mut lines: Vec<ClaimLine> =
+            rows.iter().map(|row| line(material.rows, *row as usize, None, material.roster)).collect();
+        lines.sort_by_key(|line| (line.patient, line.date));
+        Self(lines)
+    }
+
+    /// Those of one patient, by date.
+    pub fn of(&self, patient: Sym) -> &[ClaimLine] {
+        let start = self.0.partition_point(|line| line.patient < patient);
+        let end = start + self.0[start..].partition_point(|line| line.patient == patient);
+        &self.0[start..end]
+    }
+}
+
 /// What lines are made of.
 #[derive(Clone, Copy)]
 pub struct Material<'a> {
@@ -73,11 +94,9 @@ impl Timelines {
     /// the lines that prove it however far they are.
     pub fn around(&self, finding: &Finding) -> Vec<NearbyLine> {
         let at = &finding.line;
-        let first = self.patients.partition_point(|range| self.lines[range.start].patient < at.patient);
-        let Some(range) = self.patients.get(first) else { return Vec::new() };
         let proves = |line: &ClaimLine| finding.related.contains(&line.into());
         let near = |line: &&ClaimLine| at.date.gap_to(line.date).abs() <= AROUND_DAYS || proves(line);
-        let mut lines: Vec<&ClaimLine> = self.lines[range.clone()].iter().filter(near).collect();
+        let mut lines: Vec<&ClaimLine> = self.lines_of(at.patient).iter().filter(near).collect();
         if lines.len() > MOST_AROUND {
             // Stable: lines of one distance keep the order of claim and line number.
             lines.sort_by_key(|line| (!line.is(at), !proves(line), at.date.gap_to(line.date).abs()));
@@ -87,6 +106,13 @@ impl Timelines {
         let nearby =
             |line: &ClaimLine| NearbyLine { line: line.into(), clinician: line.clinician, diagnoses: line.diagnoses };
         lines.into_iter().map(nearby).collect()
+    }
+
+    /// The lines of one patient, wherever they stand in [`Self::lines`].
+    pub fn lines_of(&self, patient: Sym) -> &[ClaimLine] {
+        let place = self.patients.partition_point(|range| self.lines[range.start].patient < patient);
+        let found = self.patients.get(place).filter(|range| self.lines[range.start].patient == patient);
+        found.map_or(&[], |range| &self.lines[range.clone()])
     }
 
     /// The line indices of one clinician's range.
@@ -160,7 +186,8 @@ fn as_claimed(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
     }
 }
 
-fn ranges<T>(items: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Range<usize>> {
+/// One range per run of equal neighbours.
+pub(super) fn ranges<T>(items: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Range<usize>> {
     let mut start = 0;
     items
         .chunk_by(same)

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::World;
+use super::{LogEntry, World};
 use crate::claim::{Activity, ClaimLine, Day, Sym};
 use crate::reference::Kinds;
 
@@ -57,6 +57,26 @@ impl<'a> ClinicianView<'a> {
                 (activity, lines.filter(|line| line.clinician == clinician).collect())
             },
         )
+    }
+}
+
+/// One patient's log beside the patient's lines.
+pub struct LogView<'a> {
+    /// The patient.
+    pub id: Sym,
+    /// The lines; none when the claims do not know the patient.
+    pub patient: PatientView<'a>,
+    /// The entries, by start.
+    pub entries: Vec<LogEntry<'a>>,
+    /// All lines of the run, as [`LogEntry::lines`] names them.
+    pub all: &'a [ClaimLine],
+}
+
+impl<'a> LogView<'a> {
+    /// The lines that an entry belongs to.
+    pub fn lines_of(&self, entry: &LogEntry<'a>) -> impl Iterator<Item = &'a ClaimLine> {
+        let all = self.all;
+        entry.lines.iter().map(move |index| &all[*index as usize])
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Activities, Timelines};
-use crate::claim::{Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names};
+use super::medians::Medians;
+use super::{Activities, Timelines, Withdrawn};
+use crate::claim::{Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names, Sym};
 use crate::findings::{DataRange, Outcome};
 use crate::load::{Consents, Log};
 use crate::reference::{CodeFacts, GlobalDays, Kinds, Reference, Scope, Specialties};
@@ -35,6 +36,10 @@ pub struct World {
     pub activities: Arc<Activities>,
     /// The dates of patients' consents, when they are given.
     pub consents: Option<Arc<Consents>>,
+    /// Lines of messages and calls that no longer stand; kept beside a log only.
+    pub withdrawn: Arc<Withdrawn>,
+    /// What payers paid; known beside a log only.
+    pub medians: Arc<Medians>,
     facts: Arc<Vec<CodeFacts>>,
     specialties: Arc<Vec<SpecialtyTraits>>,
     diagnosis_sets: Arc<Mutex<KnownSets>>,
@@ -56,6 +61,8 @@ impl World {
             range,
             activities: Arc::default(),
             consents: None,
+            withdrawn: Arc::default(),
+            medians: Arc::default(),
             facts,
             specialties: Arc::new(specialties),
             diagnosis_sets: Arc::default(),
@@ -72,6 +79,7 @@ impl World {
     #[must_use]
     pub fn with_log(mut self, log: Log, timelines: &Timelines) -> Self {
         self.activities = Arc::new(Activities::new(log, timelines, &self));
+        self.medians = Arc::new(Medians::new(&timelines.lines));
         self
     }
 
@@ -98,16 +106,25 @@ impl World {
 
     /// What the fee schedule pays for a code on the line's date and at its place; `None` without a schedule.
     pub fn fee(&self, code: &str, line: &ClaimLine) -> Option<Cents> {
-        let is_facility = FACILITY_PLACES.contains(&self.names.places.text(line.place));
-        self.reference.fees.as_ref()?.amount(code, line.date, is_facility)
+        self.reference.fees.as_ref()?.amount(code, line.date, self.is_facility(line))
+    }
+
+    /// Whether the line's place is one at which the facility amount is paid.
+    pub fn is_facility(&self, line: &ClaimLine) -> bool {
+        FACILITY_PLACES.contains(&self.names.places.text(line.place))
     }
 
     /// What the line's specialty and taxonomy say of who may bill what; `None` each when absent.
     pub fn scopes(&self, line: &ClaimLine) -> [Option<Scope>; 2] {
+        self.scopes_of(line.specialty, line.taxonomy)
+    }
+
+    /// What a specialty and a taxonomy say of it.
+    pub fn scopes_of(&self, specialty: Sym, taxonomy: Sym) -> [Option<Scope>; 2] {
         let table = &self.reference.specialties;
         [
-            table.of_specialty(self.names.specialties.text(line.specialty)),
-            table.of_taxonomy(self.names.taxonomies.text(line.taxonomy)),
+            table.of_specialty(self.names.specialties.text(specialty)),
+            table.of_taxonomy(self.names.taxonomies.text(taxonomy)),
         ]
     }
 

@@ -21,7 +21,7 @@ use std::fs;
 use std::sync::atomic::AtomicBool;
 
 use claimsweep::claim::{Cents, Day};
-use claimsweep::findings::{Audit, Direction, Finding, RuleRun, RuleStatus};
+use claimsweep::findings::{Audit, Direction, Finding, LoggedTime, RuleRun, RuleStatus};
 use claimsweep::load::TableRequest;
 use claimsweep::load::document::Document;
 use claimsweep::pipeline::{self, PipelineSpec, Plan};
@@ -46,7 +46,8 @@ pub(crate) fn audit_of(claims: &str, pipeline: &str) -> Audit {
 /// (see [`assert_whole`]). Rejected rows are no reason to panic: they are in the audit.
 pub(crate) fn audit_of_files(files: &[(&str, &str)], pipeline: &str) -> Audit {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut spec = PipelineSpec { paths: Vec::new(), ..spec_of(pipeline) };
+    // A pipeline that sets something of the log has to name a file, which is not there.
+    let mut spec = PipelineSpec { paths: Vec::new(), activity: Vec::new(), ..spec_of(pipeline) };
     for (name, text) in files {
         let path = folder.path().join(name);
         fs::write(&path, text).expect("a file in a temporary folder");
@@ -96,7 +97,8 @@ pub(crate) fn findings_of<'a>(audit: &'a Audit, rule: &str) -> impl Iterator<Ite
 }
 
 /// Panics unless the audit keeps what it promises for any input: every row accounted for, no rule failed, as many
-/// findings as flagged lines, and every flagged line's money owned once.
+/// findings and open opportunities as flagged subjects, every flagged line's money owned once, and every minute of the
+/// log accounted for.
 pub(crate) fn assert_whole(audit: &Audit) {
     assert!(audit.accounting.balances(), "the accounting identity failed: {:?}", audit.accounting);
     for run in &audit.runs {
@@ -105,9 +107,11 @@ pub(crate) fn assert_whole(audit: &Audit) {
         let names = ["flagged", "clean", "cleared", "provisional", "not_evaluable"];
         let outcomes: u64 = names.iter().map(|name| run.tally.count(name)).sum();
         assert_eq!(outcomes, run.tally.subjects(), "{id}: an outcome has no name");
-        let findings = findings_of(audit, id).count() as u64;
+        let open = audit.opportunities.iter().filter(|one| one.card.id == id && one.outcome.is_open()).count();
+        let findings = (findings_of(audit, id).count() + open) as u64;
         assert_eq!(findings, run.tally.count("flagged"), "{id}: findings and flagged lines differ");
     }
+    assert!(audit.logged.as_ref().is_none_or(LoggedTime::balances), "minutes of the log: {:?}", audit.logged);
     let owned: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
     let overpayments = audit.findings.iter().filter(|finding| finding.card.direction == Direction::Overpayment);
     let at_stake = |finding: &Finding| finding.line.amount_at_stake().unwrap_or(Cents(0)).0;

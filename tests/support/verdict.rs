@@ -9,7 +9,7 @@
 //! ```
 
 use claimsweep::claim::Sym;
-use claimsweep::findings::{Audit, Finding, RuleRun, RuleStatus};
+use claimsweep::findings::{Audit, Finding, Opportunity, RuleRun, RuleStatus};
 
 use super::{findings_of, run_of};
 
@@ -17,6 +17,7 @@ use super::{findings_of, run_of};
 pub(crate) fn verdict(audit: &Audit, rule: &str) -> String {
     let run = run_of(audit, rule);
     let mut lines: Vec<String> = findings_of(audit, rule).map(|finding| finding_line(audit, finding)).collect();
+    lines.extend(opportunities_of(audit, rule).map(|opportunity| opportunity_line(audit, opportunity)));
     match &run.status {
         RuleStatus::Ran => lines.extend(tally_line(run)),
         RuleStatus::NotApplicable(reason) => lines.push(format!("not_applicable: {reason}")),
@@ -35,7 +36,39 @@ pub(crate) fn sentences(audit: &Audit, rule: &str) -> String {
         let message = finding.message.as_str();
         message.split_once(" Would clear it:").map_or(message, |(own, _)| own).to_owned() + "\n"
     };
-    findings_of(audit, rule).map(own_part).collect()
+    let opportunities = opportunities_of(audit, rule).map(|opportunity| opportunity.message.clone() + "\n");
+    findings_of(audit, rule).map(own_part).chain(opportunities).collect()
+}
+
+/// The stretches of logged time that a rule judged.
+fn opportunities_of<'a>(audit: &'a Audit, rule: &'a str) -> impl Iterator<Item = &'a Opportunity> {
+    audit.opportunities.iter().filter(move |opportunity| opportunity.card.id == rule)
+}
+
+/// `P1 2025-03-03 to 2025-03-09 lost (visit_after; also visit_same_day) presumptive 99422 minutes=13 entries=M1,M2 …`
+fn opportunity_line(audit: &Audit, opportunity: &Opportunity) -> String {
+    let (names, days) = (&audit.names, opportunity.days);
+    let mut words = vec![names.patients.text(opportunity.patient).to_owned()];
+    words.push(if days.0 == days.1 { days.0.to_string() } else { format!("{} to {}", days.0, days.1) });
+    words.push(opportunity.outcome.name().to_owned());
+    let others: Vec<&str> = opportunity.others.iter().map(|reason| reason.name()).collect();
+    let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
+    words.extend(opportunity.outcome.reason().map(|reason| format!("({}{also})", reason.name())));
+    words.push(opportunity.tier.name().to_owned());
+    words.extend(opportunity.code.map(str::to_owned));
+    words.extend(opportunity.minutes.personal.map(|minutes| format!("minutes={minutes}")));
+    let entries: Vec<&str> = opportunity.entries.iter().map(|entry| names.activities.text(*entry)).collect();
+    if !entries.is_empty() {
+        words.push(format!("entries={}", entries.join(",")));
+    }
+    let related: Vec<String> =
+        opportunity.related.iter().map(|line| line_name(audit, line.claim, line.line_number)).collect();
+    if !related.is_empty() {
+        words.push(format!("related={}", related.join(",")));
+    }
+    words.extend(opportunity.expected.map(|(amount, source)| format!("expected={amount} ({})", source.name())));
+    words.extend(opportunity.collectable_until.map(|day| format!("until={day}")));
+    words.join(" ")
 }
 
 /// What each finding of the rule rests on: the dates that were looked at, the amount expected, a citation that is not the

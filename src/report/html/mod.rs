@@ -7,6 +7,7 @@ mod digest;
 mod figures;
 mod findings;
 mod list;
+mod missed;
 mod rules;
 mod scope;
 
@@ -105,7 +106,7 @@ fn sections(page: &Page<'_>) -> Vec<(&'static str, &'static str, Markup)> {
         ("charts", "Charts", figures::figures(page)),
         ("list", "Findings", findings::findings(page)),
         ("clinicians", "Clinicians", clinicians::clinicians(page)),
-        ("missed", "Missed revenue beside overpayments", scope::missed(page)),
+        ("missed", "Missed revenue beside overpayments", missed::missed(page)),
         ("quality", "Data quality", scope::quality(record)),
         ("pages", "What each rule decides", rules::pages(record)),
         ("accounting", "What became of every row", scope::accounting(record)),

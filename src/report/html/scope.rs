@@ -4,12 +4,12 @@
 use maud::{Markup, html};
 
 use super::{Page, list};
+use crate::report::SHARED_NOTE;
 use crate::report::document_html;
 use crate::report::figure::Figure;
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
 use crate::report::terminal::grouped;
-use crate::report::{NO_OPPORTUNITIES, SHARED_NOTE};
 
 const TIERS: [(&str, &str); 3] = [
     ("hard", "the claim alone proves it"),
@@ -150,40 +150,6 @@ pub(super) fn money(page: &Page<'_>) -> Markup {
                 } }
             }
         }
-    }
-}
-
-/// Overpayments beside what was not billed.
-pub(super) fn missed(page: &Page<'_>) -> Markup {
-    let of = |direction: &str| page.digest.direction(direction);
-    let words = [
-        ("overpayment", "money that may have to go back"),
-        ("missed", "money that was not billed"),
-        ("form", "wrong on the claim form; no money of its own"),
-    ];
-    html! {
-        div.wide tabindex="0" role="group" aria-label="Findings by direction" {
-            table {
-                caption { "Findings by direction" }
-                thead { tr {
-                    th scope="col" { "direction" } th scope="col" { "meaning" } th.number scope="col" { "findings" }
-                    th.number scope="col" { "paid and owned" } th.number scope="col" { "expected" }
-                } }
-                tbody {
-                    @for (direction, meaning) in words {
-                        @let (n, owned, expected) = of(direction);
-                        tr {
-                            th scope="row" { (direction) } td { (meaning) } td.number { (n.shown()) }
-                            td.number { (owned.shown_money()) }
-                            td.number { (expected.shown_money()) }
-                        }
-                    }
-                }
-            }
-        }
-        p { "Expected is what another code would have paid by the fee schedule, where one was given: the lower code’s amount "
-            "beside an overpayment, the amount not billed beside a missed one. The two are never added up." }
-        p { (NO_OPPORTUNITIES) }
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) fn shared(record: &Record) -> Record {
     summary.inputs.clear();
     summary.unused_files.clear();
     summary.rejects_by_reason.clear();
+    // Stretches of logged time are not shared: their words and entries are free text of the practice.
+    summary.missed = None;
     withhold(summary);
     shared
 }

@@ -36,6 +36,38 @@ pub(super) const FINDINGS: [(&str, Column); 27] = [
     ("source_row", ("source row", Kind::Number, 11)),
 ];
 
+/// Columns of the stretches of logged time, with room for what is decided on each.
+pub(super) const OPPORTUNITIES: [(&str, Column); 28] = [
+    ("opportunity_id", ("opportunity id", Kind::Text, 18)),
+    ("outcome", ("outcome", Kind::Text, 14)),
+    ("reason", ("reason lost", Kind::Text, 22)),
+    ("rule", ("rule", Kind::Text, 20)),
+    (OPEN, ("decision", Kind::Open, 16)),
+    (OPEN, ("reason", Kind::Open, 24)),
+    (OPEN, ("note", Kind::Open, 24)),
+    ("tier", ("tier", Kind::Tier, 12)),
+    ("patient_id", ("patient id", Kind::Text, 14)),
+    ("period_from", ("from", Kind::Date, 12)),
+    ("period_to", ("to", Kind::Date, 12)),
+    ("procedure_code", ("procedure code", Kind::Text, 10)),
+    ("rendering_npi", ("clinician", Kind::Text, 13)),
+    ("clinicians", ("clinicians", Kind::Number, 10)),
+    ("billing_tin", ("billing group", Kind::Text, 13)),
+    ("payer", ("payer", Kind::Text, 14)),
+    ("personal_minutes", ("personal minutes", Kind::Number, 10)),
+    ("staff_minutes", ("staff minutes", Kind::Number, 10)),
+    ("non_evaluative_minutes", ("minutes of no evaluation", Kind::Number, 12)),
+    ("minutes_estimated", ("minutes estimated", Kind::Text, 10)),
+    ("expected_cents", ("expected", Kind::Money, 12)),
+    ("amount_source", ("amount from", Kind::Text, 16)),
+    ("collectable_until", ("collectable until", Kind::Date, 12)),
+    ("message", ("what was found", Kind::Words, 60)),
+    ("other_reasons", ("further reasons", Kind::Text, 30)),
+    ("checks", ("to check", Kind::Words, 44)),
+    ("related", ("related lines", Kind::Text, 36)),
+    ("source", ("source", Kind::Text, 40)),
+];
+
 /// Columns of the rows that could not be used.
 pub(super) const REJECTS: [(&str, Column); 4] = [
     ("file", ("file", Kind::Text, 40)),

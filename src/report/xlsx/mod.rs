@@ -13,8 +13,9 @@ use super::ReportError;
 use super::manifest::{self, FileStamp};
 use super::publish::create_file;
 use super::record::Record;
+use super::render;
 use super::stored::{self, Value};
-use columns::{FINDINGS, OPEN, REJECTS};
+use columns::{FINDINGS, OPEN, OPPORTUNITIES, REJECTS};
 use sheet::{Cell, Column, Kind, MOST_ROWS, Sheets};
 
 /// The day every workbook says it was made on: reruns give the same bytes, and the run's own log has the time.
@@ -65,6 +66,10 @@ fn workbook(tables: &Path, record: &Record, scratch: &Path, rows_per_sheet: u32)
     let mut n_cut = by_hand(&mut workbook, "summary", &texts::SUMMARY, &texts::summary(record))?;
     let (findings, rejects) = (tables.join("findings.parquet"), tables.join("rejects.parquet"));
     n_cut += table(&mut workbook, "findings", &FINDINGS, &findings, rows_per_sheet)?;
+    if record.summary.missed.is_some() {
+        let opportunities = tables.join(render::OPPORTUNITIES);
+        n_cut += table(&mut workbook, "opportunities", &OPPORTUNITIES, &opportunities, rows_per_sheet)?;
+    }
     n_cut += by_hand(&mut workbook, "rules", &texts::RULES, &texts::rules(record))?;
     n_cut += table(&mut workbook, "rejects", &REJECTS, &rejects, rows_per_sheet)?;
     by_hand(&mut workbook, "notes", &texts::NOTES, &texts::notes(record, n_cut))?;

@@ -1,6 +1,7 @@
 //! The sheets that are made from the figures of a run: summary, rules and notes.
 
 use super::sheet::{Cell, Column, DISPOSITIONS, Kind};
+use crate::report::NO_OPPORTUNITIES;
 use crate::report::figure::{Figure, WITHHELD};
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
@@ -160,7 +161,7 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
                 .to_owned(),
         ),
         ("rejects", "Rows that could not be used, with the reason; never with the value.".to_owned()),
-        ("opportunities", super::super::NO_OPPORTUNITIES.to_owned()),
+        ("opportunities", opportunities(record).to_owned()),
         ("texts", "Identifiers and codes are texts; no cell is a formula.".to_owned()),
     ];
     if n_cut > 0 {
@@ -172,4 +173,15 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
         notes.push(("pseudonymised", super::super::SHARED_NOTE.to_owned()));
     }
     notes.into_iter().map(|(about, note)| vec![Owned::text(about), Owned::Text(note)]).collect()
+}
+
+fn opportunities(record: &Record) -> &'static str {
+    if record.summary.missed.is_some() {
+        "Stretches of logged time, billable or not, with the reason that decides. Expected amounts are never set off \
+         against overpayments."
+    } else if record.is_shared {
+        "Not shared."
+    } else {
+        NO_OPPORTUNITIES
+    }
 }

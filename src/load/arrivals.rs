@@ -1,5 +1,6 @@
-//! The claim numbers of some rows, in the order in which they came and not yet told apart: a claim's lines mostly follow
-//! one another, so that a look at the last number saves a hash table over all of them while files are read.
+//! The claim numbers and patients of some rows, in the order in which they came and not yet told apart: the lines of a
+//! claim mostly follow one another, so that a look at the last text saves a hash table over all of them while files are
+//! read. What is equal is found part by part, where few texts stand together.
 
 use crate::claim::{Dictionary, Sym};
 
@@ -15,28 +16,55 @@ impl Numbering for Dictionary {
     }
 }
 
-/// Claim numbers as they came. Two entries may be equal.
+/// What the texts of a part stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Claims,
+    Patients,
+}
+
+/// The texts that the rows of a part name.
 #[derive(Default)]
-pub(super) struct ClaimTexts {
+pub(super) struct OwnTexts {
+    pub(super) claims: Arrivals,
+    pub(super) patients: Arrivals,
+}
+
+impl OwnTexts {
+    pub(super) const fn of(&self, of: Of) -> &Arrivals {
+        match of {
+            Of::Claims => &self.claims,
+            Of::Patients => &self.patients,
+        }
+    }
+
+    /// Bytes in use.
+    pub(super) const fn n_bytes(&self) -> usize {
+        self.claims.n_bytes() + self.patients.n_bytes()
+    }
+}
+
+/// Texts as they came. Two entries may be equal.
+#[derive(Default)]
+pub(super) struct Arrivals {
     text: String,
     ends: Vec<usize>,
 }
 
-impl Numbering for ClaimTexts {
+impl Numbering for Arrivals {
     fn number(&mut self, text: &str) -> Sym {
         if text.is_empty() {
             return Sym::NONE;
         }
         let last = self.last();
         if self.text(last) != text {
-            self.text.push_str(text);
-            self.ends.push(self.text.len());
+            self.push(text);
         }
         self.last()
     }
 }
 
-impl ClaimTexts {
+impl Arrivals {
     fn last(&self) -> Sym {
         // Four billion numbers would not fit in memory; saturating keeps the arithmetic total.
         Sym(u32::try_from(self.ends.len()).unwrap_or(u32::MAX))
@@ -67,12 +95,6 @@ impl ClaimTexts {
         self.ends.push(self.text.len());
     }
 
-    /// Forgets every text but keeps the room.
-    pub(super) fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-    }
-
     /// Bytes in use.
     pub(super) const fn n_bytes(&self) -> usize {
         self.text.capacity() + self.ends.capacity() * size_of::<usize>()
@@ -85,7 +107,7 @@ mod tests {
 
     #[test]
     fn neighbours_share_a_number() {
-        let mut texts = ClaimTexts::default();
+        let mut texts = Arrivals::default();
         let numbers = ["a", "a", "", "a", "b", "a"].map(|text| texts.number(text).0);
         assert_eq!(numbers, [1, 1, 0, 1, 2, 3]);
         assert_eq!([0, 1, 2, 3].map(|n| texts.text(Sym(n))), ["", "a", "b", "a"]);

@@ -1,0 +1,300 @@
+//! One stretch of logged time that could be billed: a week of messages, a call, a long visit. What became of it, the one
+//! reason that decides, and the money. Decides nothing itself.
+//!
+//! Source: project rulebook, section 3.6; contracts, section 4 (`opportunities.parquet`).
+
+use super::card::{RuleCard, Tier};
+use super::finding::RelatedLine;
+use super::outcome::Outcome;
+use crate::claim::{Cents, Day, Names, Sym};
+
+/// Why time is lost, or why nobody can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// No face-to-face service in the years before.
+    NotEstablished,
+    /// An e-visit of the days before still covers it, or follows a call.
+    EVisitBefore,
+    /// The same clinician's call of the days before.
+    ContactBefore,
+    /// A related visit in the week before.
+    RelatedVisitBefore,
+    /// A visit in the days after.
+    VisitAfter,
+    /// A visit on the same day.
+    VisitSameDay,
+    /// Inside the global period of a procedure.
+    GlobalPeriod,
+    /// The minutes count for care management or another billed service.
+    CountedElsewhere,
+    /// The month's primary care management contains it.
+    MonthlyBundle,
+    /// The payer does not take the code.
+    PayerDoesNotPay,
+    /// The time limit for filing has passed.
+    FilingLimit,
+    /// Minutes are absent from the log.
+    MinutesUnknown,
+    /// What kind of clinician it was is not known.
+    SpecialtyUnknown,
+    /// The payer is not known, and the code depends on it.
+    PayerUnknown,
+    /// No code stands for it on that date.
+    NoCode,
+    /// A visit nearby may be about the same problem.
+    DiagnosisUnknown,
+    /// A visit nearby may be of the same group and specialty.
+    VisitorUnknown,
+    /// A service that would establish the patient may be of the same specialty.
+    EstablishedUnknown,
+    /// The data do not reach back far enough.
+    History,
+    /// An entry names a claim that is not among the effective lines.
+    ClaimNotFound,
+    /// It was billed, and refused or taken back.
+    BilledBefore,
+    /// An entry's number stands twice in the log, with different contents.
+    EntryRepeated,
+}
+
+impl Reason {
+    /// Every reason, in the order in which the first that holds decides.
+    pub const ALL: [Self; 22] = [
+        Self::NotEstablished,
+        Self::EVisitBefore,
+        Self::ContactBefore,
+        Self::RelatedVisitBefore,
+        Self::VisitAfter,
+        Self::VisitSameDay,
+        Self::GlobalPeriod,
+        Self::CountedElsewhere,
+        Self::MonthlyBundle,
+        Self::PayerDoesNotPay,
+        Self::FilingLimit,
+        Self::MinutesUnknown,
+        Self::SpecialtyUnknown,
+        Self::PayerUnknown,
+        Self::NoCode,
+        Self::DiagnosisUnknown,
+        Self::VisitorUnknown,
+        Self::EstablishedUnknown,
+        Self::History,
+        Self::ClaimNotFound,
+        Self::BilledBefore,
+        Self::EntryRepeated,
+    ];
+
+    /// The name used in every artefact.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotEstablished => "not_established",
+            Self::EVisitBefore => "e_visit_before",
+            Self::ContactBefore => "contact_before",
+            Self::RelatedVisitBefore => "related_visit_before",
+            Self::VisitAfter => "visit_after",
+            Self::VisitSameDay => "visit_same_day",
+            Self::GlobalPeriod => "global_period",
+            Self::CountedElsewhere => "counted_elsewhere",
+            Self::MonthlyBundle => "monthly_bundle",
+            Self::PayerDoesNotPay => "payer_does_not_pay",
+            Self::FilingLimit => "filing_limit",
+            Self::MinutesUnknown => "minutes_unknown",
+            Self::SpecialtyUnknown => "specialty_unknown",
+            Self::PayerUnknown => "payer_unknown",
+            Self::NoCode => "no_code",
+            Self::DiagnosisUnknown => "diagnosis_unknown",
+            Self::VisitorUnknown => "visitor_unknown",
+            Self::EstablishedUnknown => "established_unknown",
+            Self::History => "history",
+            Self::ClaimNotFound => "claim_not_found",
+            Self::BilledBefore => "billed_before",
+            Self::EntryRepeated => "entry_repeated",
+        }
+    }
+
+    /// The reason in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotEstablished => "no visit established the patient",
+            Self::EVisitBefore => "an e-visit of the days before covers it",
+            Self::ContactBefore => "one contact of these days is enough",
+            Self::RelatedVisitBefore => "related visit in the seven days before",
+            Self::VisitAfter => "visit in the days after",
+            Self::VisitSameDay => "visit on the same day",
+            Self::GlobalPeriod => "inside a procedure's global period",
+            Self::CountedElsewhere => "the minutes count for another billed service",
+            Self::MonthlyBundle => "the month's primary care management contains it",
+            Self::PayerDoesNotPay => "the payer does not take the code",
+            Self::FilingLimit => "the time limit for filing has passed",
+            Self::MinutesUnknown => "minutes unknown",
+            Self::SpecialtyUnknown => "specialty unknown",
+            Self::PayerUnknown => "payer unknown",
+            Self::NoCode => "no code stands for so many minutes on that date",
+            Self::DiagnosisUnknown => "a visit nearby may be about the same problem: diagnosis unknown",
+            Self::VisitorUnknown => "a visit nearby may be a colleague's: group or specialty unknown",
+            Self::EstablishedUnknown => "whether the patient is established: specialty unknown",
+            Self::History => "insufficient history",
+            Self::ClaimNotFound => "an entry names a claim that is not among the effective lines",
+            Self::BilledBefore => "billed before, and refused or taken back",
+            Self::EntryRepeated => "an entry's number stands twice in the log with different contents",
+        }
+    }
+}
+
+/// What became of such a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PeriodOutcome {
+    /// Nothing stands against billing it.
+    Billable,
+    /// A lower code was billed than the minutes stand for.
+    UnderBilled,
+    /// Billable so far; the look-ahead reaches past the data.
+    Provisional,
+    /// Billed.
+    Billed,
+    /// Fewer minutes than any code stands for.
+    BelowFloor,
+    /// Not billable, for this reason.
+    Lost(Reason),
+    /// Nobody can say, for this reason.
+    NotEvaluable(Reason),
+}
+
+impl PeriodOutcome {
+    /// The name used in every artefact, without the reason.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Billable => "billable",
+            Self::UnderBilled => "under_billed",
+            Self::Provisional => "provisional",
+            Self::Billed => "billed",
+            Self::BelowFloor => "below_floor",
+            Self::Lost(_) => "lost",
+            Self::NotEvaluable(_) => "not_evaluable",
+        }
+    }
+
+    /// The reason that decides, where there is one.
+    pub const fn reason(self) -> Option<Reason> {
+        if let Self::Lost(reason) | Self::NotEvaluable(reason) = self { Some(reason) } else { None }
+    }
+
+    /// Whether money is to be had.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Billable | Self::UnderBilled)
+    }
+
+    /// The outcome of the rule.
+    pub const fn as_outcome(self) -> Outcome {
+        match self {
+            Self::Billable | Self::UnderBilled => Outcome::Flagged,
+            Self::Provisional => Outcome::Provisional,
+            Self::Billed | Self::BelowFloor => Outcome::Clean,
+            Self::Lost(reason) => Outcome::Cleared(reason.words()),
+            Self::NotEvaluable(reason) => Outcome::NotEvaluable(reason.words()),
+        }
+    }
+}
+
+/// Where an expected amount comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountSource {
+    /// The user's fee schedule, at the place where the clinician sees the patient.
+    FeeSchedule,
+    /// The same outside facilities, because no place is known.
+    FeeScheduleAssumed,
+    /// The median of what the payer paid for the code in the claims.
+    MedianPaid,
+}
+
+impl AmountSource {
+    /// The name used in every artefact.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FeeSchedule => "fee_schedule",
+            Self::FeeScheduleAssumed => "fee_schedule_non_facility_assumed",
+            Self::MedianPaid => "median_paid",
+        }
+    }
+}
+
+/// Minutes of a stretch of time, by kind, completed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PeriodMinutes {
+    /// The practitioners' own; `None` when an entry does not say.
+    pub personal: Option<i64>,
+    /// Those known, whatever is absent.
+    pub known: i64,
+    /// Staff's, of the same patient, group and days; never billable.
+    pub staff: i64,
+    /// Marked as not evaluative, of the same patient, group and days.
+    pub non_evaluative: i64,
+    /// Whether minutes that the log lacks were estimated.
+    pub estimated: bool,
+}
+
+/// A stretch of logged time and what became of it.
+#[derive(Clone, Debug)]
+pub struct Opportunity {
+    /// The rule.
+    pub card: &'static RuleCard,
+    /// The rule's place in the rulebook.
+    pub rule_order: usize,
+    /// What became of it.
+    pub outcome: PeriodOutcome,
+    /// Reasons beside the one that decides, in order.
+    pub others: Vec<Reason>,
+    /// How certain it is: presumptive when the log says all it has to say, else advisory.
+    pub tier: Tier,
+    /// What to look at before it is billed.
+    pub checks: Vec<&'static str>,
+    /// The patient.
+    pub patient: Sym,
+    /// The clinician who spent most of the time.
+    pub clinician: Sym,
+    /// How many clinicians took part.
+    pub n_clinicians: usize,
+    /// The billing group; may be absent.
+    pub group: Sym,
+    /// The payer of the patient's nearest line; may be absent.
+    pub payer: Sym,
+    /// First and last day.
+    pub days: (Day, Day),
+    /// The code the minutes stand for.
+    pub code: Option<&'static str>,
+    /// The minutes.
+    pub minutes: PeriodMinutes,
+    /// Time the log records for it, in ten-thousandths of a second.
+    pub time: i64,
+    /// The entries of the log.
+    pub entries: Vec<Sym>,
+    /// The lines that decide: those that stand against it, or under which it was billed.
+    pub related: Vec<RelatedLine>,
+    /// What it would bring, and where the figure comes from.
+    pub expected: Option<(Cents, AmountSource)>,
+    /// Last day on which it can be filed, where that is known.
+    pub collectable_until: Option<Day>,
+    /// The sentence.
+    pub message: String,
+}
+
+impl Opportunity {
+    /// 16 hexadecimal digits that stay the same from run to run: a hash of rule, patient, first entry and first line.
+    pub fn id(&self, names: &Names) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let entry = self.entries.first().map_or("", |entry| names.activities.text(*entry));
+        let line = self.related.first().filter(|_| self.entries.is_empty());
+        let line =
+            line.map_or_else(String::new, |line| format!("{}/{}", names.claims.text(line.claim), line.line_number));
+        for part in [self.card.id, names.patients.text(self.patient), &self.days.0.to_string(), entry, &line] {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+        hasher.finalize().to_hex().chars().take(16).collect()
+    }
+
+    /// What it would bring, when money is to be had.
+    pub fn open_amount(&self) -> Cents {
+        self.expected.filter(|_| self.outcome.is_open()).map_or(Cents(0), |(amount, _)| amount)
+    }
+}
