@@ -202,7 +202,9 @@ fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
 }
 
 /// Nothing is published unless every row, and every minute of a log, is accounted for.
-fn insist_on_balance(accounting: &Accounting, logged: Option<&LoggedTime>) -> Result<(), RunError> {
+fn balanced(mut accounting: Accounting, loaded: &Loaded, logged: Option<&LoggedTime>) -> Result<Accounting, RunError> {
+    accounting.rows_read = loaded.rows_read();
+    accounting.rejected = loaded.rejects.len() as u64;
     if !accounting.balances() {
         let accounted = accounting.terms().map(|(_, n)| n).sum();
         return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
@@ -211,7 +213,7 @@ fn insist_on_balance(accounting: &Accounting, logged: Option<&LoggedTime>) -> Re
         let accounted = logged.accounted().entries;
         return Err(RunError::UnbalancedLog { entries: logged.logged.entries, accounted });
     }
-    Ok(())
+    Ok(accounting)
 }
 
 fn judge(
@@ -243,11 +245,9 @@ fn judge(
         holding,
         interrupt,
     };
-    let Verdict { mut accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf } =
+    let Verdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf } =
         court.judge(log)?;
-    accounting.rows_read = loaded.rows_read();
-    accounting.rejected = loaded.rejects.len() as u64;
-    insist_on_balance(&accounting, logged.as_ref())?;
+    let accounting = balanced(accounting, &loaded, logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
     let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::FileStamp;
 use super::publish::{create_file, create_folder};
 use super::record::Record;
-use super::{Format, ReportError, Staging, manifest, render, share, stored};
+use super::{Format, ReportError, Staging, manifest, render, share};
 
 /// What to write again, and where.
 pub struct Again {
@@ -21,7 +21,7 @@ pub struct Again {
 
 /// Writes the formats and publishes them in one step. In the report's own folder they join, or replace, what is there.
 pub fn write_again(again: &Again, tag: &str) -> Result<(), ReportError> {
-    let record = stored::record(&again.folder)?;
+    let record = Record::read(&again.folder)?;
     if let Some(key) = &again.share_key {
         return write_shared(again, &record, key, tag);
     }

@@ -200,13 +200,12 @@ fn write_tables(
         let failed = |_| Err(ReportError::write(&path, &"the writer failed"));
         (findings, evidence.join().unwrap_or_else(failed))
     });
-    let runs = folder.join("rule_runs.parquet");
-    let with_record = parquet::with_record(&metadata, record).map_err(|error| ReportError::write(&runs, &error))?;
     let mut written = vec![
         findings?,
         evidence?,
         parquet::write(&folder.join("clinicians.parquet"), &clinicians::clinicians(audit), &metadata)?,
-        parquet::write(&runs, &tables::rule_runs(audit), &with_record)?,
+        parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?,
+        record.write(&folder.join(record::FILE), &metadata)?,
         parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?,
     ];
     if audit.logged.is_some() {

@@ -13,8 +13,6 @@ use parquet::file::properties::WriterProperties;
 
 use super::manifest::{self, FileStamp};
 use super::publish::create_file;
-use super::record::Record;
-use super::stored::RECORD;
 use super::tables::Table;
 use super::{ReportError, RunFacts};
 use crate::findings::Audit;
@@ -38,12 +36,6 @@ pub(super) fn metadata(audit: &Audit, facts: &RunFacts) -> Vec<KeyValue> {
     ]
     .map(|(key, value)| KeyValue::new(key.to_owned(), value))
     .to_vec()
-}
-
-/// The same with what only the run knows.
-pub(super) fn with_record(metadata: &[KeyValue], record: &Record) -> Result<Vec<KeyValue>, serde_json::Error> {
-    let record = KeyValue::new(RECORD.to_owned(), serde_json::to_string(record)?);
-    Ok(metadata.iter().cloned().chain([record]).collect())
 }
 
 fn properties(metadata: &[KeyValue]) -> WriterProperties {
@@ -92,5 +84,12 @@ pub(super) fn write(path: &Path, table: &Table<'_>, metadata: &[KeyValue]) -> Re
         rows.write(&(table.batch)(start..end).map_err(|error| ReportError::write(path, &error))?)?;
         start = end;
     }
+    rows.finish()
+}
+
+/// Writes a table of one batch.
+pub(super) fn write_batch(path: &Path, batch: &RecordBatch, metadata: &[KeyValue]) -> Result<FileStamp, ReportError> {
+    let mut rows = Rows::create(path, batch.schema(), metadata)?;
+    rows.write(batch)?;
     rows.finish()
 }

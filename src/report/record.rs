@@ -1,15 +1,23 @@
-//! What a report must know of its run that is in no table: kept in the metadata of `rule_runs.parquet`, so that every
-//! format can be written again without the claims.
+//! What a report must know of its run that is in no table: kept as JSON in `run.parquet`, so that every format can be
+//! written again without the claims.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
+use ::parquet::file::metadata::KeyValue;
+use arrow::array::{Array as _, ArrayRef, RecordBatch, StringArray};
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
 use super::manifest::FileStamp;
 use super::summary::Summary;
-use super::{DataQuality, ReportError, RunFacts};
+use super::{DataQuality, ReportError, RunFacts, parquet, stored};
 use crate::findings::{Audit, RuleRun};
+
+/// The file it is kept in.
+pub(super) const FILE: &str = "run.parquet";
+const COLUMN: &str = "record";
 
 /// The run behind a report.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,6 +81,29 @@ impl Record {
             inputs: facts.inputs.clone(),
             is_shared: false,
         })
+    }
+
+    /// Writes it as a table of one cell.
+    pub(super) fn write(&self, path: &Path, metadata: &[KeyValue]) -> Result<FileStamp, ReportError> {
+        let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
+        let text = serde_json::to_string(self).map_err(|error| failed(&error))?;
+        let column: ArrayRef = Arc::new(StringArray::from_iter_values([text]));
+        let batch = RecordBatch::try_from_iter([(COLUMN, column)]).map_err(|error| failed(&error))?;
+        parquet::write_batch(path, &batch, metadata)
+    }
+
+    /// Reads it back. Errors when the folder holds no report of ours with the format `parquet`.
+    pub(super) fn read(folder: &Path) -> Result<Self, ReportError> {
+        let path = folder.join(FILE);
+        let wrong = |problem: String| ReportError::Read { path: path.display().to_string(), problem };
+        let mut text = None;
+        stored::each_batch(&path, |batch| {
+            let column = stored::column(batch, COLUMN, &path)?;
+            text = text.take().or_else(|| (!column.is_empty()).then(|| stored::value(column, 0).to_string()));
+            Ok(())
+        })?;
+        let text = text.ok_or_else(|| wrong("is empty".to_owned()))?;
+        serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
     }
 
     /// What the report says of a rule; nothing when it knows none of that name.

@@ -4,12 +4,18 @@ use std::path::Path;
 
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
-use super::record::Record;
+use super::record::{self, Record};
 use super::{Format, ReportError, document_html, findings_csv, html, xlsx};
 
 /// The tables of every report.
-pub(super) const TABLES: [&str; 5] =
-    ["clinicians.parquet", "evidence.parquet", "findings.parquet", "rejects.parquet", "rule_runs.parquet"];
+pub(super) const TABLES: [&str; 6] = [
+    "clinicians.parquet",
+    "evidence.parquet",
+    "findings.parquet",
+    "rejects.parquet",
+    "rule_runs.parquet",
+    record::FILE,
+];
 
 /// The table that comes with a log.
 pub(super) const OPPORTUNITIES: &str = "opportunities.parquet";

@@ -11,11 +11,7 @@ use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type, Schema};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 
 use super::ReportError;
-use super::record::Record;
 use crate::claim::Day;
-
-/// The key of the record in the metadata of `rule_runs.parquet`.
-pub(super) const RECORD: &str = "claimsweep.record";
 
 /// Rows of a batch: large enough to be quick, small enough to be nothing beside a run.
 const ROWS: usize = 8_192;
@@ -76,16 +72,6 @@ pub(super) fn chosen_rows(
         take(&batch.map_err(|error| unreadable(path, &error))?)?;
     }
     Ok(())
-}
-
-/// What the report says of its run. Errors when the folder holds no report of ours with the format `parquet`.
-pub(super) fn record(folder: &Path) -> Result<Record, ReportError> {
-    let path = folder.join("rule_runs.parquet");
-    let builder = open(&path)?;
-    let pairs = builder.metadata().file_metadata().key_value_metadata();
-    let text = pairs.into_iter().flatten().find(|pair| pair.key == RECORD).and_then(|pair| pair.value.as_deref());
-    let text = text.ok_or_else(|| unreadable(&path, &"says nothing of its run: not written by this version"))?;
-    serde_json::from_str(text).map_err(|error| unreadable(&path, &error))
 }
 
 /// A column by its name.

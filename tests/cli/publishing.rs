@@ -9,7 +9,8 @@ use super::refusal::{assert_refused, place_with_report};
 use super::{CLEAN, HARD, claims};
 use crate::program::{Place, Run};
 
-const ARTEFACTS: [&str; 8] = [
+const ARTEFACTS: [&str; 10] = [
+    "clinicians.parquet",
     "data_quality.json",
     "evidence.parquet",
     "findings.csv",
@@ -17,6 +18,7 @@ const ARTEFACTS: [&str; 8] = [
     "manifest.json",
     "rejects.parquet",
     "rule_runs.parquet",
+    "run.parquet",
     "summary.json",
 ];
 

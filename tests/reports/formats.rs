@@ -28,6 +28,7 @@ fn summary_and_manifest_are_always_there() {
         "manifest.json",
         "rejects.parquet",
         "rule_runs.parquet",
+        "run.parquet",
         "summary.json",
     ];
     assert_eq!(written(&["--format", "parquet"]), parquet);
@@ -44,6 +45,7 @@ fn several_formats_at_once() {
         "manifest.json",
         "rejects.parquet",
         "rule_runs.parquet",
+        "run.parquet",
         "summary.json",
     ];
     assert_eq!(written(&["--format", "parquet,csv,json"]), all);

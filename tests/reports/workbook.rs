@@ -154,6 +154,14 @@ fn the_list_can_be_worked_on() {
 }
 
 #[test]
+fn a_small_workbook_is_a_plain_zip_file() {
+    let place = with_workbook();
+    let bytes = place.files("report")["report.xlsx"].clone();
+    // The version needed to unpack, of the first part: 4.5 is what LibreOffice 7 refuses.
+    assert_eq!((&bytes[..4], bytes[4]), (&b"PK\x03\x04"[..], 20));
+}
+
+#[test]
 fn reruns_give_the_same_bytes() {
     let place = with_workbook();
     let first = place.files("report")["report.xlsx"].clone();

@@ -69,9 +69,9 @@ fn what_is_no_report_is_refused() {
         assert!(run.stderr.contains(wanted) && run.stderr.lines().count() == 1, "{}", run.stderr);
         assert!(!place.path("again").exists(), "something was published");
     };
-    refused("rule_runs.parquet");
+    refused("run.parquet");
     assert_eq!(place.audit("claims.csv", &["--format", "csv"]).code, 0);
-    refused("rule_runs.parquet");
-    place.write("report/rule_runs.parquet", "no table");
+    refused("run.parquet");
+    place.write("report/run.parquet", "no table");
     refused("could not be read as part of a report");
 }

@@ -16,9 +16,9 @@ use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use arrow::error::ArrowError;
 
 use super::figure::Figure;
-use super::record::Record;
+use super::record::{FILE, Record};
 use super::stored::{column, each_batch, value};
-use super::tables::{OUTCOMES, Table};
+use super::tables::OUTCOMES;
 use super::{ReportError, parquet};
 use key::Key;
 
@@ -39,11 +39,11 @@ pub(super) fn write_tables(tables: &Path, record: &Record, key: &Path, folder: &
     let mut raw = RawIds::default();
     rows::write(tables, &shared, &key, folder, (&metadata, &mut raw))?;
     let clinicians = folder.join("clinicians.parquet");
-    one(&clinicians, clinician_rows(&tables.join("clinicians.parquet"), &key)?, &metadata)?;
+    parquet::write_batch(&clinicians, &clinician_rows(&tables.join("clinicians.parquet"), &key)?, &metadata)?;
     let runs = folder.join("rule_runs.parquet");
-    let with_record = parquet::with_record(&metadata, &shared).map_err(|error| ReportError::write(&runs, &error))?;
     let batch = rule_runs(&shared).map_err(|error| ReportError::write(&runs, &error))?;
-    one(&runs, batch, &with_record)?;
+    parquet::write_batch(&runs, &batch, &metadata)?;
+    shared.write(&folder.join(FILE), &metadata)?;
     let rejects = folder.join("rejects.parquet");
     // Where a row was read is nothing to share; how many were rejected stands among the figures.
     let schema = Arc::new(Schema::new(vec![
@@ -52,7 +52,7 @@ pub(super) fn write_tables(tables: &Path, record: &Record, key: &Path, folder: &
         Field::new("column", DataType::Utf8, true),
         Field::new("reason", DataType::Utf8, false),
     ]));
-    one(&rejects, RecordBatch::new_empty(schema), &metadata)?;
+    parquet::write_batch(&rejects, &RecordBatch::new_empty(schema), &metadata)?;
     Ok(Shared { record: shared, raw })
 }
 
@@ -65,13 +65,6 @@ fn metadata(record: &Record) -> Vec<KeyValue> {
         ("claimsweep.shared", "pseudonymised"),
     ];
     pairs.map(|(key, value)| KeyValue::new(key.to_owned(), value.to_owned())).to_vec()
-}
-
-/// Writes a table of one batch.
-fn one(path: &Path, batch: RecordBatch, metadata: &[KeyValue]) -> Result<(), ReportError> {
-    let (schema, n_rows) = (batch.schema(), batch.num_rows());
-    let slice = move |range: std::ops::Range<usize>| Ok(batch.slice(range.start, range.len()));
-    parquet::write(path, &Table { schema, n_rows, batch: Box::new(slice) }, metadata).map(drop)
 }
 
 /// Clinicians by pseudonym, small counts withheld.

@@ -21,6 +21,9 @@ use sheet::{Cell, Column, Kind, MOST_ROWS, Sheets};
 /// The day every workbook says it was made on: reruns give the same bytes, and the run's own log has the time.
 const CREATED: (u16, u8, u8) = (2000, 1, 1);
 
+/// Findings up to which a sheet stays below four gibibytes, at eight kilobytes a row.
+const LARGE: u64 = 500_000;
+
 /// Why a sheet could not be written: the tables were unreadable, or the writer failed.
 enum Trouble {
     Report(ReportError),
@@ -61,8 +64,8 @@ fn workbook(tables: &Path, record: &Record, scratch: &Path, rows_per_sheet: u32)
     workbook.set_properties(&properties);
     // Never in the system's temporary folder: this one goes with the run, and only its owner can read it.
     workbook.set_tempdir(scratch)?;
-    // A workbook of millions of rows is larger than the old zip format can hold.
-    workbook.use_zip_large_file(true);
+    // Only where a sheet might outgrow the old zip format: LibreOffice 7 cannot read the new one.
+    workbook.use_zip_large_file(record.summary.findings.0.is_none_or(|n| LARGE < n));
     let mut n_cut = by_hand(&mut workbook, "summary", &texts::SUMMARY, &texts::summary(record))?;
     let (findings, rejects) = (tables.join("findings.parquet"), tables.join("rejects.parquet"));
     n_cut += table(&mut workbook, "findings", &FINDINGS, &findings, rows_per_sheet)?;
