@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// A browser with one page.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     child: Child,
     to: File,
     from: Receiver<Value>,
@@ -61,7 +61,7 @@ fn program() -> &'static str {
 
 impl Browser {
     /// Starts a browser that has nothing open.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let (to, from) = (folder.path().join("to"), folder.path().join("from"));
         pipe(&to);
@@ -91,7 +91,7 @@ impl Browser {
     }
 
     /// Sends a command and waits for its answer; what happens meanwhile is remembered.
-    pub(super) fn ask(&mut self, method: &str, params: &Value) -> Value {
+    pub(crate) fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.n_sent += 1;
         let id = self.n_sent;
         let mut message = json!({"id": id, "method": method, "params": params});
@@ -114,7 +114,7 @@ impl Browser {
     }
 
     /// Loads a file and waits until it is there; gives the time it took.
-    pub(super) fn open(&mut self, path: &Path) -> Duration {
+    pub(crate) fn open(&mut self, path: &Path) -> Duration {
         let start = Instant::now();
         self.events.clear();
         self.ask("Page.navigate", &json!({"url": format!("file://{}", path.display())}));
@@ -125,7 +125,7 @@ impl Browser {
     }
 
     /// Waits until something has happened since the page was opened.
-    pub(super) fn wait_for(&mut self, method: &str) {
+    pub(crate) fn wait_for(&mut self, method: &str) {
         while !self.events.iter().any(|event| event["method"] == method) {
             let event = self.next();
             self.events.push(event);
@@ -133,7 +133,7 @@ impl Browser {
     }
 
     /// Loads the page again, its scripts switched off.
-    pub(super) fn reload_without_script(&mut self) {
+    pub(crate) fn reload_without_script(&mut self) {
         self.ask("Emulation.setScriptExecutionDisabled", &json!({"value": true}));
         self.events.clear();
         self.ask("Page.reload", &json!({}));
@@ -141,7 +141,7 @@ impl Browser {
     }
 
     /// The value of an expression in the page, promises awaited.
-    pub(super) fn eval(&mut self, expression: &str) -> Value {
+    pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let params = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
         let answer = self.ask("Runtime.evaluate", &params);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
@@ -149,7 +149,7 @@ impl Browser {
     }
 
     /// Presses and lets go of a key.
-    pub(super) fn press(&mut self, key: &str) {
+    pub(crate) fn press(&mut self, key: &str) {
         let (code, text) = match key {
             "Tab" => (9, None),
             "Enter" => (13, Some("\r")),
@@ -166,7 +166,7 @@ impl Browser {
     }
 
     /// Whatever the page complained of, asked of the network or tried to run since it was opened.
-    pub(super) fn complaints(&mut self) -> Vec<String> {
+    pub(crate) fn complaints(&mut self) -> Vec<String> {
         // What is under way arrives before the answer to a question.
         self.eval("new Promise((done) => setTimeout(done, 50))");
         let is_one = |event: &&Value| match event["method"].as_str().unwrap_or_default() {

@@ -1,6 +1,5 @@
-//! A page with many findings behind it: small enough, quick to open and to filter, and honest about what is not in it.
-
-use std::time::Duration;
+//! A page with many findings behind it: small enough, and honest about what is not in it. How long it takes is measured in
+//! `benches/page.rs`.
 
 use super::{Browser, n_shown, text};
 use crate::program::{Place, csv_text};
@@ -9,7 +8,7 @@ use crate::program::{Place, csv_text};
 const FINDINGS: usize = 12_000;
 
 #[test]
-fn it_stays_small_and_quick() {
+fn it_stays_small_and_says_what_is_not_in_it() {
     let columns = "claim_id,patient_id,rendering_npi,service_date,procedure_code,paid_amount";
     let rows: Vec<String> = (0..FINDINGS)
         .map(|n| {
@@ -32,15 +31,12 @@ fn it_stays_small_and_quick() {
     let n_all = place.table("report/findings.parquet").batch.num_rows();
     assert!(FINDINGS <= n_all, "{n_all} findings");
     let mut browser = Browser::start();
-    // The best of some: other work on the machine is not the page's.
-    let opened = (0..4).map(|_| browser.open(&page)).min().unwrap_or(Duration::MAX);
-    assert!(opened < Duration::from_secs(2), "it opened in {opened:?}");
+    browser.open(&page);
     let shown = n_shown(&mut browser);
     assert!(0 < shown && shown < FINDINGS as u64, "{shown} are in the page");
     let said = text(&mut browser, "#list strong").replace(',', "");
     assert!(said.contains(&format!("first {shown} of {n_all}")), "{said}");
-    let filter = "new Promise((done) => { const search = document.getElementById('filter-text'); const start = performance.now(); search.value = 'claim00000'; search.dispatchEvent(new Event('input')); document.body.getBoundingClientRect(); requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))); })";
-    let took = (0..4).filter_map(|_| browser.eval(filter).as_f64()).fold(f64::MAX, f64::min);
-    assert!(took < 200.0, "it filtered in {took} ms");
-    assert!(n_shown(&mut browser) < shown);
+    browser.eval("{ const search = document.getElementById('filter-text'); search.value = 'claim00000'; search.dispatchEvent(new Event('input')); }");
+    let few = n_shown(&mut browser);
+    assert!(0 < few && few < shown, "{few} of {shown}");
 }

@@ -43,7 +43,7 @@ pub(super) fn findings(page: &Page<'_>) -> Markup {
         form.filters #filter-form role="search" aria-label="Findings" {
             (list::filters(page))
             div {
-                label for="filter-text" { "Search (id, patient, code, words)" }
+                label for="filter-text" { "Search (claim, patient, code, words)" }
                 input #filter-text type="search" autocomplete="off" spellcheck="false";
             }
             button #filter-reset type="button" { "Show all" }

@@ -27,7 +27,7 @@
       finding,
       keys: cells.map((cell) => cell.dataset.sort ?? cell.textContent),
       values: { tier: row.dataset.tier, rule: row.dataset.rule, month: row.dataset.month },
-      text: (row.textContent + " " + finding.m + " " + finding.l).toLowerCase(),
+      text: (row.textContent + " " + finding.k + " " + finding.m + " " + finding.l).toLowerCase(),
       detail: null,
     };
   });

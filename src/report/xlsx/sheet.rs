@@ -60,6 +60,9 @@ pub(super) struct Sheets<'a> {
 
 /// A sheet has 1,048,576 rows; the first is the header.
 pub(super) const MOST_ROWS: u32 = 1_048_575;
+/// Points of a line of text, and the most that a row may have.
+const LINE_HEIGHT: f64 = 15.0;
+const MOST_HEIGHT: f64 = 409.0;
 /// Letters of a cell, as Excel counts them.
 const MOST_LETTERS: usize = 32_767;
 const CUT: &str = " … (cut: findings.parquet has it whole)";
@@ -134,7 +137,12 @@ impl<'a> Sheets<'a> {
             self.sheet.set_column_width(at, f64::from(*width))?;
             self.sheet.write_string_with_format(0, at, *header, &self.formats.header)?;
         }
+        self.sheet.set_row_height(0, LINE_HEIGHT * f64::from(self.header_lines()))?;
         Ok(())
+    }
+
+    fn header_lines(&self) -> u32 {
+        self.columns.iter().map(|(header, _, width)| lines(header, usize::from(*width))).max().unwrap_or(1)
     }
 
     /// Writes a row, one cell per column.
@@ -148,10 +156,20 @@ impl<'a> Sheets<'a> {
             self.begin()?;
         }
         self.n_rows += 1;
+        self.sheet.set_row_height(self.n_rows, self.height(cells))?;
         for (at, (cell, (_, kind, _))) in (0..).zip(cells.iter().zip(self.columns)) {
             self.cell(at, cell, *kind)?;
         }
         Ok(())
+    }
+
+    /// The height that shows every line of the row's words: not every spreadsheet finds it out by itself.
+    fn height(&self, cells: &[Cell<'_>]) -> f64 {
+        let lines = cells.iter().zip(self.columns).map(|(cell, (_, kind, width))| match (cell, kind) {
+            (Cell::Text(text), Kind::Words) => lines(text, usize::from(*width)),
+            _ => 1,
+        });
+        (LINE_HEIGHT * f64::from(lines.max().unwrap_or(1))).min(MOST_HEIGHT)
     }
 
     #[expect(
@@ -222,6 +240,25 @@ impl<'a> Sheets<'a> {
     }
 }
 
+/// Lines of a text in a column of so many letters, broken between words.
+fn lines(text: &str, width: usize) -> u32 {
+    let of_paragraph = |paragraph: &str| {
+        let (mut n, mut used) = (1, 0);
+        for word in paragraph.split(' ') {
+            let length = word.chars().count();
+            if 0 < used && width < used + 1 + length {
+                n += 1;
+                used = 0;
+            }
+            // A word longer than the column goes on in the next lines.
+            n += u32::try_from(length.saturating_sub(1) / width.max(1)).unwrap_or(0);
+            used += length + usize::from(0 < used);
+        }
+        n
+    };
+    text.split('\n').map(of_paragraph).sum()
+}
+
 fn fits(text: &str) -> bool {
     text.len() <= MOST_LETTERS || text.encode_utf16().count() <= MOST_LETTERS
 }
@@ -272,6 +309,16 @@ mod tests {
         }
         assert_eq!(found, rows);
         assert_eq!(written(&borrowed[..6], 3).0.len(), 2, "no empty sheet behind a full one");
+    }
+
+    #[test]
+    fn rows_are_as_high_as_their_words() {
+        assert_eq!(lines("", 10), 1);
+        assert_eq!(lines("ten letter", 10), 1);
+        assert_eq!(lines("ten letters", 10), 2);
+        assert_eq!(lines("a\nb", 10), 2);
+        assert_eq!(lines("one two three", 7), 2);
+        assert_eq!(lines(&"x".repeat(25), 10), 3);
     }
 
     #[test]

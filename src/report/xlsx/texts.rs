@@ -84,6 +84,12 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
             Owned::money(owned(summary, tier)),
         ]);
     }
+    if let Some(missed) = &summary.missed {
+        let n = missed.opportunities.iter().map(|one| one.n).sum();
+        rows.push(vec![Owned::text("opportunities, billable or not"), Owned::Number(n)]);
+        let open = Owned::Money(missed.expected_cents);
+        rows.push(vec![Owned::text("opportunities: could still be billed"), Owned::Blank, open]);
+    }
     rows.push(vec![Owned::text("rows read"), Owned::Number(summary.accounting.rows_read)]);
     let terms = summary.accounting.terms.iter();
     rows.extend(
