@@ -105,12 +105,17 @@ impl Finding {
 
     /// 16 hexadecimal digits that stay the same from run to run: a hash of rule, claim id and line number.
     pub fn id(&self, names: &Names) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for part in [self.card.id, names.claims.text(self.line.claim), &self.line.line_number.to_string()] {
-            hasher.update(part.as_bytes());
-            // A separator that no part contains, so that ("a", "bc") and ("ab", "c") differ.
-            hasher.update(&[0]);
-        }
-        hasher.finalize().to_hex().chars().take(16).collect()
+        id_of([self.card.id, names.claims.text(self.line.claim), &self.line.line_number.to_string()])
     }
+}
+
+/// An id from the parts that make a finding or an opportunity what it is: 16 hexadecimal digits, the same in every run.
+pub(super) fn id_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        // A separator that no part contains, so that ("a", "bc") and ("ab", "c") differ.
+        hasher.update(&[0]);
+    }
+    hasher.finalize().to_hex().chars().take(16).collect()
 }

@@ -4,7 +4,7 @@
 //! Source: project rulebook, section 3.6; contracts, section 4 (`opportunities.parquet`).
 
 use super::card::{RuleCard, Tier};
-use super::finding::RelatedLine;
+use super::finding::{RelatedLine, id_of};
 use super::outcome::Outcome;
 use crate::claim::{Cents, Day, Names, Sym};
 
@@ -281,16 +281,11 @@ pub struct Opportunity {
 impl Opportunity {
     /// 16 hexadecimal digits that stay the same from run to run: a hash of rule, patient, first entry and first line.
     pub fn id(&self, names: &Names) -> String {
-        let mut hasher = blake3::Hasher::new();
         let entry = self.entries.first().map_or("", |entry| names.activities.text(*entry));
         let line = self.related.first().filter(|_| self.entries.is_empty());
         let line =
             line.map_or_else(String::new, |line| format!("{}/{}", names.claims.text(line.claim), line.line_number));
-        for part in [self.card.id, names.patients.text(self.patient), &self.days.0.to_string(), entry, &line] {
-            hasher.update(part.as_bytes());
-            hasher.update(&[0]);
-        }
-        hasher.finalize().to_hex().chars().take(16).collect()
+        id_of([self.card.id, names.patients.text(self.patient), &self.days.0.to_string(), entry, &line])
     }
 
     /// What it would bring, when money is to be had.
