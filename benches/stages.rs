@@ -63,7 +63,7 @@ fn prepared() -> &'static Prepared {
         let reference = Arc::new(Reference::shipped());
         let facts = Arc::new(code_facts(&loaded.names, &reference));
         let (data_from, data_through) = loaded.seen.dates.unzip();
-        let range = DataRange { data_from, data_through, period_from: None, period_to: None };
+        let range = DataRange { data_from, data_through, period_from: None, period_to: None, as_of: data_through };
         let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new(), foreign_codes: None };
         of_the_part(&loaded, |rows, names| {
             let normalised = normalise(rows, names, &facts, |_| true);

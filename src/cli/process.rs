@@ -43,7 +43,7 @@ impl From<&RunError> for Exit {
     fn from(error: &RunError) -> Self {
         match error {
             RunError::Load(_) | RunError::Report(_) => Self::BadInput,
-            RunError::Unbalanced { .. } => Self::Unbalanced,
+            RunError::Unbalanced { .. } | RunError::UnbalancedLog { .. } => Self::Unbalanced,
             RunError::Interrupted => Self::Interrupted,
         }
     }

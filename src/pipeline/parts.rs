@@ -11,13 +11,13 @@ use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
 use crate::claim::{Accounting, Dictionary, Fate, Names, Sym};
-use crate::findings::{Finding, RuleRun, RuleStatus};
+use crate::findings::{Finding, LoggedTime, Opportunity, RuleRun, RuleStatus};
 use crate::load::{Dealer, Holding, Lines, Loaded, Log, Part, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
 use crate::reference::CodeFacts;
-use crate::rules::{self, Given, Stage};
-use crate::timeline::{Material, Timelines, World};
+use crate::rules::{self, Given, Judged, Stage};
+use crate::timeline::{Material, Timelines, Withdrawn, World};
 
 /// What every part is judged with.
 pub(super) struct Court<'a> {
@@ -38,6 +38,9 @@ pub(super) struct Verdict {
     pub(super) survey: Survey,
     pub(super) runs: Vec<RuleRun>,
     pub(super) findings: Vec<Finding>,
+    pub(super) opportunities: Vec<Opportunity>,
+    /// What became of the log; `None` without one.
+    pub(super) logged: Option<LoggedTime>,
     /// The texts behind the numbers of the findings.
     pub(super) names: Names,
 }
@@ -45,6 +48,8 @@ pub(super) struct Verdict {
 /// Which rows of a part go on as lines, and the numbers of those that had none.
 struct Settled {
     effective: Vec<u32>,
+    /// Refused, taken back or voided.
+    withdrawn: Vec<u32>,
     given_line_numbers: Vec<(u32, i32)>,
 }
 
@@ -70,6 +75,8 @@ impl Court<'_> {
             survey: Survey::default(),
             runs: rules::unjudged(&self.plan.rules, self.given),
             findings: Vec::new(),
+            opportunities: Vec::new(),
+            logged: None,
             names: self.loaded.names.clone(),
         };
         let mut claims = Dictionary::new();
@@ -111,12 +118,15 @@ impl Court<'_> {
             let mut world = self.world.with_names(names.clone());
             if let Some(log) = log {
                 world = world.with_log(log, &timelines);
+                world.withdrawn = Arc::new(Withdrawn::new(self.material(rows, names), &settled.withdrawn));
             }
-            let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::All)?;
+            let judged = self.run_rules(&timelines, &world, Stage::All)?;
+            let logged = rules::account(&world, &judged);
+            let Judged { runs, mut findings, opportunities, .. } = judged;
             for finding in &mut findings {
                 finding.nearby = timelines.around(finding);
             }
-            Ok(Verdict { accounting, survey, runs, findings, names: names.clone() })
+            Ok(Verdict { accounting, survey, runs, findings, opportunities, logged, names: names.clone() })
         };
         let verdict: Result<Verdict, RunError> =
             self.loaded.parts.visit(0, |part| part.with_claims(&self.loaded.names, judge))?;
@@ -131,7 +141,7 @@ impl Court<'_> {
             let timelines =
                 Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
             let world = self.world.with_names(names.clone());
-            let (runs, mut findings) = self.run_rules(&timelines, &world, Stage::Patients)?;
+            let Judged { runs, mut findings, .. } = self.run_rules(&timelines, &world, Stage::Patients)?;
             for finding in &mut findings {
                 finding.nearby = timelines.around(finding);
             }
@@ -152,7 +162,11 @@ impl Court<'_> {
         let survey = Survey::new(rows, names, &fates, self.lens);
         let is_effective = |(_, fate): &(u32, &Fate)| matches!(fate, Fate::Audited | Fate::Context);
         let effective = (0..).zip(&fates).filter(is_effective).map(|(row, _)| row).collect();
-        (accounting, survey, Settled { effective, given_line_numbers })
+        let is_withdrawn = |(_, fate): &(u32, &Fate)| {
+            matches!(fate, Fate::Denied | Fate::Voided | Fate::Netted | Fate::UnmatchedReversal)
+        };
+        let withdrawn = (0..).zip(&fates).filter(is_withdrawn).map(|(row, _)| row).collect();
+        (accounting, survey, Settled { effective, withdrawn, given_line_numbers })
     }
 
     fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
@@ -160,12 +174,7 @@ impl Court<'_> {
         Material { rows, names, facts: self.facts, roster: &self.inputs.roster, all_matter }
     }
 
-    fn run_rules(
-        &self,
-        timelines: &Timelines,
-        world: &World,
-        stage: Stage,
-    ) -> Result<(Vec<RuleRun>, Vec<Finding>), RunError> {
+    fn run_rules(&self, timelines: &Timelines, world: &World, stage: Stage) -> Result<Judged, RunError> {
         let rules = (self.plan.rules.as_slice(), self.given);
         rules::run(timelines, world, rules, stage, self.interrupt).ok_or(RunError::Interrupted)
     }
@@ -181,7 +190,7 @@ impl Court<'_> {
             let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
             let timelines = Timelines::build(self.material(rows, names), &all, &[]);
             let world = self.world.with_names(names.clone());
-            let (runs, findings) = self.run_rules(&timelines, &world, Stage::Clinicians)?;
+            let Judged { runs, findings, .. } = self.run_rules(&timelines, &world, Stage::Clinicians)?;
             Ok::<_, RunError>((runs, findings, names.clone()))
         };
         let places: Vec<usize> = (0..parts.len()).collect();

@@ -67,6 +67,17 @@ pub enum RunError {
         /// Rows accounted for.
         accounted: u64,
     },
+    /// Entries or time of the log were lost or counted twice: a defect of this program.
+    #[error(
+        "the accounting identity of the log failed: {} entries and {} ms logged, {} entries and {} ms accounted for; nothing was published, please report this",
+        logged.0, logged.1, accounted.0, accounted.1
+    )]
+    UnbalancedLog {
+        /// Entries and milliseconds of the log.
+        logged: (u64, i64),
+        /// Entries and milliseconds accounted for.
+        accounted: (u64, i64),
+    },
     /// The user asked to stop.
     #[error("interrupted; nothing was published")]
     Interrupted,
@@ -220,12 +231,19 @@ fn judge(
         holding,
         interrupt,
     };
-    let Verdict { mut accounting, survey, runs, findings, names } = court.judge(log)?;
+    let Verdict { mut accounting, survey, runs, findings, opportunities, logged, names } = court.judge(log)?;
     accounting.rows_read = loaded.rows_read();
     accounting.rejected = loaded.rejects.len() as u64;
     if !accounting.balances() {
         let accounted = accounting.terms().map(|(_, n)| n).sum();
         return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
+    }
+    if let Some(log) = logged.as_ref().filter(|log| !log.balances()) {
+        let (logged, accounted) = (log.logged, log.accounted());
+        return Err(RunError::UnbalancedLog {
+            logged: (logged.entries, logged.milliseconds()),
+            accounted: (accounted.entries, accounted.milliseconds()),
+        });
     }
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
@@ -233,8 +251,19 @@ fn judge(
     // The rows have been judged; only texts are needed from here on.
     drop(parts);
     let inputs = tables.into_iter().chain(inputs.files).collect();
-    let mut audit =
-        Audit { names: Arc::new(names), files, inputs, unused_files, accounting, rejects, range, runs, findings };
+    let mut audit = Audit {
+        names: Arc::new(names),
+        files,
+        inputs,
+        unused_files,
+        accounting,
+        rejects,
+        range,
+        runs,
+        findings,
+        opportunities,
+        logged,
+    };
     audit.settle();
     tell(Event::Judged { findings: audit.findings.len() });
     let readiness = Readiness::new(&audit.runs, &given.columns, &given.tables, given.foreign_codes);

@@ -8,6 +8,7 @@ mod document_text;
 mod evidence;
 mod findings_csv;
 mod manifest;
+mod missed;
 mod parquet;
 mod publish;
 mod read_back;
@@ -30,11 +31,11 @@ use crate::findings::Audit;
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`.
+    /// `findings.parquet`, `evidence.parquet`, `opportunities.parquet`, `rule_runs.parquet`, `rejects.parquet`.
     Parquet,
-    /// `findings.csv`.
+    /// `findings.csv`, `opportunities.csv`, `worklist.csv`.
     Csv,
-    /// `data_quality.html`.
+    /// `data_quality.html`; with a log `missed_revenue.html`.
     Html,
     /// `summary.json` and `data_quality.json`, which every run writes anyway.
     Json,
@@ -140,12 +141,19 @@ pub fn write(
         written.push(evidence?);
         written.push(parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?);
         written.push(parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?);
+        let opportunities = missed::opportunities(audit);
+        written.push(parquet::write(&folder.join("opportunities.parquet"), &opportunities, &metadata)?);
     }
     if formats.contains(&Format::Csv) {
         written.push(findings_csv::write(&folder.join("findings.csv"), audit)?);
+        written.push(missed::write_csv(&folder.join("opportunities.csv"), audit)?);
+        written.push(missed::write_worklist(&folder.join("worklist.csv"), audit)?);
     }
     if formats.contains(&Format::Html) {
         written.push(quality.write_html(&folder.join("data_quality.html"))?);
+        if let Some(page) = missed::page(audit, facts) {
+            written.push(publish::write_stamped(&folder.join("missed_revenue.html"), &page)?);
+        }
     }
     written.push(quality.write_json(&folder.join("data_quality.json"))?);
     let summary = Summary::new(audit, facts);

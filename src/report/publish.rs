@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use super::{ReportError, manifest};
+use super::manifest::{self, FileStamp};
+use super::ReportError;
 
 /// A hidden folder beside the report's place, on the same file system. A lock in it tells a run at work from what a
 /// killed run left behind.
@@ -142,6 +143,12 @@ pub(super) fn create_file(path: &Path) -> Result<File, ReportError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
     options.open(path).map_err(|error| ReportError::write(path, &error))
+}
+
+/// The same, with the stamp of what was written.
+pub(super) fn write_stamped(path: &Path, text: &str) -> Result<FileStamp, ReportError> {
+    write_file(path, text)?;
+    manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
 }
 
 /// Writes a whole text file that only its owner can read.

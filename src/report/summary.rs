@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::manifest::{self, FileStamp};
-use super::publish::write_file;
+use super::manifest::FileStamp;
+use super::missed::MissedFigures;
+use super::publish::write_stamped;
 use super::{ReportError, RunFacts};
 use crate::claim::InputFile;
 use crate::findings::{Audit, Direction, RuleRun, Tier};
@@ -33,6 +34,8 @@ pub struct Summary {
     money: Vec<MoneyFigures>,
     rules: Vec<RuleFigures>,
     rejects_by_reason: Vec<RejectFigures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed_revenue: Option<MissedFigures>,
 }
 
 #[derive(Serialize)]
@@ -171,6 +174,7 @@ impl Summary {
             money: money(audit),
             rules: audit.runs.iter().map(rule_figures).collect(),
             rejects_by_reason: rejects(audit),
+            missed_revenue: MissedFigures::new(audit),
         }
     }
 
@@ -181,8 +185,7 @@ impl Summary {
 
     pub(super) fn write(&self, path: &Path) -> Result<FileStamp, ReportError> {
         let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
-        write_file(path, &self.to_json().map_err(|error| failed(&error))?)?;
-        manifest::stamp(path).map_err(|error| failed(&error))
+        write_stamped(path, &self.to_json().map_err(|error| failed(&error))?)
     }
 }
 

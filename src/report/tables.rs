@@ -13,7 +13,7 @@ use arrow::datatypes::{DataType, Field, Fields, Schema};
 use arrow::error::ArrowError;
 
 use crate::claim::{Day, Sym};
-use crate::findings::{Audit, Finding};
+use crate::findings::{Audit, Finding, RelatedLine};
 
 /// A table and how to cut it into batches of rows.
 pub(super) struct Table<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Table<'a> {
     pub(super) batch: Box<dyn Fn(std::ops::Range<usize>) -> Result<RecordBatch, ArrowError> + 'a>,
 }
 
-fn related_fields() -> Fields {
+pub(super) fn related_fields() -> Fields {
     Fields::from(vec![
         Field::new("claim_id", DataType::Utf8, false),
         Field::new("line_number", DataType::Int32, false),
@@ -124,7 +124,7 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>,
         int32(findings, |f| f.gap_days),
         flags(findings, |f| f.same_diagnosis),
         text(findings, |f| f.suggested_code),
-        related(audit, findings)?,
+        related(audit, findings, |f| &f.related)?,
         text(findings, |f| Some(f.message.as_str())),
         text(findings, |f| known(f.card.evidence)),
         text(findings, |f| Some(f.source())),
@@ -133,7 +133,7 @@ fn findings_arrays(audit: &Audit, findings: &[Finding]) -> Result<Vec<ArrayRef>,
     ])
 }
 
-fn present(sym: Sym) -> Option<Sym> {
+pub(super) fn present(sym: Sym) -> Option<Sym> {
     sym.is_known().then_some(sym)
 }
 
@@ -153,7 +153,7 @@ pub(super) fn int32<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<i32>) 
     Arc::new(column.finish())
 }
 
-fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
+pub(super) fn int64<T>(rows: &[T], value: impl Fn(&T) -> Option<i64>) -> ArrayRef {
     let mut column = Int64Builder::new();
     for row in rows {
         column.append_option(value(row));
@@ -177,12 +177,17 @@ pub(super) fn flags<'a, T>(rows: &'a [T], value: impl Fn(&'a T) -> Option<bool>)
     Arc::new(column.finish())
 }
 
-fn related(audit: &Audit, findings: &[Finding]) -> Result<ArrayRef, ArrowError> {
+/// The lines that stand behind each row.
+pub(super) fn related<T>(
+    audit: &Audit,
+    rows: &[T],
+    related: impl Fn(&T) -> &[RelatedLine],
+) -> Result<ArrayRef, ArrowError> {
     let names = &audit.names;
     list(
-        findings,
+        rows,
         related_fields(),
-        |finding| &finding.related,
+        related,
         |lines| {
             vec![
                 text(lines, |line| Some(names.claims.text(line.claim))),

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::missed::{self, MissedFigures};
 use super::RunFacts;
 use crate::claim::{Cents, Field};
 use crate::findings::{Audit, Direction, RuleRun, RuleStatus, Tier};
@@ -15,6 +16,9 @@ pub fn render(audit: &Audit, facts: &RunFacts) -> String {
     let _ = rows(&mut out, audit);
     let _ = inputs(&mut out, audit);
     let _ = findings(&mut out, audit);
+    if let Some(missed) = MissedFigures::new(audit) {
+        let _ = missed::lines(&mut out, &missed);
+    }
     let _ = unchecked(&mut out, audit);
     out
 }
@@ -199,7 +203,7 @@ pub(super) fn grouped(n: u64) -> String {
     text
 }
 
-fn dollars(cents: i64) -> String {
+pub(super) fn dollars(cents: i64) -> String {
     let amount = Cents(cents).to_string();
     match amount.split_once('.') {
         Some((whole, fraction)) if !whole.starts_with('-') => {

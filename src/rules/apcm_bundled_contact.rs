@@ -33,7 +33,7 @@ use super::months::{APCM_FIRST_DAY as FIRST_DAY, GroupMonth, group_condition, sp
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
-use crate::claim::{ClaimLine, Day, Field};
+use crate::claim::{ClaimLine, Field};
 use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World, by_nearness};

@@ -32,7 +32,7 @@ use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE};
 use super::windows::{Strongest, Window};
 use super::wording;
 use crate::claim::{ClaimLine, Field};
-use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, Tier};
+use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard};
 use crate::reference::{FeeSchedule, Kinds};
 use crate::timeline::{PatientView, by_nearness};
 

@@ -85,7 +85,7 @@ impl Activities {
             };
             (a.start, id(a), rest(a), texts(a)).cmp(&(b.start, id(b), rest(b), texts(b)))
         });
-        let ranges: HashMap<Sym, Range<usize>> =
+        let patients: HashMap<Sym, Range<usize>> =
             timelines.patients.iter().map(|range| (timelines.lines[range.start].patient, range.clone())).collect();
         let mut log = Self { given: true, estimate, lines_of: vec![Vec::new(); all.len()], ..Self::default() };
         log.by_patient = (0..u32::try_from(all.len()).unwrap_or(u32::MAX)).collect();
@@ -97,7 +97,7 @@ impl Activities {
         for (index, activity) in all.iter().enumerate() {
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             log.of_clinician.entry(activity.clinician).or_default().push(number);
-            let lines = ranges
+            let lines = patients
                 .get(&activity.patient)
                 .filter(|_| activity.claim.is_known() && !doubtful.contains(&activity.claim));
             for line in lines.map(|range| nearest(activity, range.clone(), timelines, world)).unwrap_or_default() {

@@ -21,7 +21,7 @@ use std::fs;
 use std::sync::atomic::AtomicBool;
 
 use claimsweep::claim::{Cents, Day};
-use claimsweep::findings::{Audit, Direction, Finding, RuleRun, RuleStatus};
+use claimsweep::findings::{Audit, Direction, Finding, LoggedTime, Opportunity, RuleRun, RuleStatus};
 use claimsweep::load::TableRequest;
 use claimsweep::load::document::Document;
 use claimsweep::pipeline::{self, PipelineSpec, Plan};
@@ -95,6 +95,11 @@ pub(crate) fn findings_of<'a>(audit: &'a Audit, rule: &str) -> impl Iterator<Ite
     audit.findings.iter().filter(move |finding| finding.card.id == rule)
 }
 
+/// The stretches of logged time of one rule, by patient and first day.
+pub(crate) fn opportunities_of<'a>(audit: &'a Audit, rule: &str) -> impl Iterator<Item = &'a Opportunity> {
+    audit.opportunities.iter().filter(move |one| one.card.id == rule)
+}
+
 /// Panics unless the audit keeps what it promises for any input: every row accounted for, no rule failed, as many
 /// findings as flagged lines, and every flagged line's money owned once.
 pub(crate) fn assert_whole(audit: &Audit) {
@@ -105,9 +110,11 @@ pub(crate) fn assert_whole(audit: &Audit) {
         let names = ["flagged", "clean", "cleared", "provisional", "not_evaluable"];
         let outcomes: u64 = names.iter().map(|name| run.tally.count(name)).sum();
         assert_eq!(outcomes, run.tally.subjects(), "{id}: an outcome has no name");
-        let findings = findings_of(audit, id).count() as u64;
-        assert_eq!(findings, run.tally.count("flagged"), "{id}: findings and flagged lines differ");
+        let open = opportunities_of(audit, id).filter(|one| one.outcome.is_open()).count();
+        let flagged = (findings_of(audit, id).count() + open) as u64;
+        assert_eq!(flagged, run.tally.count("flagged"), "{id}: what was found and what was counted differ");
     }
+    assert!(audit.logged.as_ref().is_none_or(LoggedTime::balances), "minutes were lost: {:?}", audit.logged);
     let owned: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
     let overpayments = audit.findings.iter().filter(|finding| finding.card.direction == Direction::Overpayment);
     let at_stake = |finding: &Finding| finding.line.amount_at_stake().unwrap_or(Cents(0)).0;

@@ -7,16 +7,24 @@
 //! tally: clean=2 cleared=1 (unrelated diagnosis) provisional=1 not_evaluable=1 (insufficient history)
 //! rejected: row 3 (service_date)
 //! ```
+//!
+//! A stretch of logged time is a line too: patient and days, what became of it and why, code, minutes, entries, lines and
+//! money. `also` are the other reasons, `look` how many things are to be looked at first.
+//!
+//! ```text
+//! P1 2025-03-03..2025-03-09 lost visit_after code=99422 minutes=13 entries=A1,A2 by=C2/1 also=history expected=30.01
+//! ```
 
 use claimsweep::claim::Sym;
-use claimsweep::findings::{Audit, Finding, RuleRun, RuleStatus};
+use claimsweep::findings::{Audit, Finding, Opportunity, RuleRun, RuleStatus};
 
-use super::{findings_of, run_of};
+use super::{findings_of, opportunities_of, run_of};
 
 /// What the rule said, every line ended by a newline.
 pub(crate) fn verdict(audit: &Audit, rule: &str) -> String {
     let run = run_of(audit, rule);
     let mut lines: Vec<String> = findings_of(audit, rule).map(|finding| finding_line(audit, finding)).collect();
+    lines.extend(opportunities_of(audit, rule).map(|one| opportunity_line(audit, one)));
     match &run.status {
         RuleStatus::Ran => lines.extend(tally_line(run)),
         RuleStatus::NotApplicable(reason) => lines.push(format!("not_applicable: {reason}")),
@@ -35,7 +43,8 @@ pub(crate) fn sentences(audit: &Audit, rule: &str) -> String {
         let message = finding.message.as_str();
         message.split_once(" Would clear it:").map_or(message, |(own, _)| own).to_owned() + "\n"
     };
-    findings_of(audit, rule).map(own_part).collect()
+    let of_log = opportunities_of(audit, rule).map(|one| one.message.clone() + "\n");
+    findings_of(audit, rule).map(own_part).chain(of_log).collect()
 }
 
 /// What each finding of the rule rests on: the dates that were looked at, the amount expected, a citation that is not the
@@ -74,6 +83,36 @@ fn finding_line(audit: &Audit, finding: &Finding) -> String {
         words.push(format!("related={}", related.join(",")));
     }
     words.extend(finding.suggested_code.map(|code| format!("suggests={code}")));
+    words.join(" ")
+}
+
+fn opportunity_line(audit: &Audit, one: &Opportunity) -> String {
+    let (first, last) = one.days;
+    let days = if first == last { first.to_string() } else { format!("{first}..{last}") };
+    let mut words = vec![audit.names.patients.text(one.patient).to_owned(), days, one.outcome.name().to_owned()];
+    words.extend(one.outcome.reason().map(|reason| reason.name().to_owned()));
+    if one.outcome.is_open() || one.outcome.name() == "provisional" {
+        words.push(one.tier.name().to_owned());
+    }
+    words.extend(one.code.map(|code| format!("code={code}")));
+    words.push(match one.minutes.personal {
+        Some(minutes) => format!("minutes={minutes}"),
+        None => format!("minutes={}+?", one.minutes.known),
+    });
+    let beside = [("staff", one.minutes.staff), ("not_evaluative", one.minutes.non_evaluative)];
+    words.extend(beside.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name}={n}")));
+    let joined = |texts: Vec<String>, name: &str| (!texts.is_empty()).then(|| format!("{name}={}", texts.join(",")));
+    let entries = one.entries.iter().map(|entry| audit.names.activities.text(*entry).to_owned()).collect();
+    let lines = one.related.iter().map(|line| line_name(audit, line.claim, line.line_number)).collect();
+    let others = one.others.iter().map(|reason| reason.name().to_owned()).collect();
+    words.extend(joined(entries, "entries"));
+    words.extend(joined(lines, "by"));
+    words.extend(joined(others, "also"));
+    if !one.checks.is_empty() {
+        words.push(format!("look={}", one.checks.len()));
+    }
+    words.extend(one.expected.map(|(amount, source)| format!("expected={amount} {}", source.name())));
+    words.extend(one.collectable_until.map(|day| format!("until={day}")));
     words.join(" ")
 }
 

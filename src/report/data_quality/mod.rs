@@ -13,8 +13,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::document::{Document, tenths_of_percent};
-use super::manifest::{self, FileStamp};
-use super::publish::write_file;
+use super::manifest::FileStamp;
+use super::publish::write_stamped;
 use super::summary::{NamedInput, inputs};
 use super::{ReportError, document_html, document_text};
 use crate::claim::{Field, FieldSet, Reject};
@@ -149,17 +149,12 @@ impl DataQuality {
 
     pub(super) fn write_json(&self, path: &Path) -> Result<FileStamp, ReportError> {
         let text = self.to_json().map_err(|error| ReportError::write(path, &error))?;
-        write(path, &text)
+        write_stamped(path, &text)
     }
 
     pub(super) fn write_html(&self, path: &Path) -> Result<FileStamp, ReportError> {
-        write(path, &self.to_html())
+        write_stamped(path, &self.to_html())
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<FileStamp, ReportError> {
-    write_file(path, text)?;
-    manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
 }
 
 /// A share for machines: percent with one decimal.

@@ -19,7 +19,6 @@ pub(super) use draft::Draft;
 pub(super) use entries::{Class, class};
 pub(super) use messages::judge as judge_messages;
 pub(super) use money::{collectable_until, expected, filing_limit_passed};
-pub(super) use words::amount_words;
 
 /// Codes that stand for a stretch of time in the comparison with lines, one per family: with E/M and without, messages
 /// and calls. A run with a log knows them even when no claim does.

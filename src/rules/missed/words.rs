@@ -7,7 +7,7 @@ use crate::rules::wording;
 use crate::timeline::World;
 
 /// `$30.01 by the fee schedule`
-pub(in crate::rules) fn amount_words((amount, source): (Cents, AmountSource)) -> String {
+fn amount_words((amount, source): (Cents, AmountSource)) -> String {
     let by = match source {
         AmountSource::FeeSchedule => "by the fee schedule",
         AmountSource::FeeScheduleAssumed => "by the fee schedule, outside facilities assumed",
