@@ -21,7 +21,7 @@ pub struct DataRange {
     pub period_from: Option<Day>,
     /// Last judged date.
     pub period_to: Option<Day>,
-    /// The day from which time limits are counted; the last date of the data when the pipeline states none.
+    /// The day from which time limits are counted; the last service date read when the pipeline states none.
     pub as_of: Option<Day>,
 }
 

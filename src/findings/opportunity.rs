@@ -284,9 +284,8 @@ impl Opportunity {
         let mut hasher = blake3::Hasher::new();
         let entry = self.entries.first().map_or("", |entry| names.activities.text(*entry));
         let line = self.related.first().filter(|_| self.entries.is_empty());
-        let line = line.map_or_else(String::new, |line| {
-            format!("{}/{}", names.claims.text(line.claim), line.line_number)
-        });
+        let line =
+            line.map_or_else(String::new, |line| format!("{}/{}", names.claims.text(line.claim), line.line_number));
         for part in [self.card.id, names.patients.text(self.patient), &self.days.0.to_string(), entry, &line] {
             hasher.update(part.as_bytes());
             hasher.update(&[0]);

@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
 use super::error::LoadError;
-use super::table::{self, Column, Fault, Record};
 use super::people::Roster;
+use super::table::{self, Column, Fault, Record};
 use super::values::{CleanId, clean_id, diagnosis, padded, upper};
 use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym};
 

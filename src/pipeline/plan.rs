@@ -132,7 +132,8 @@ impl Plan {
         DataRange {
             data_from: self.stated.data_from.or(read.map(|(first, _)| first)),
             data_through: self.stated.data_through.or(read.map(|(_, last)| last)),
-            as_of: self.stated.as_of.or(self.stated.data_through).or(read.map(|(_, last)| last)),
+            // Not the stated end of the data: that may be far off, and would make everything too late.
+            as_of: self.stated.as_of.or(read.map(|(_, last)| last)),
             ..self.stated
         }
     }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use super::manifest::{self, FileStamp};
 use super::ReportError;
+use super::manifest::{self, FileStamp};
 
 /// A hidden folder beside the report's place, on the same file system. A lock in it tells a run at work from what a
 /// killed run left behind.

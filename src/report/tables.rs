@@ -184,19 +184,14 @@ pub(super) fn related<T>(
     related: impl Fn(&T) -> &[RelatedLine],
 ) -> Result<ArrayRef, ArrowError> {
     let names = &audit.names;
-    list(
-        rows,
-        related_fields(),
-        related,
-        |lines| {
-            vec![
-                text(lines, |line| Some(names.claims.text(line.claim))),
-                int32(lines, |line| Some(line.line_number)),
-                dates(lines, |line| Some(line.date)),
-                text(lines, |line| Some(names.codes.text(line.code))),
-            ]
-        },
-    )
+    list(rows, related_fields(), related, |lines| {
+        vec![
+            text(lines, |line| Some(names.claims.text(line.claim))),
+            int32(lines, |line| Some(line.line_number)),
+            dates(lines, |line| Some(line.date)),
+            text(lines, |line| Some(names.codes.text(line.code))),
+        ]
+    })
 }
 
 /// A column of lists of structs: `items` gives a row's list, `columns` the columns of all items end to end.

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::missed::{self, MissedFigures};
 use super::RunFacts;
+use super::missed::{self, MissedFigures};
 use crate::claim::{Cents, Field};
 use crate::findings::{Audit, Direction, RuleRun, RuleStatus, Tier};
 

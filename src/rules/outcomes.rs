@@ -3,9 +3,7 @@
 use super::missed::Draft;
 use super::wording;
 use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet};
-use crate::findings::{
-    Condition, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier,
-};
+use crate::findings::{Condition, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier};
 use crate::timeline::World;
 
 /// The conclusions of one rule over a part of the run.
@@ -205,7 +203,7 @@ impl<'w> Outcomes<'w> {
 }
 
 /// A sentence opens with a capital; "e-visit" becomes "E-visit".
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -58,7 +58,10 @@ fn reasons(audit: &Audit, terms: &[TermFigures]) -> Vec<String> {
         }
     };
     say(!has("staff"), "no entry is staff's: what staff answered may stand under clinicians");
-    say(!has("non_evaluative"), "no entry is marked as not evaluative: results, scheduling and refills may be among them");
+    say(
+        !has("non_evaluative"),
+        "no entry is marked as not evaluative: results, scheduling and refills may be among them",
+    );
     say(!has("practice_initiated"), "no entry says that the practice began: its own messages may be among them");
     say(audit.opportunities.iter().any(|one| one.minutes.estimated), "minutes are estimated, not recorded");
     if why.is_empty() {

@@ -29,9 +29,13 @@ pub(in crate::report) fn lines(out: &mut String, figures: &MissedFigures) -> std
         writeln!(out, "  ({} entries record no time)", grouped(logged.entries_without_minutes))?;
     }
     writeln!(out, "\nMissed revenue, never set off against overpayments")?;
-    for one in figures.outcomes.iter().filter(|one| matches!(one.outcome, "billable" | "under_billed" | "provisional")) {
-        let unknown =
-            if one.without_amount > 0 { format!(", {} without a known amount", one.without_amount) } else { String::new() };
+    for one in figures.outcomes.iter().filter(|one| matches!(one.outcome, "billable" | "under_billed" | "provisional"))
+    {
+        let unknown = if one.without_amount > 0 {
+            format!(", {} without a known amount", one.without_amount)
+        } else {
+            String::new()
+        };
         let (name, periods) = (one.outcome.replace('_', " "), grouped(one.periods));
         writeln!(out, "  {:<24}{name:<14}{periods:>7}{:>16}{unknown}", one.rule, dollars(one.expected_cents))?;
     }

@@ -127,12 +127,7 @@ impl Judge {
     }
 
     /// What messages and calls have in common.
-    fn against_both<'a>(
-        &self,
-        view: &LogView<'a>,
-        subject: Subject<'_>,
-        entries: &[LogEntry<'a>],
-    ) -> Against<'a> {
+    fn against_both<'a>(&self, view: &LogView<'a>, subject: Subject<'_>, entries: &[LogEntry<'a>]) -> Against<'a> {
         let mut against = Against::default();
         self.established(&mut against, view, subject.line);
         self.global_periods(&mut against, view, subject);
@@ -236,12 +231,7 @@ fn counted_elsewhere<'a>(against: &mut Against<'a>, view: &LogView<'a>, entries:
 }
 
 /// Care management and primary care management of the calendar month.
-fn monthly_services<'a>(
-    against: &mut Against<'a>,
-    view: &LogView<'a>,
-    line: &ClaimLine,
-    entries: &[LogEntry<'a>],
-) {
+fn monthly_services<'a>(against: &mut Against<'a>, view: &LogView<'a>, line: &ClaimLine, entries: &[LogEntry<'a>]) {
     let world = view.patient.world;
     let care = GroupMonth::of(view.patient, line, Kinds::CARE_MANAGEMENT);
     let is_of_a_day = |other: &&ClaimLine| entries.iter().any(|entry| day(entry) == other.date);
@@ -265,12 +255,7 @@ fn monthly_services<'a>(
 }
 
 /// What the log leaves unsaid, or says in a way that nothing can be built on.
-fn log_doubts<'a>(
-    against: &mut Against<'a>,
-    view: &LogView<'a>,
-    subject: Subject<'_>,
-    entries: &[LogEntry<'a>],
-) {
+fn log_doubts<'a>(against: &mut Against<'a>, view: &LogView<'a>, subject: Subject<'_>, entries: &[LogEntry<'a>]) {
     let (world, line) = (view.patient.world, subject.line);
     if entries.iter().any(|entry| entry.activity.claim.is_known()) {
         against.add(Reason::ClaimNotFound, []);

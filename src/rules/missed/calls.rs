@@ -89,8 +89,7 @@ fn judge_call<'a>(
 fn billed_as<'a>(view: &LogView<'a>, call: &ClaimLine) -> Vec<&'a ClaimLine> {
     let world = view.patient.world;
     let may_be = |line: &&ClaimLine| {
-        world.kinds(line).meets(CALLS.or(Kinds::VISIT))
-            && world.relation(call, line) == ProviderRelation::SameClinician
+        world.kinds(line).meets(CALLS.or(Kinds::VISIT)) && world.relation(call, line) == ProviderRelation::SameClinician
     };
     view.patient.on(call.date).iter().filter(may_be).collect()
 }

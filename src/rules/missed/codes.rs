@@ -74,8 +74,7 @@ pub(super) fn of_call(world: &World, line: &ClaimLine, side: Side, kind: Activit
 fn choose(world: &World, line: &ClaimLine, codes: Vec<&'static str>) -> Fit {
     let payer = world.names.payers.text(line.payer);
     let kinds = |code: &str| world.reference.codes.get(code).map_or(Kinds::NONE, |facts| facts.kinds);
-    let is_taken =
-        |code: &&&'static str| world.reference.payers.refusal(payer, code, kinds(code), line.date).is_none();
+    let is_taken = |code: &&&'static str| world.reference.payers.refusal(payer, code, kinds(code), line.date).is_none();
     match codes.iter().find(is_taken) {
         Some(code) => Fit::Code(code),
         None => codes.first().map_or(Fit::Nothing, |code| Fit::Refused(code)),

@@ -7,9 +7,7 @@ use super::codes::Fit;
 use super::entries::{Class, Pool, by_clinician, class, day, sum, time};
 use super::{money, words};
 use crate::claim::{Cents, ClaimLine, Day, Sym};
-use crate::findings::{
-    AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason, RelatedLine, RuleCard, Tier,
-};
+use crate::findings::{AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason, RelatedLine, RuleCard, Tier};
 use crate::rules::minutes::MINUTE;
 use crate::timeline::{LogEntry, LogView, World};
 
@@ -139,10 +137,14 @@ impl<'a> Draft<'a> {
     }
 
     /// The finished opportunity.
-    pub(in crate::rules) fn finish(self, world: &World, rule_order: usize, outcome: PeriodOutcome) -> Opportunity {
-        let reasons: Vec<Reason> = self.reasons.keys().copied().collect();
-        let others = reasons.iter().copied().filter(|reason| Some(*reason) != outcome.reason()).collect();
-        let message = words::sentence(world, &self, outcome, &reasons);
+    pub(in crate::rules) fn finish(mut self, world: &World, rule_order: usize, outcome: PeriodOutcome) -> Opportunity {
+        let is_settled = matches!(outcome, PeriodOutcome::Billed | PeriodOutcome::BelowFloor | PeriodOutcome::Lost(_));
+        if is_settled {
+            // Nothing is to be done about it, so nothing is to be looked at first.
+            self.checks.clear();
+        }
+        let others = self.reasons.keys().copied().filter(|reason| Some(*reason) != outcome.reason()).collect();
+        let message = words::sentence(world, &self, outcome);
         let is_certain = self.checks.is_empty() && !matches!(outcome, PeriodOutcome::NotEvaluable(_));
         let deciding = outcome.reason().and_then(|reason| self.reasons.get(&reason));
         let mut related: Vec<RelatedLine> = Vec::new();

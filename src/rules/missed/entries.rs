@@ -130,8 +130,7 @@ pub(super) fn by_clinician<'e, 'a>(world: &World, entries: &'e [LogEntry<'a>]) -
 /// payer of the patient's nearest line and the place of the group's nearest one, so that money can be looked up.
 pub(super) fn stand_ins(view: &LogView<'_>, entries: &[LogEntry<'_>], date: Day, is_call: bool) -> Vec<ClaimLine> {
     let world = view.patient.world;
-    let without_em =
-        entries.first().is_some_and(|entry| Pool::of(world, entry.activity).side == Some(Side::WithoutEm));
+    let without_em = entries.first().is_some_and(|entry| Pool::of(world, entry.activity).side == Some(Side::WithoutEm));
     let code = STAND_IN_CODES[usize::from(is_call) * 2 + usize::from(without_em)];
     let code = world.names.codes.find(code).unwrap_or_default();
     let mut lines: Vec<ClaimLine> = Vec::new();

@@ -145,9 +145,13 @@ fn billed<'a>(draft: &mut Draft<'a>, world: &World, line: &'a ClaimLine, entries
     let Some(higher) = fitting_code(world, line, total).filter(|code| least(known) < least(code)) else {
         return PeriodOutcome::Billed;
     };
+    let until = money::collectable_until(world, line);
+    if money::filing_limit_passed(world, until) {
+        return PeriodOutcome::Billed;
+    }
     draft.code = Some(higher);
     draft.expected = money::difference(world, line, (known, higher));
-    draft.collectable_until = money::collectable_until(world, line);
+    draft.collectable_until = until;
     draft.checks.push("whether the claim can still be corrected");
     if line.minutes.is_some() || line.interval().is_some() {
         draft.checks.push("the minutes: the line records others than the log");

@@ -11,8 +11,7 @@ use crate::timeline::World;
 /// line's payer paid for it in these claims, else nothing is known.
 pub(in crate::rules) fn expected(world: &World, line: &ClaimLine, code: &str) -> Option<(Cents, AmountSource)> {
     let by_schedule = || {
-        let source =
-            if line.place.is_known() { AmountSource::FeeSchedule } else { AmountSource::FeeScheduleAssumed };
+        let source = if line.place.is_known() { AmountSource::FeeSchedule } else { AmountSource::FeeScheduleAssumed };
         world.fee(code, line).map(|amount| (amount, source))
     };
     let by_claims = || {

@@ -2,7 +2,8 @@
 
 use super::draft::Draft;
 use crate::claim::{Cents, ClaimLine};
-use crate::findings::{AmountSource, PeriodOutcome, Reason};
+use crate::findings::{AmountSource, PeriodOutcome};
+use crate::rules::outcomes::capitalised;
 use crate::rules::wording;
 use crate::timeline::World;
 
@@ -17,7 +18,7 @@ fn amount_words((amount, source): (Cents, AmountSource)) -> String {
 }
 
 /// The sentence of an opportunity.
-pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome, reasons: &[Reason]) -> String {
+pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome) -> String {
     let code = draft.code.map(|code| {
         let amount = draft.expected.map_or_else(|| "no amount known".to_owned(), amount_words);
         format!("{code}, {amount}")
@@ -33,13 +34,15 @@ pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome,
         PeriodOutcome::NotEvaluable(reason) => format!("nobody can say: {}; it may be {code}", reason.words()),
     };
     let lines = lines(world, draft, outcome);
-    let others = reasons.iter().filter(|reason| Some(**reason) != outcome.reason());
+    let others = draft.reasons.keys().filter(|reason| Some(**reason) != outcome.reason());
     let others: Vec<&str> = others.map(|reason| reason.words()).collect();
     let others = if others.is_empty() { String::new() } else { format!(". Also: {}", others.join("; ")) };
-    let until = draft.collectable_until.map_or(String::new(), |day| format!(". To be filed by {day}"));
+    let is_to_be_filed = outcome.is_open() || matches!(outcome, PeriodOutcome::Provisional);
+    let until = draft.collectable_until.filter(|_| is_to_be_filed);
+    let until = until.map_or(String::new(), |day| format!(". To be filed by {day}"));
     let checks =
         if draft.checks.is_empty() { String::new() } else { format!(". Look at: {}", draft.checks.join("; ")) };
-    format!("{}: {verdict}{lines}{others}{until}{checks}. Source: {}.", time(draft), draft.card.source)
+    format!("{}: {verdict}{lines}{others}{until}{checks}. Source: {}.", capitalised(&time(draft)), draft.card.source)
 }
 
 /// `messages from 2025-10-02 to 2025-10-08 (3 entries of 2 clinicians, 13 completed minutes)`
