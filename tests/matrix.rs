@@ -10,7 +10,7 @@ use claimsweep::rules::{self, RULES};
 
 use crate::support::fixture::{Page, Scenario};
 use crate::support::verdict::sentences;
-use crate::support::{audit_of_files, findings_of, kept};
+use crate::support::{audit_of_files, findings_of, kept, opportunities_of};
 
 /// Where the matrix is kept, below `tests/`.
 const MATRIX: &str = "snapshots/matrix.txt";
@@ -30,6 +30,10 @@ const CLEARED: [&str; 1] = ["the payer is not Medicare"];
 /// need not explain that on every page.
 const SPEAKS_OF_SHORT_STORIES: [&str; 1] = ["patient_not_established"];
 
+/// Rules that speak of what nobody billed. The clean files share one log, and a log holds more than the claims of one
+/// file: what is missing from them is no fault of theirs.
+const SPEAKS_OF_THE_UNBILLED: [&str; 3] = ["missed_e_visit", "missed_contact", "missed_prolonged"];
+
 /// The cards of all rules, in the order of the rulebook.
 fn cards() -> impl Iterator<Item = &'static RuleCard> {
     RULES.iter().map(|rule| &rule.card)
@@ -43,7 +47,8 @@ fn assert_none(complaints: &[String]) {
 /// The findings of every rule on a whole page, in the order of the rulebook.
 fn row(page: &Page) -> Vec<usize> {
     let audits: Vec<Audit> = page.scenarios.iter().map(Scenario::audit).collect();
-    let count = |id: &str| audits.iter().map(|audit| findings_of(audit, id).count()).sum();
+    let open = |audit: &Audit, id: &str| opportunities_of(audit, id).filter(|one| one.outcome.is_open()).count();
+    let count = |id: &str| audits.iter().map(|audit| findings_of(audit, id).count() + open(audit, id)).sum();
     cards().map(|card| count(card.id)).collect()
 }
 
@@ -117,7 +122,7 @@ fn every_rule_is_silent_on_clean_claims() {
         let faults =
             audit.inputs.iter().flat_map(|input| input.faults.iter().map(move |fault| (input.kind, fault.row)));
         complaints.extend(faults.map(|(kind, row)| format!("{name}: {kind}: row {row} is rejected")));
-        for run in &audit.runs {
+        for run in audit.runs.iter().filter(|run| !SPEAKS_OF_THE_UNBILLED.contains(&run.card.id)) {
             let id = run.card.id;
             complaints.extend(sentences(&audit, id).lines().map(|sentence| format!("{name}: {id}: {sentence}")));
             for (outcome, reason, n) in run.tally.reasons() {
@@ -143,7 +148,10 @@ fn the_clean_claims_give_every_rule_something_to_judge() {
     let audits = clean_audits();
     let runs = audits.iter().flat_map(|(_, audit)| &audit.runs);
     let judging: BTreeSet<&str> = runs.filter(|run| run.tally.count("clean") > 0).map(|run| run.card.id).collect();
-    let idle = cards().filter(|card| !judging.contains(card.id) && !ALWAYS_FLAGS.contains(&card.id));
+    let idle = cards().filter(|card| {
+        let speaks_anyway = ALWAYS_FLAGS.contains(&card.id) || SPEAKS_OF_THE_UNBILLED.contains(&card.id);
+        !judging.contains(card.id) && !speaks_anyway
+    });
     assert_none(&idle.map(|card| format!("tests/{CLEAN}: no clean line for {}", card.id)).collect::<Vec<_>>());
 }
 

@@ -32,6 +32,7 @@ mod join;
 pub mod layout;
 mod mapping;
 mod memo;
+mod ndjson;
 pub mod notation;
 mod open;
 mod parquet;
@@ -56,7 +57,7 @@ mod zone;
 
 use std::sync::atomic::AtomicBool;
 
-pub use activity::{Log, read_activities};
+pub use activity::{Log, find_log_layout, read_activities};
 pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
 pub use column::{Packed, Sparse};
 pub use counts::CellCounts;
@@ -64,7 +65,7 @@ pub use dealer::{Dealer, Holding, Parts};
 pub use encode::IS_SCIENTIFIC;
 pub use encode_handling::IS_DAY_NUMBER;
 pub use error::LoadError;
-pub use layout::{Layout, Origin};
+pub use layout::{Layout, LogLayout, Origin};
 pub use part::{Lines, Part};
 pub use paths::{expand, the_file};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::plan::Plan;
-use crate::claim::{FieldSet, InputFile, Names, SourceFile};
+use crate::claim::{FieldSet, InputFile, Minutes, Names, SourceFile};
 use crate::findings::Input;
 use crate::load::{self, Consents, LoadError, Log, Roster, Tables};
 use crate::reference::{CodeTable, Kinds};
@@ -33,8 +33,9 @@ impl Inputs {
     /// Reads what the plan names.
     pub(super) fn read(plan: &Plan, names: &mut Names, interrupt: &AtomicBool) -> Result<Self, LoadError> {
         let mut inputs = Self::default();
-        if !plan.inputs.activity.is_empty() {
-            let mut log = load::read_activities(&plan.inputs.activity, names, interrupt)?;
+        if let Some(layout) = &plan.inputs.activity_layout {
+            let mut log = load::read_activities(&plan.inputs.activity, layout, names, interrupt)?;
+            log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * 10_000));
             inputs.files.append(&mut log.files);
             inputs.log = Some(log);
             inputs.has_log = true;

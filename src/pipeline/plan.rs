@@ -7,7 +7,7 @@ use super::payers::PayerSpecs;
 use super::spec::PipelineSpec;
 use crate::claim::Day;
 use crate::findings::{DataRange, SettingValue, Settings, Tier};
-use crate::load::{self, Layout, LoadError, TableRequests};
+use crate::load::{self, Layout, LoadError, LogLayout, TableRequests};
 use crate::reference::Reference;
 use crate::report::Format;
 use crate::rules::{CustomRule, RULES, Rule, RulePlan};
@@ -17,6 +17,10 @@ use crate::rules::{CustomRule, RULES, Rule, RulePlan};
 pub struct InputPaths {
     /// Activity logs.
     pub activity: Vec<String>,
+    /// How their columns become ours.
+    pub activity_layout: Option<LogLayout>,
+    /// Minutes to assume where a message records none.
+    pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
     /// The consents.
@@ -75,6 +79,12 @@ fn rule_plan(rule: &'static Rule, spec: &PipelineSpec) -> RulePlan {
     RulePlan { rule, settings, enabled, of_payers }
 }
 
+/// The layout of the logs; `None` without one.
+fn log_layout(spec: &PipelineSpec) -> Result<Option<LogLayout>, LoadError> {
+    let name = if spec.activity_layout.is_empty() { "canonical" } else { &spec.activity_layout };
+    (!spec.activity.is_empty()).then(|| load::find_log_layout(name)).transpose()
+}
+
 impl Plan {
     /// Finds the files and the layout. Errors before any work is done.
     pub fn new(spec: PipelineSpec) -> Result<Self, LoadError> {
@@ -83,6 +93,8 @@ impl Plan {
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
         let inputs = InputPaths {
             activity: load::expand(&spec.activity)?,
+            activity_layout: log_layout(&spec)?,
+            minutes_per_message: spec.minutes_per_message,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
             tables: load::expand_tables(&spec.tables)?,
@@ -153,6 +165,10 @@ impl Plan {
         ] {
             settings.extend(stated.map(|day| (format!("period.{key}"), day.to_string())));
         }
+        let log_layout = self.inputs.activity_layout.as_ref();
+        settings.extend(log_layout.map(|layout| ("activity.layout".to_owned(), layout.name.clone())));
+        let estimate = self.inputs.minutes_per_message;
+        settings.extend(estimate.map(|minutes| ("activity.minutes_per_message".to_owned(), minutes.to_string())));
         for plan in &self.rules {
             let id = plan.rule.card.id;
             settings.push((format!("rules.{id}"), if plan.enabled { "on" } else { "off" }.to_owned()));

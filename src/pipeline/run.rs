@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::parts::{Court, Verdict};
 use super::plan::Plan;
 use crate::claim::Accounting;
-use crate::findings::{Audit, RuleStatus};
+use crate::findings::{Audit, LoggedTime, RuleStatus};
 use crate::load::{self, Holding, LoadError, Loaded};
 use crate::normalise::code_facts;
 use crate::quality::{self, Lens, Profile, Readiness};
@@ -135,7 +135,9 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
             .map_err(|error| LoadError::Unreadable { file: file.clone(), problem: error.to_string() })
     };
     // A layout file decides what the claims say: it is an input like them.
-    let beside = plan.inputs.activity.iter().chain(&plan.inputs.providers).chain(&plan.inputs.consents);
+    let log_layout = plan.inputs.activity_layout.iter().filter_map(|layout| layout.file.as_ref());
+    let beside =
+        plan.inputs.activity.iter().chain(log_layout).chain(&plan.inputs.providers).chain(&plan.inputs.consents);
     let beside = beside.chain(plan.inputs.tables.paths());
     plan.files.iter().chain(&plan.layout.file).chain(beside).map(stamp).collect()
 }
@@ -202,6 +204,21 @@ fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
     Holding { n_parts, large: LARGE, limit: folder.map(|folder| (for_rows, folder.to_owned())) }
 }
 
+/// Errors when a row or a minute of the log has no fate, or two.
+fn refuse_loss(accounting: &Accounting, logged: Option<&LoggedTime>) -> Result<(), RunError> {
+    if !accounting.balances() {
+        let accounted = accounting.terms().map(|(_, n)| n).sum();
+        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
+    }
+    match logged.filter(|log| !log.balances()) {
+        None => Ok(()),
+        Some(log) => Err(RunError::UnbalancedLog {
+            logged: (log.logged.entries, log.logged.milliseconds()),
+            accounted: (log.accounted().entries, log.accounted().milliseconds()),
+        }),
+    }
+}
+
 fn judge(
     plan: &Plan,
     holding: &Holding,
@@ -234,17 +251,7 @@ fn judge(
     let Verdict { mut accounting, survey, runs, findings, opportunities, logged, names } = court.judge(log)?;
     accounting.rows_read = loaded.rows_read();
     accounting.rejected = loaded.rejects.len() as u64;
-    if !accounting.balances() {
-        let accounted = accounting.terms().map(|(_, n)| n).sum();
-        return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
-    }
-    if let Some(log) = logged.as_ref().filter(|log| !log.balances()) {
-        let (logged, accounted) = (log.logged, log.accounted());
-        return Err(RunError::UnbalancedLog {
-            logged: (logged.entries, logged.milliseconds()),
-            accounted: (accounted.entries, accounted.milliseconds()),
-        });
-    }
+    refuse_loss(&accounting, logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
     let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;

@@ -33,7 +33,7 @@ use crate::findings::Audit;
 pub enum Format {
     /// `findings.parquet`, `evidence.parquet`, `opportunities.parquet`, `rule_runs.parquet`, `rejects.parquet`.
     Parquet,
-    /// `findings.csv`, `opportunities.csv`, `worklist.csv`.
+    /// `findings.csv`; with a log `opportunities.csv` and `worklist.csv`.
     Csv,
     /// `data_quality.html`; with a log `missed_revenue.html`.
     Html,
@@ -146,8 +146,10 @@ pub fn write(
     }
     if formats.contains(&Format::Csv) {
         written.push(findings_csv::write(&folder.join("findings.csv"), audit)?);
-        written.push(missed::write_csv(&folder.join("opportunities.csv"), audit)?);
-        written.push(missed::write_worklist(&folder.join("worklist.csv"), audit)?);
+        if audit.logged.is_some() {
+            written.push(missed::write_csv(&folder.join("opportunities.csv"), audit)?);
+            written.push(missed::write_worklist(&folder.join("worklist.csv"), audit)?);
+        }
     }
     if formats.contains(&Format::Html) {
         written.push(quality.write_html(&folder.join("data_quality.html"))?);

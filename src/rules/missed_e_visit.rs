@@ -13,7 +13,8 @@
 //!    begun by the practice, and belong to no line.
 //! 2. The entries of a patient are pooled by billing group (by clinician where the log names none), those of clinicians
 //!    with and without E/M apart. In order of date the first opens a period of seven days; so does a billed e-visit.
-//! 3. An e-visit of the pool in the period: billed; under-billed when all minutes of the log stand for a higher code.
+//! 3. An e-visit of the pool in the period: billed; under-billed when all minutes the log has for it stand for a higher
+//!    code, unless an entry names another claim, or the claim can no longer be filed.
 //! 4. Fewer than 5 completed minutes: clean. Otherwise the first of these decides, cleared: the patient is not established;
 //!    an e-visit of the pool in the 6 days before; a related visit in the 7 days before the first day; a visit in the 7
 //!    days after it, or on it (as `e_visit_after_related_visit`, `e_visit_before_visit` and `e_visit_on_visit_day` find
@@ -31,7 +32,7 @@
 //! has set otherwise for the rules on violations: here the rulebook's own hold. Weeks that begin before the log.
 //!
 //! # Settings
-//! None. `[activity] minutes_per_message` assumes minutes where the log has none, and says so.
+//! None. A pipeline may assume minutes where the log has none (minutes_per_message under activity); it says so then.
 //!
 //! # Source
 //! Project rulebook 2026-11-21, section 3.6; `CodingIntel`, online digital E/M (2025); AAFP, digital visits (read 2026);
@@ -49,8 +50,8 @@ pub(super) static RULE: Rule = Rule {
         id: "missed_e_visit",
         title: "a week of messages that could have been an e-visit",
         direction: Direction::Missed,
-        subjects: Kinds::NONE,
-        against: Kinds::VISIT.or(Kinds::ASSESSMENT).or(Kinds::E_VISIT),
+        subjects: Kinds::E_VISIT,
+        against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
         settings: &[],

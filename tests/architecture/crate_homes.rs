@@ -27,7 +27,7 @@ const HOMES: [Home; 10] = [
         places: &["load", "normalise", "timeline", "rules/engine", "pipeline/parts", "cli/process"],
     },
     Home { names: &["toml"], places: &["pipeline", "load", "claim"] },
-    Home { names: &["serde", "serde_json"], places: &["report", "pipeline", "cli"] },
+    Home { names: &["serde", "serde_json"], places: &["report", "pipeline", "cli", "load/ndjson"] },
     Home { names: &["maud"], places: &["report"] },
     Home { names: &["fastrand"], places: &["synth"] },
     Home {

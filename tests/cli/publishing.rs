@@ -9,12 +9,13 @@ use super::refusal::{assert_refused, place_with_report};
 use super::{CLEAN, HARD, claims};
 use crate::program::{Place, Run};
 
-const ARTEFACTS: [&str; 8] = [
+const ARTEFACTS: [&str; 9] = [
     "data_quality.json",
     "evidence.parquet",
     "findings.csv",
     "findings.parquet",
     "manifest.json",
+    "opportunities.parquet",
     "rejects.parquet",
     "rule_runs.parquet",
     "summary.json",

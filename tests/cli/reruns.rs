@@ -25,7 +25,7 @@ fn report(place: &Place, out: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> 
 fn reports_are_identical_byte_for_byte() {
     let place = place();
     let first = report(&place, "report", &[]);
-    assert_eq!(first.len(), 8);
+    assert_eq!(first.len(), 9);
     let cases: [(&str, &[&str]); 4] = [
         ("report", &[]),
         ("elsewhere", &["--log-format", "json"]),

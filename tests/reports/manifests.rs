@@ -83,7 +83,7 @@ fn no_artefact_holds_time_of_day_host_or_user() {
     assert!(command.envs(names).output().is_ok_and(|output| output.status.success()));
     let folder = place.path("").to_string_lossy().into_owned();
     let files = place.files("report");
-    assert_eq!(files.len(), 8);
+    assert_eq!(files.len(), 9);
     for (name, bytes) in files {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         for (_, word) in names {
