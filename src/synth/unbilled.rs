@@ -40,13 +40,13 @@ impl Unbilled {
         let sequel = weighted(
             &mut self.rng,
             &[
-                (860, Sequel::Nothing),
-                (60, Sequel::Thread),
-                (25, Sequel::Staff),
-                (20, Sequel::Results),
-                (10, Sequel::Reminder),
-                (5, Sequel::Untimed),
-                (20, Sequel::Call),
+                (560, Sequel::Nothing),
+                (200, Sequel::Thread),
+                (70, Sequel::Staff),
+                (50, Sequel::Results),
+                (30, Sequel::Reminder),
+                (20, Sequel::Untimed),
+                (70, Sequel::Call),
             ],
         );
         let date = visit.date + self.rng.i32(1..45);

@@ -17,7 +17,7 @@ type Key = (&'static str, String, i32, Vec<String>);
 pub(super) fn differences(run: &Run, audit: &Audit, census: &mut Census) -> Vec<String> {
     let ours: BTreeMap<Key, Missed> =
         audit.opportunities.iter().map(|one| of_program(audit, one)).map(|one| (key(&one), one)).collect();
-    let theirs: BTreeMap<Key, Missed> = of_oracle(run).into_iter().map(|one| (key(&one), one)).collect();
+    let theirs: BTreeMap<Key, Missed> = of_oracle(run, as_of(run)).into_iter().map(|one| (key(&one), one)).collect();
     let mut complaints = Vec::new();
     if ours.len() != audit.opportunities.len() {
         complaints.push("missed: two stretches of time have one name".to_owned());
@@ -37,8 +37,13 @@ fn key(one: &Missed) -> Key {
     (one.rule, one.patient.clone(), one.from, one.of.clone())
 }
 
-fn of_oracle(run: &Run) -> Vec<Missed> {
-    let (range, as_of) = (run.range(), run.lines().map(|line| line.date).max().unwrap_or_default());
+/// The day from which time limits are counted: the last date of the lines.
+fn as_of(run: &Run) -> i32 {
+    run.lines().map(|line| line.date).max().unwrap_or_default()
+}
+
+fn of_oracle(run: &Run, as_of: i32) -> Vec<Missed> {
+    let range = run.range();
     let of_world = |world: &crate::naive::NaiveWorld| missed_revenue(&world.lines, &run.beside(world), &range, as_of);
     run.worlds.par_iter().flat_map_iter(of_world).collect()
 }
@@ -63,4 +68,12 @@ fn of_program(audit: &Audit, one: &Opportunity) -> Missed {
         scheduled: one.expected.filter(|(_, source)| by_schedule(source)).map(|(amount, _)| amount.0),
         until: one.collectable_until.map(|day| day.0),
     }
+}
+
+#[test]
+fn two_days_that_differ_are_noticed() {
+    let run = Run::draw(0, 60);
+    let (now, later) = (of_oracle(&run, as_of(&run)), of_oracle(&run, as_of(&run) + 400));
+    assert_eq!(now.len(), later.len());
+    assert!(now != later, "a year later something is too late");
 }

@@ -13,7 +13,7 @@ use super::{NaiveLine, NaiveOutcome};
 
 const YEARS: i32 = 3;
 const CONSENT_DAYS: i32 = 365;
-const STAFF: [&str; 8] = ["163W", "164W", "164X", "1835", "1837", "167G", "376K", "3747"];
+pub(super) const STAFF: [&str; 8] = ["163W", "164W", "164X", "1835", "1837", "167G", "376K", "3747"];
 
 /// A nurse, assistant or pharmacist named as the one who rendered the service.
 pub(super) fn staff_as_rendering_clinician(_: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {

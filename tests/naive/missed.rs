@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::calendar::{date_of, years_before};
 use super::codes::{family, in_effect, is_e_visit, is_telehealth, visit_set};
+use super::established::STAFF;
 use super::inputs::Activity;
 use super::missed_against::{Against, against_call, against_messages};
 use super::missed_codes::{amount, call_code, least_minutes, message_code, refused};
@@ -66,11 +67,16 @@ fn bills_em(activity: &Activity) -> Option<bool> {
     }
 }
 
+/// A nurse, assistant or pharmacist, whatever the log calls the role.
+fn is_staff(activity: &Activity) -> bool {
+    activity.taxonomy.as_deref().is_some_and(|code| STAFF.iter().any(|prefix| code.starts_with(prefix)))
+}
+
 /// What every entry of the log is, the first that holds.
 fn entries(world: &World<'_>) -> Vec<Entry> {
     let log = world.inputs.activities.as_deref().unwrap_or(&[]);
     let class = |place: usize, activity: &Activity| match activity.kind {
-        _ if !is_practitioner(activity) => "staff",
+        _ if !is_practitioner(activity) || is_staff(activity) => "staff",
         _ if activity.evaluative == Some(false) => "not evaluative",
         _ if world.belongs_to_a_line(place) => "billed",
         "image" | "care_management" | "other" => "other work",

@@ -18,6 +18,9 @@ pub(in crate::report) struct MissedFigures {
     pub(super) outcomes: Vec<OutcomeFigures>,
     pub(super) open_cents: i64,
     pub(super) open_without_amount: u64,
+    /// Lines billed too low by their own minutes (`minutes_above_band`), and what the right code pays more.
+    pub(super) lines_billed_too_low: u64,
+    pub(super) lines_billed_too_low_cents: i64,
     pub(super) expiring_soon: u64,
     pub(super) expiring_soon_cents: i64,
     pub(super) lost: Vec<LostFigures>,
@@ -95,6 +98,7 @@ impl MissedFigures {
         let open = || audit.opportunities.iter().filter(|one| one.outcome.is_open());
         let soon = || open().filter(|one| expires_soon(audit, one));
         let cents = |one: &Opportunity| one.open_amount().0;
+        let too_low = || audit.findings.iter().filter(|finding| finding.card.direction == Direction::Missed);
         Some(Self {
             as_of: audit.range.as_of.map(|day| day.to_string()),
             logged: LoggedFigures {
@@ -107,6 +111,8 @@ impl MissedFigures {
             outcomes: outcomes(audit),
             open_cents: open().map(cents).sum(),
             open_without_amount: open().filter(|one| one.expected.is_none()).count() as u64,
+            lines_billed_too_low: too_low().count() as u64,
+            lines_billed_too_low_cents: too_low().filter_map(|finding| finding.expected).map(|amount| amount.0).sum(),
             expiring_soon: soon().count() as u64,
             expiring_soon_cents: soon().map(cents).sum(),
             lost: lost(audit),

@@ -39,6 +39,10 @@ pub(in crate::report) fn lines(out: &mut String, figures: &MissedFigures) -> std
         let (name, periods) = (one.outcome.replace('_', " "), grouped(one.periods));
         writeln!(out, "  {:<24}{name:<14}{periods:>7}{:>16}{unknown}", one.rule, dollars(one.expected_cents))?;
     }
+    if figures.lines_billed_too_low > 0 {
+        let (lines, money) = (grouped(figures.lines_billed_too_low), dollars(figures.lines_billed_too_low_cents));
+        writeln!(out, "  {:<24}{:<14}{lines:>7}{money:>16}", "minutes_above_band", "billed too low")?;
+    }
     if let Some(as_of) = figures.as_of.as_ref().filter(|_| figures.expiring_soon > 0) {
         let (n, money) = (grouped(figures.expiring_soon), dollars(figures.expiring_soon_cents));
         writeln!(out, "  ! {n} of them, {money}, can be filed for no more than 30 days from {as_of}")?;
