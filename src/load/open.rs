@@ -33,7 +33,7 @@ enum RowSource {
 impl OpenFile {
     /// Looks at the file's first bytes and reads its header. Folders such as `payer=medicare` give further columns.
     pub(super) fn open(path: &str, format: &FileFormat) -> Result<Self, LoadError> {
-        let rows = match (source::kind(path)?, format.kind) {
+        let rows = match (source::kind_of(path, format.kind)?, format.kind) {
             (kind, FormatKind::X12Claims) => RowSource::X12(X12Source::open(path, kind, Transaction::Claims)?),
             (kind, FormatKind::X12Remittance) => RowSource::X12(X12Source::open(path, kind, Transaction::Remittance)?),
             (kind, FormatKind::Ndjson) => RowSource::Ndjson(NdjsonSource::open(path, kind, format)?),

@@ -33,20 +33,20 @@ impl Unbilled {
 
     /// What follows an ordinary visit, if anything does.
     pub(super) fn follow(&mut self, visit: &Line, diary: &mut Diary) {
-        if visit.code == "99215" && self.rng.u32(..100) < 20 {
+        if visit.code == "99215" && self.rng.u32(..100) < 60 {
             // The level rests on time: an entry of the visit itself.
             diary.add(Entry { minutes: Some(self.rng.i64(50..80)), ..Entry::of(visit, "other") });
         }
         let sequel = weighted(
             &mut self.rng,
             &[
-                (560, Sequel::Nothing),
+                (500, Sequel::Nothing),
                 (200, Sequel::Thread),
                 (70, Sequel::Staff),
                 (50, Sequel::Results),
                 (30, Sequel::Reminder),
                 (20, Sequel::Untimed),
-                (70, Sequel::Call),
+                (130, Sequel::Call),
             ],
         );
         let date = visit.date + self.rng.i32(1..45);

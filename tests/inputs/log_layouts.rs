@@ -126,8 +126,8 @@ fn flat_encounters_are_read() {
         M1,c,Patient/P1,finished,99213,2025-03-04T09:00:00+00:00,2025-03-04T09:15:00+00:00\n";
     let (place, ran) = run(("log.csv", log), "encounters", "");
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let expected = ["missed_e_visit not_evaluable specialty_unknown 15  M1/a false"];
-    assert_eq!(opportunities(&place), expected, "nobody says whose time it was");
+    let expected = ["missed_e_visit lost not_established 15  M1/a false"];
+    assert_eq!(opportunities(&place), expected, "a clinician whom nobody names has seen nobody");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_is_wrong_with_a_layout_is_said_with_its_place() -> io::Result<()> {
         (format!("{head}{columns}start_time = \"when\"\n"), "when"),
         (format!("{head}{columns}start_tim = \"t\"\n"), "did you mean `start_time`?"),
         (
-            format!("{head}{columns}start_time = \"t\"\nminutes = {{ column = \"t\", time = \"%H\" }}\n"),
+            format!("{head}{columns}start_time = \"t\"\nminutes = {{ column = \"t\", time = \"%m/%d/%Y %H:%M\" }}\n"),
             "notation of its own",
         ),
         (format!("{head}[format]\nkind = \"x12_837p\"\n{columns}start_time = \"t\"\n"), "for a log"),
