@@ -33,7 +33,9 @@ pub struct PipelineSpec {
     pub layout: String,
     /// Paths and globs of activity logs.
     pub activity: Vec<String>,
-    /// Minutes to assume where a message of the log records none; absent: none are assumed.
+    /// Layout of the logs, a name or a file; the canonical one when empty.
+    pub activity_layout: String,
+    /// Minutes to assume where a message records none.
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
@@ -115,17 +117,17 @@ const ROOT_KEYS: [&str; 12] = [
 /// The files beside the claims.
 fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     if let Some(entry) = root.take("activity") {
-        let mut section = entry.section(&["paths", "minutes_per_message"])?;
+        let mut section = entry.section(&["paths", "layout", "minutes_per_message"])?;
         let paths = section.require("paths")?;
         spec.activity = paths.texts()?;
+        spec.activity_layout = section.take("layout").map_or(Ok(String::new()), |entry| entry.text())?;
+        if let Some(entry) = section.take("minutes_per_message") {
+            let minutes = Some(entry.number()?).filter(|minutes| (1..=60).contains(minutes));
+            spec.minutes_per_message =
+                Some(minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?);
+        }
         if spec.activity.is_empty() {
             return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
-        }
-        if let Some(entry) = section.take("minutes_per_message") {
-            let minutes = entry.number()?;
-            let minutes = (1..=60).contains(&minutes).then_some(minutes);
-            let minutes = minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?;
-            spec.minutes_per_message = Some(minutes);
         }
     }
     if let Some(entry) = root.take("tables") {
