@@ -3,10 +3,18 @@
 //!
 //! Source: project rulebook, section 3.6; contracts, section 4 (`opportunities.parquet`).
 
+use std::cmp::Reverse;
+
 use super::card::{RuleCard, Tier};
 use super::finding::{RelatedLine, id_of};
 use super::outcome::Outcome;
 use crate::claim::{Cents, Day, Names, Sym};
+
+/// Days before the end of a time limit in which an opportunity comes first.
+const SOON: i32 = 30;
+
+/// What decides who comes first in the worklist.
+pub(super) type Urgency = (bool, bool, Option<Day>, Option<Reverse<(Tier, Option<Cents>)>>);
 
 /// Why time is lost, or why nobody can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -286,6 +294,20 @@ impl Opportunity {
         let line =
             line.map_or_else(String::new, |line| format!("{}/{}", names.claims.text(line.claim), line.line_number));
         id_of([self.card.id, names.patients.text(self.patient), &self.days.0.to_string(), entry, &line])
+    }
+
+    /// Whether money is to be had, and can be filed for no longer than 30 days from this day.
+    pub fn expires_soon(&self, as_of: Option<Day>) -> bool {
+        let left = self.collectable_until.zip(as_of).map(|(until, as_of)| as_of.gap_to(until));
+        self.outcome.is_open() && left.is_some_and(|left| (0..=SOON).contains(&left))
+    }
+
+    /// Its place in the worklist, the first to look at first: what can be billed before what cannot; what expires soon by
+    /// its last day; then what needs no further look; then the greater amount, an unknown one last.
+    pub(super) fn urgency(&self, as_of: Option<Day>) -> Urgency {
+        let last_day = self.collectable_until.filter(|_| self.expires_soon(as_of));
+        let by_money = self.outcome.is_open().then_some(Reverse((self.tier, self.expected.map(|(amount, _)| amount))));
+        (!self.outcome.is_open(), last_day.is_none(), last_day, by_money)
     }
 
     /// What it would bring, when money is to be had.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ListBuilder, RecordBatch, StringBuilder};
+use arrow::array::{ArrayRef, Int64Array, ListBuilder, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 
@@ -22,6 +22,7 @@ fn schema() -> Schema {
     let maybe = |name: &str| Field::new(name, DataType::Utf8, true);
     let number = |name: &str, nullable| Field::new(name, DataType::Int64, nullable);
     Schema::new(vec![
+        number("rank", true),
         needed("opportunity_id"),
         needed("rule"),
         needed("outcome"),
@@ -44,6 +45,7 @@ fn schema() -> Schema {
         number("expected_cents", true),
         maybe("amount_source"),
         Field::new("collectable_until", DataType::Date32, true),
+        Field::new("expires_soon", DataType::Boolean, false),
         texts_of("activities"),
         related_field(),
         texts_of("checks"),
@@ -52,19 +54,25 @@ fn schema() -> Schema {
     ])
 }
 
-/// One row per stretch of time, by patient, first day, rule and first entry.
+/// One row per stretch of time: the worklist first, by its rank, then what cannot be billed, by patient, first day, rule and
+/// first entry.
 pub(super) fn opportunities(audit: &Audit) -> Table<'_> {
     let schema = Arc::new(schema());
     let for_batches = Arc::clone(&schema);
-    let batch = move |range: std::ops::Range<usize>| {
-        RecordBatch::try_new(Arc::clone(&for_batches), arrays(audit, &audit.opportunities[range])?)
-    };
+    let batch =
+        move |range: std::ops::Range<usize>| RecordBatch::try_new(Arc::clone(&for_batches), arrays(audit, range)?);
     Table { schema, n_rows: audit.opportunities.len(), batch: Box::new(batch) }
 }
 
-fn arrays(audit: &Audit, rows: &[Opportunity]) -> Result<Vec<ArrayRef>, ArrowError> {
-    let names = &audit.names;
+fn arrays(audit: &Audit, range: std::ops::Range<usize>) -> Result<Vec<ArrayRef>, ArrowError> {
+    let (names, rows) = (&audit.names, &audit.opportunities[range.clone()]);
+    // What can be billed stands first in the table.
+    let rank = (1..).zip(rows).map(|(n, one)| {
+        let place = i64::try_from(range.start).unwrap_or(i64::MAX).saturating_add(n);
+        one.outcome.is_open().then_some(place)
+    });
     Ok(vec![
+        Arc::new(rank.collect::<Int64Array>()),
         text(rows, |one| Some(one.id(names))),
         text(rows, |one| Some(one.card.id)),
         text(rows, |one| Some(one.outcome.name())),
@@ -87,6 +95,7 @@ fn arrays(audit: &Audit, rows: &[Opportunity]) -> Result<Vec<ArrayRef>, ArrowErr
         int64(rows, |one| one.expected.map(|(amount, _)| amount.0)),
         text(rows, |one| one.expected.map(|(_, source)| source.name())),
         dates(rows, |one| one.collectable_until),
+        flags(rows, |one| Some(one.expires_soon(audit.range.as_of))),
         lists(rows, |one| one.entries.iter().map(|entry| names.activities.text(*entry)).collect()),
         related(names, rows, |one| &one.related)?,
         lists(rows, |one| one.checks.clone()),

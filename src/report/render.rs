@@ -5,7 +5,7 @@ use std::path::Path;
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::{self, Record};
-use super::{Format, ReportError, document_html, findings_csv, html, xlsx};
+use super::{Format, ReportError, document_html, html, table_csv, xlsx};
 
 /// The tables of every report.
 pub(super) const TABLES: [&str; 6] = [
@@ -40,7 +40,10 @@ pub(super) fn write(
 ) -> Result<Vec<FileStamp>, ReportError> {
     let mut written = Vec::new();
     if formats.contains(&Format::Csv) {
-        written.push(findings_csv::write(&folder.join("findings.csv"), &tables.join("findings.parquet"))?);
+        written.push(table_csv::write(&folder.join("findings.csv"), &tables.join("findings.parquet"))?);
+        if record.summary.missed.is_some() {
+            written.push(table_csv::write(&folder.join("opportunities.csv"), &tables.join(OPPORTUNITIES))?);
+        }
     }
     if formats.contains(&Format::Xlsx) {
         written.push(xlsx::write(&folder.join("report.xlsx"), tables, record, folder)?);

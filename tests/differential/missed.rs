@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use claimsweep::findings::{AmountSource, Audit, Opportunity};
+use claimsweep::findings::{AmountSource, Audit, Opportunity, Reason};
 use rayon::prelude::*;
 
 use super::compare::Census;
@@ -26,7 +26,7 @@ pub(super) fn differences(run: &Run, audit: &Audit, census: &mut Census) -> Vec<
         match (ours.get(key), theirs.get(key)) {
             (Some(one), other) if Some(one) == other => *census.entry((key.0, one.outcome.0)).or_default() += 1,
             (one, other) => {
-                complaints.push(format!("{} {key:?}:\n    program: {one:?}\n    oracle:  {other:?}", key.0))
+                complaints.push(format!("{} {key:?}:\n    program: {one:?}\n    oracle:  {other:?}", key.0));
             }
         }
     }
@@ -62,7 +62,7 @@ fn of_program(audit: &Audit, one: &Opportunity) -> Missed {
         patient: names.patients.text(one.patient).to_owned(),
         from: one.days.0.0,
         of,
-        outcome: (one.outcome.name(), one.outcome.reason().map(|reason| reason.name())),
+        outcome: (one.outcome.name(), one.outcome.reason().map(Reason::name)),
         code: one.code.map(str::to_owned),
         minutes: one.minutes.personal,
         scheduled: one.expected.filter(|(_, source)| by_schedule(source)).map(|(amount, _)| amount.0),

@@ -35,6 +35,7 @@ mod missed;
 mod missed_against;
 mod missed_calls;
 mod missed_codes;
+mod missed_weeks;
 mod near_miss;
 mod overlap;
 mod prolonged;

@@ -10,6 +10,7 @@ mod list;
 mod missed;
 mod rules;
 mod scope;
+mod worklist;
 
 use std::path::Path;
 
@@ -21,9 +22,11 @@ use sha2::{Digest as _, Sha256};
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::Record;
+use super::render::OPPORTUNITIES;
 use super::{ReportError, document_html};
 use digest::{Digest, Peer};
 use list::Entry;
+use worklist::Opportunity;
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
@@ -34,6 +37,8 @@ struct Page<'a> {
     digest: &'a Digest,
     peers: &'a [Peer],
     entries: &'a [Entry],
+    /// The top of the worklist of missed revenue.
+    opportunities: &'a [Opportunity],
 }
 
 /// Writes the page from the tables in a folder.
@@ -41,7 +46,10 @@ pub(super) fn write(path: &Path, tables: &Path, record: &Record) -> Result<FileS
     let digest = digest::digest(&tables.join("findings.parquet"), record.is_shared)?;
     let peers = digest::peers(&tables.join("clinicians.parquet"))?;
     let entries = list::entries(tables, &digest.top, record)?;
-    let page = Page { record, digest: &digest, peers: &peers, entries: &entries };
+    let missed = record.summary.missed.as_ref();
+    let worklist = missed.map(|figures| worklist::first(&tables.join(OPPORTUNITIES), figures)).transpose()?;
+    let opportunities = worklist.unwrap_or_default();
+    let page = Page { record, digest: &digest, peers: &peers, entries: &entries, opportunities: &opportunities };
     write_file(path, &(render(&page).into_string() + "\n"))?;
     manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
 }

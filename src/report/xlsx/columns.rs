@@ -37,7 +37,8 @@ pub(super) const FINDINGS: [(&str, Column); 27] = [
 ];
 
 /// Columns of the stretches of logged time, with room for what is decided on each.
-pub(super) const OPPORTUNITIES: [(&str, Column); 28] = [
+pub(super) const OPPORTUNITIES: [(&str, Column); 29] = [
+    ("rank", ("rank", Kind::Number, 7)),
     ("opportunity_id", ("opportunity id", Kind::Text, 18)),
     ("outcome", ("outcome", Kind::Text, 14)),
     ("reason", ("reason lost", Kind::Text, 22)),

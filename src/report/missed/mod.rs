@@ -1,25 +1,48 @@
 //! What the log says of missed revenue, in figures: what became of every minute, what could be billed and what was lost, by
-//! reason. Expected amounts are leads, and never set off against overpayments.
+//! reason and by clinician. Expected amounts are leads, and never set off against overpayments.
 //!
 //! Source: project rulebook, sections 3.6 and 5.
 
+mod lost;
+mod sanity;
+mod text;
+
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::terminal::{dollars, grouped};
-use crate::findings::{Audit, EntrySum, LoggedTime, PeriodOutcome};
+use crate::findings::{Audit, Direction, EntrySum, LoggedTime, Opportunity, PeriodOutcome};
+use lost::LostFigures;
+use sanity::Sanity;
+
+pub(super) use lost::ClinicianFigures;
+pub(super) use text::render;
 
 /// The figures of a run with a log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct MissedFigures {
+    /// The day from which time limits are counted.
+    pub(super) as_of: Option<String>,
     /// What could still be billed, by the fee schedule or the claims' own medians.
     pub(super) expected_cents: i64,
+    /// What could still be billed, its amount not known.
+    pub(super) open_without_amount: u64,
+    /// What of it can be filed for no longer than 30 days.
+    pub(super) expiring_soon: u64,
+    pub(super) expiring_soon_cents: i64,
+    /// Lines billed too low by their own minutes (`minutes_above_band`), and what the right code would pay more.
+    pub(super) lines_billed_too_low: u64,
+    pub(super) lines_billed_too_low_cents: i64,
     /// Stretches of time by rule, outcome and reason.
     pub(super) opportunities: Vec<OpportunityFigures>,
+    /// What every reason cost, the most time first.
+    pub(super) lost: Vec<LostFigures>,
+    /// Both signs by clinician.
+    pub(super) clinicians: Vec<ClinicianFigures>,
     /// What became of the log.
     pub(super) log: LogFigures,
+    /// Whether all this can be true.
+    pub(super) sanity: Sanity,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,9 +80,34 @@ pub(super) struct TermFigures {
 impl MissedFigures {
     /// The figures; nothing without a log.
     pub(super) fn new(audit: &Audit) -> Option<Self> {
-        let log = log_figures(audit.logged.as_ref()?);
-        let expected_cents = audit.opportunities.iter().map(|one| one.open_amount().0).sum();
-        Some(Self { expected_cents, opportunities: opportunities(audit), log })
+        let logged = audit.logged.as_ref()?;
+        let log = log_figures(logged);
+        let open = || audit.opportunities.iter().filter(|one| one.outcome.is_open());
+        let soon = || open().filter(|one| one.expires_soon(audit.range.as_of));
+        let cents = |one: &Opportunity| one.open_amount().0;
+        let too_low = || audit.findings.iter().filter(|finding| finding.card.direction == Direction::Missed);
+        Some(Self {
+            as_of: audit.range.as_of.map(|day| day.to_string()),
+            expected_cents: open().map(cents).sum(),
+            open_without_amount: open().filter(|one| one.expected.is_none()).count() as u64,
+            expiring_soon: soon().count() as u64,
+            expiring_soon_cents: soon().map(cents).sum(),
+            lines_billed_too_low: too_low().count() as u64,
+            lines_billed_too_low_cents: too_low().filter_map(|finding| finding.expected).map(|amount| amount.0).sum(),
+            opportunities: opportunities(audit),
+            lost: lost::by_reason(audit),
+            clinicians: lost::by_clinician(audit),
+            sanity: Sanity::new(audit, logged, &log.terms),
+            log,
+        })
+    }
+}
+
+impl MissedFigures {
+    /// Stretches of time that can still be billed.
+    pub(super) fn n_open(&self) -> u64 {
+        let is_open = |one: &&OpportunityFigures| matches!(one.outcome.as_str(), "billable" | "under_billed");
+        self.opportunities.iter().filter(is_open).map(|one| one.n).sum()
     }
 }
 
@@ -106,49 +154,4 @@ fn minutes(sum: EntrySum) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "logs hold far fewer milliseconds")]
     let milliseconds = sum.milliseconds() as f64;
     milliseconds / 60_000.0
-}
-
-/// A name as it is read, with the reason behind it.
-fn named(name: &str, reason: Option<&str>) -> String {
-    let reason = reason.map_or(String::new(), |reason| format!(" ({})", reason.replace('_', " ")));
-    format!("{}{reason}", name.replace('_', " "))
-}
-
-impl OpportunityFigures {
-    /// Outcome and reason, as they are read.
-    pub(super) fn named(&self) -> String {
-        named(&self.outcome, self.reason.as_deref())
-    }
-
-    /// The expected amount, or that there is none.
-    pub(super) fn money(&self) -> String {
-        if self.without_amount == self.n { "no amount".to_owned() } else { dollars(self.expected_cents) }
-    }
-}
-
-impl TermFigures {
-    /// What became of the time, as it is read.
-    pub(super) fn named(&self) -> String {
-        named(&self.name, self.reason.as_deref())
-    }
-}
-
-/// The same for the terminal.
-pub(super) fn render(out: &mut String, audit: &Audit) -> std::fmt::Result {
-    let Some(figures) = MissedFigures::new(audit) else { return Ok(()) };
-    let MissedFigures { expected_cents, opportunities, log } = figures;
-    writeln!(
-        out,
-        "\nMissed revenue: {} could be billed, as far as amounts are known; never set off against overpayments.",
-        dollars(expected_cents)
-    )?;
-    for one in &opportunities {
-        let what = format!("{}: {}", one.rule, one.named());
-        writeln!(out, "  {what:<64}{:>9}{:>10} min{:>16}", grouped(one.n), one.minutes, one.money())?;
-    }
-    writeln!(out, "Log entries {} of {:.2} minutes = ", grouped(log.entries), log.minutes)?;
-    for term in &log.terms {
-        writeln!(out, "  {:<64}{:>9}{:>13.2} min", term.named(), grouped(term.entries), term.minutes)?;
-    }
-    Ok(())
 }
