@@ -19,7 +19,7 @@ pub(super) const FLOOR: i64 = 5;
 pub(super) const WEEK: i32 = 7;
 
 /// What became of a stretch of logged time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missed {
     /// `missed_e_visit`, `missed_contact` or `missed_prolonged`.
     pub rule: &'static str,
@@ -27,6 +27,12 @@ pub struct Missed {
     pub patient: String,
     /// First day.
     pub from: i32,
+    /// Last day.
+    pub to: i32,
+    /// Who spent most of the time.
+    pub clinician: String,
+    /// The billing group.
+    pub group: Option<String>,
     /// Entries of the log, sorted; for a visit its claim and line number.
     pub of: Vec<String>,
     /// The outcome, with the reason that decides.
@@ -47,6 +53,8 @@ pub(super) struct Entry {
     /// Its place in the log.
     pub(super) place: usize,
     pub(super) class: &'static str,
+    /// Whether its number stands twice in the patient's log.
+    pub(super) repeated: bool,
 }
 
 /// Whether specialty and taxonomy say that E/M may be billed; none when they say nothing or contradict each other.
@@ -87,7 +95,8 @@ fn entries(world: &World<'_>) -> Vec<Entry> {
         .enumerate()
         .map(|(place, activity)| {
             let activity = filled_activity(activity, world.inputs);
-            Entry { class: class(place, &activity), activity, place }
+            let same = log.iter().filter(|other| other.patient == activity.patient && other.id == activity.id);
+            Entry { class: class(place, &activity), repeated: same.count() > 1, activity, place }
         })
         .collect();
     all.sort_by_key(|entry| (entry.activity.start, entry.activity.id.clone()));
@@ -166,11 +175,6 @@ pub fn missed(world: &World<'_>, as_of: i32) -> Vec<Missed> {
     all
 }
 
-/// The time of entries in hundredths of a second; none when one does not say.
-pub(super) fn total<'a>(entries: impl Iterator<Item = &'a Activity>) -> Option<i64> {
-    entries.map(logged_time).sum()
-}
-
 pub(super) fn missed_of(rule: &'static str, line: &NaiveLine, entries: &[&Entry], minutes: Option<i64>) -> Missed {
     let mut of: Vec<String> = entries.iter().map(|entry| entry.activity.id.clone()).collect();
     of.sort_unstable();
@@ -179,6 +183,9 @@ pub(super) fn missed_of(rule: &'static str, line: &NaiveLine, entries: &[&Entry]
         rule,
         patient: line.patient.clone(),
         from: line.date,
+        to: line.date,
+        clinician: line.npi.clone(),
+        group: line.tin.clone(),
         of,
         outcome: ("", None),
         code: None,
@@ -203,6 +210,7 @@ pub(super) fn finish(
     let measured = em.is_some() && missed.minutes.is_some_and(|minutes| minutes >= FLOOR);
     against.add(measured && code == &Ok(None) && !against.has("payer_unknown"), "no_code");
     against.add(entries.iter().any(|entry| entry.activity.claim_id.is_some()), "claim_not_found");
+    against.add(entries.iter().any(|entry| entry.repeated), "entry_repeated");
     let is_short = missed.minutes.is_some_and(|minutes| minutes < FLOOR);
     missed.outcome = if is_short { ("below_floor", None) } else { against.verdict() };
 }

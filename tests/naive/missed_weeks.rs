@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use super::NaiveLine;
 use super::calendar::{date_of, years_before};
 use super::codes::{family, is_e_visit};
-use super::missed::{Entry, FLOOR, Missed, WEEK, Week, bills_em, finish, missed_of, total, virtual_lines};
+use super::inputs::Activity;
+use super::missed::{Entry, FLOOR, Missed, WEEK, Week, bills_em, finish, missed_of, virtual_lines};
 use super::missed_against::against_messages;
 use super::missed_codes::{amount, least_minutes, message_code};
 use super::relation::key;
 use super::time::supported_code;
-use super::world::{World, is_practitioner};
+use super::world::{World, is_practitioner, time_of_all};
 
 /// The pools of one patient's messages: group, or clinician without one, and whether E/M is billed.
 fn pools<'e>(own: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
@@ -75,12 +76,14 @@ fn judge_week(
     as_of: i32,
 ) -> Week {
     let lines = virtual_lines(world, entries, open, if em == Some(false) { "98970" } else { "99421" });
-    let minutes = total(entries.iter().map(|entry| &entry.activity)).map(|time| time / 6000);
+    let all: Vec<&Activity> = entries.iter().map(|entry| &entry.activity).collect();
+    let minutes = time_of_all(&all).map(|time| time / 6000);
     let code = match (em, minutes) {
         (Some(em), Some(minutes)) if minutes >= FLOOR => message_code(em, minutes, &lines[0]),
         _ => Ok(None),
     };
     let mut missed = missed_of("missed_e_visit", &lines[0], entries, minutes);
+    missed.to = open + WEEK - 1;
     missed.code = code.clone().unwrap_or_else(Some);
     missed.scheduled = missed.code.as_ref().and_then(|code| amount(world, &lines[0], code));
     if let Some(line) = billed.first() {
@@ -101,11 +104,12 @@ fn under_billed(world: &World<'_>, missed: &mut Missed, line: &NaiveLine, entrie
     }
     let linked = world.linked(line);
     let counted = linked.into_iter().filter(|activity| is_practitioner(activity) && activity.evaluative != Some(false));
-    let Some(time) = total(counted).zip(total(entries.iter().map(|entry| &entry.activity))) else { return };
+    let all: Vec<&Activity> = counted.chain(entries.iter().map(|entry| &entry.activity)).collect();
+    let Some(time) = time_of_all(&all) else { return };
     let own = world.minutes(line).filter(|minutes| super::time::band(&line.code).is_some_and(|band| band.1 < *minutes));
     let own = own.and_then(|minutes| supported_code(&line.code, minutes, line.date));
     let known = own.unwrap_or_else(|| line.code.clone());
-    let all = supported_code(&line.code, (time.0 + time.1) / 6000, line.date);
+    let all = supported_code(&line.code, time / 6000, line.date);
     let Some(higher) = all.filter(|code| *code != line.code && least_minutes(&known) < least_minutes(code)) else {
         return;
     };
