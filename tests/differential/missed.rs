@@ -39,7 +39,9 @@ fn by_key(all: impl IntoIterator<Item = Missed>) -> BTreeMap<Key, Vec<Missed>> {
     for one in all {
         by_key.entry(key(&one)).or_default().push(one);
     }
-    by_key.values_mut().for_each(|same| same.sort_unstable());
+    for same in by_key.values_mut() {
+        same.sort_unstable();
+    }
     by_key
 }
 
