@@ -95,10 +95,14 @@ impl Audit {
         });
         self.assign_owners();
         let as_of = self.range.as_of;
-        self.opportunities.sort_by_cached_key(|one| {
-            let patient = names.patients.text(one.patient).to_owned();
-            let entry = one.entries.first().map_or("", |entry| names.activities.text(*entry)).to_owned();
-            (one.urgency(as_of), patient, one.days.0, one.rule_order, entry, one.id(&names))
+        self.opportunities.sort_by(|a, b| {
+            let patient = |one: &Opportunity| names.patients.text(one.patient);
+            let entry = |one: &Opportunity| one.entries.first().map_or("", |entry| names.activities.text(*entry));
+            let by_urgency = a.urgency(as_of).cmp(&b.urgency(as_of)).then_with(|| patient(a).cmp(patient(b)));
+            by_urgency
+                .then_with(|| (a.days.0, a.rule_order).cmp(&(b.days.0, b.rule_order)))
+                .then_with(|| entry(a).cmp(entry(b)))
+                .then_with(|| a.id(&names).cmp(&b.id(&names)))
         });
     }
 

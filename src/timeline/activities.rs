@@ -6,6 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::build::ranges;
 use super::{Timelines, World};
 use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Minutes, Names, Sym};
@@ -67,7 +69,7 @@ impl Activities {
     pub fn new(log: Log, timelines: &Timelines, world: &World) -> Self {
         let Log { entries: mut all, doubtful, estimate, .. } = log;
         let names: &Names = &world.names;
-        all.sort_by(|a, b| {
+        all.par_sort_by(|a, b| {
             let id = |activity: &Activity| names.activities.text(activity.id);
             // Two entries of one number differ in something: whatever it is, it decides, and never the order of reading.
             let rest = |x: &Activity| (x.end, x.recorded, x.kind, x.initiator, x.by_staff, x.evaluative);
@@ -83,7 +85,9 @@ impl Activities {
                     names.diagnosis_texts(x.diagnoses).next().unwrap_or(""),
                 ]
             };
-            (a.start, id(a), rest(a), texts(a)).cmp(&(b.start, id(b), rest(b), texts(b)))
+            // Texts are looked up only where the numbers before them are equal.
+            let by_start = a.start.cmp(&b.start).then_with(|| id(a).cmp(id(b)));
+            by_start.then_with(|| rest(a).cmp(&rest(b))).then_with(|| texts(a).cmp(&texts(b)))
         });
         let lines_of: HashMap<Sym, Range<usize>> =
             timelines.patients.iter().map(|range| (timelines.lines[range.start].patient, range.clone())).collect();
