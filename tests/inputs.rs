@@ -3,6 +3,7 @@
 
 mod faults;
 mod log;
+mod log_layouts;
 mod named;
 mod roster;
 

@@ -39,6 +39,9 @@ pub(super) struct AuditArgs {
     /// Last service date that is judged [default: the last one read]
     #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
     to: Option<Day>,
+    /// The day from which time limits for filing are counted [default: the last date of the data]
+    #[arg(long, value_parser = parse_day, value_name = "YYYY-MM-DD")]
+    as_of: Option<Day>,
     /// Formats of the report, separated by commas: parquet, csv, xlsx, html; JSON is always written
     #[arg(long, value_delimiter = ',', default_values = ["parquet", "csv"], value_parser = parse_format, value_name = "FORMAT")]
     format: Vec<Format>,
@@ -77,6 +80,7 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
     let request = AuditRequest {
         from: args.from,
         to: args.to,
+        as_of: args.as_of,
         report_dir: args.out.clone(),
         formats: args.format.clone(),
         fail_on: Tier::ALL.into_iter().find(|tier| tier.name() == args.fail_on),

@@ -10,6 +10,13 @@ pub(super) struct InputArgs {
     /// Activity logs: files or globs
     #[arg(long, num_args = 1.., value_name = "PATH")]
     activity: Vec<String>,
+    /// Layout of the logs: a shipped one by name (canonical, portal-export, fhir-communication, fhir-encounter,
+    /// encounters), or a layout file
+    #[arg(long, default_value = "canonical", requires = "activity", value_name = "NAME|FILE")]
+    activity_layout: String,
+    /// Minutes to assume where a message records none; everything that rests on them says so
+    #[arg(long, requires = "activity", value_parser = clap::value_parser!(i64).range(1..=60), value_name = "N")]
+    minutes_per_message: Option<i64>,
     /// Provider roster, with the columns `npi`, `specialty`, `taxonomy`, `billing_tin`
     #[arg(long, value_name = "FILE")]
     providers: Option<String>,
@@ -36,6 +43,8 @@ impl InputArgs {
         AuditRequest {
             paths: claims.to_vec(),
             activity: self.activity.clone(),
+            activity_layout: self.activity_layout.clone(),
+            minutes_per_message: self.minutes_per_message,
             tables: TableRequests {
                 fee_schedule: requests(&self.fee_schedule),
                 ptp: requests(&self.ptp),

@@ -2,12 +2,13 @@
 //!
 //! Source: contracts, section 1.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
 use super::error::LoadError;
+use super::layout::LogLayout;
 use super::people::Roster;
 use super::table::{self, Column, Fault, Record};
 use super::values::{CleanId, clean_id, diagnosis, padded, upper};
@@ -64,19 +65,36 @@ impl Log {
     }
 }
 
+/// A shipped layout of logs by name, or a layout file by path.
+pub fn find_log_layout(name: &str) -> Result<LogLayout, LoadError> {
+    let known = COLUMNS.map(|column| column.name);
+    let needed: Vec<&str> = COLUMNS.iter().filter(|column| column.needed).map(|column| column.name).collect();
+    LogLayout::find(name, &known, &needed)
+}
+
 /// Reads the files. The order of rows and files changes nothing.
-pub fn read_activities(paths: &[String], names: &mut Names, interrupt: &AtomicBool) -> Result<Log, LoadError> {
+pub fn read_activities(
+    paths: &[String],
+    layout: &LogLayout,
+    names: &mut Names,
+    interrupt: &AtomicBool,
+) -> Result<Log, LoadError> {
     let mut log = Log::default();
     let mut seen = HashSet::new();
+    let mut openings = Openings::default();
     for path in paths {
-        let mut repeated = 0;
-        let mut file = table::read(path, "activity", &COLUMNS, interrupt, |record| {
-            let activity = parse(record, names).inspect_err(|_| {
+        let (mut repeated, mut by_patients) = (0, 0);
+        let mut file = table::read_with(path, ("activity", &COLUMNS), Some(layout), interrupt, |record| {
+            let (activity, by_patient) = parse(record, names).inspect_err(|_| {
                 log.doubtful.extend(
                     intern(Arc::make_mut(&mut names.claims), record, "claim_id").ok().filter(|claim| claim.is_known()),
                 );
             })?;
-            if seen.insert(activity) {
+            openings.see(&activity, by_patient);
+            if by_patient {
+                // What patients write takes no clinician's time; it only tells who began.
+                by_patients += 1;
+            } else if seen.insert(activity) {
                 log.entries.push(activity);
             } else {
                 repeated += 1;
@@ -84,16 +102,50 @@ pub fn read_activities(paths: &[String], names: &mut Names, interrupt: &AtomicBo
             Ok(())
         })?;
         file.repeated = repeated;
-        file.rows -= repeated;
+        file.filtered += by_patients;
+        file.rows -= repeated + by_patients;
         log.files.push(file);
     }
+    openings.tell(&mut log.entries);
     Ok(log)
 }
 
-fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
+/// Who wrote first in every thread. It tells who began only where a log has what patients write: a log of clinicians' own
+/// messages shows nobody else.
+#[derive(Default)]
+struct Openings {
+    first: HashMap<(Sym, Sym), (Moment, bool)>,
+    has_patients: bool,
+}
+
+impl Openings {
+    fn see(&mut self, activity: &Activity, by_patient: bool) {
+        self.has_patients |= by_patient;
+        if !activity.thread.is_known() {
+            return;
+        }
+        let first = self.first.entry((activity.patient, activity.thread)).or_insert((activity.start, by_patient));
+        // Of two at one second the patient's counts as the first: a reply cannot come before what it answers.
+        if (activity.start, !by_patient) < (first.0, !first.1) {
+            *first = (activity.start, by_patient);
+        }
+    }
+
+    fn tell(&self, entries: &mut [Activity]) {
+        for entry in entries.iter_mut().filter(|_| self.has_patients) {
+            let is_unsaid = entry.initiator == Initiator::Unknown;
+            if let Some((_, by_patient)) = self.first.get(&(entry.patient, entry.thread)).filter(|_| is_unsaid) {
+                entry.initiator = if *by_patient { Initiator::Patient } else { Initiator::Practice };
+            }
+        }
+    }
+}
+
+/// The entry, and whether the patient wrote it.
+fn parse(record: &Record<'_>, names: &mut Names) -> Result<(Activity, bool), Fault> {
     // Everything is read before anything is kept: a bad row must leave no trace in the dictionaries' order of texts.
     let (kind, initiator) = (kind(record.required("kind")?)?, initiator(record.text("initiated_by"))?);
-    let by_staff = by_staff(record.text("role"))?;
+    let role = role(record.text("role"))?;
     let evaluative = evaluative(record.text("evaluative"))?;
     let (start, end) = (record.moment("start_time")?, record.moment("end_time")?);
     let recorded = record.minutes("minutes")?;
@@ -104,13 +156,15 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
         return Err(("end_time", "lies before start_time"));
     }
     for needed in ["activity_id", "patient_id", "clinician_npi"] {
-        record.required(needed)?;
+        if needed != "clinician_npi" || role != Role::Patient {
+            record.required(needed)?;
+        }
     }
     let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(record.text("diagnosis")));
     let diagnoses: &[Sym] = if code.is_known() { &[code] } else { &[] };
     let specialty = record.text("specialty");
     let specialty = padded(specialty).unwrap_or_else(|| upper(specialty).into_owned());
-    Ok(Activity {
+    let activity = Activity {
         id: intern(Arc::make_mut(&mut names.activities), record, "activity_id")?,
         patient: intern(Arc::make_mut(&mut names.patients), record, "patient_id")?,
         clinician: intern(Arc::make_mut(&mut names.clinicians), record, "clinician_npi")?,
@@ -122,12 +176,21 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<Activity, Fault> {
         claim: intern(Arc::make_mut(&mut names.claims), record, "claim_id")?,
         kind,
         initiator,
-        by_staff,
+        by_staff: role == Role::Staff,
         evaluative,
         start,
         end,
         recorded,
-    })
+    };
+    Ok((activity, role == Role::Patient))
+}
+
+/// Whose entry it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Practitioner,
+    Staff,
+    Patient,
 }
 
 /// An identifier, repaired or refused like those of claims.
@@ -159,11 +222,12 @@ fn initiator(text: &str) -> Result<Initiator, Fault> {
     })
 }
 
-fn by_staff(text: &str) -> Result<bool, Fault> {
+fn role(text: &str) -> Result<Role, Fault> {
     match text.to_ascii_lowercase().as_str() {
-        "practitioner" | "" => Ok(false),
-        "staff" => Ok(true),
-        _ => Err(("role", "is neither practitioner nor staff")),
+        "practitioner" | "" => Ok(Role::Practitioner),
+        "staff" => Ok(Role::Staff),
+        "patient" => Ok(Role::Patient),
+        _ => Err(("role", "is none of practitioner, staff, patient")),
     }
 }
 

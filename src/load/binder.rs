@@ -172,35 +172,10 @@ impl<'a> Binder<'a> {
     /// How a value is worked out; `None` when its columns are absent.
     fn computed(&mut self, origin: &Origin, slot: Option<i32>, wanted: Wanted) -> Option<Computed> {
         // Text whatever the column's type: a value that may come from several columns has one notation.
-        let as_text = if wanted == Wanted::Id { Wanted::Id } else { Wanted::Text };
-        Some(match origin {
-            Origin::Column(name) => Computed::Cell(self.places.find(&in_slot(name, slot), as_text)?),
-            Origin::Part { name, separator, part } => {
-                let of = self.places.find(&in_slot(name, slot), Wanted::Text)?;
-                Computed::Part { of, separator: separator.clone(), part: *part }
-            }
-            Origin::Constant(text) => Computed::Constant(text.clone()),
-            Origin::Slot => Computed::Constant(slot?.to_string()),
-            Origin::First(values) => {
-                let found = values.iter().filter_map(|value| self.computed(value, slot, wanted));
-                let found: Vec<Computed> = found.collect();
-                if found.is_empty() {
-                    return None;
-                }
-                Computed::First(found)
-            }
-            Origin::Concat { values, with } => {
-                let found = values.iter().map(|value| self.computed(value, slot, wanted));
-                Computed::Concat { values: found.collect::<Option<_>>()?, with: with.clone() }
-            }
-            Origin::Mapped { of, words, otherwise } => Computed::Mapped {
-                of: Box::new(self.computed(of, slot, wanted)?),
-                words: words.clone(),
-                otherwise: otherwise.clone(),
-            },
-            Origin::Padded { of, width } => {
-                Computed::Padded { of: Box::new(self.computed(of, slot, wanted)?), width: *width }
-            }
+        let whole = if wanted == Wanted::Id { Wanted::Id } else { Wanted::Text };
+        let places = &mut self.places;
+        Computed::of(origin, slot, &mut |name, is_part| {
+            places.find(&in_slot(name, slot), if is_part { Wanted::Text } else { whole })
         })
     }
 

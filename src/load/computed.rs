@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::batch::{TextColumn, cleaned, parts};
 use super::cells::{Place, Widened};
+use super::layout::Origin;
 use super::values::{CleanId, clean_id, says};
 
 /// What stands between the values of a list that was worked out: no file has it in a value.
@@ -22,7 +23,39 @@ pub(super) enum Computed {
     Pointed { values: Vec<Self>, separators: Vec<String>, pointers: Vec<Self> },
 }
 
+/// Finds a column of a name; the flag says whether only a part of its value is wanted.
+pub(super) type FindColumn<'f> = dyn FnMut(&str, bool) -> Option<Place> + 'f;
+
 impl Computed {
+    /// How a value is worked out; `None` when its columns are absent. `slot` is the place in a wide row.
+    pub(super) fn of(origin: &Origin, slot: Option<i32>, find: &mut FindColumn<'_>) -> Option<Self> {
+        Some(match origin {
+            Origin::Column(name) => Self::Cell(find(name, false)?),
+            Origin::Part { name, separator, part } => {
+                Self::Part { of: find(name, true)?, separator: separator.clone(), part: *part }
+            }
+            Origin::Constant(text) => Self::Constant(text.clone()),
+            Origin::Slot => Self::Constant(slot?.to_string()),
+            Origin::First(values) => {
+                let found: Vec<Self> = values.iter().filter_map(|value| Self::of(value, slot, find)).collect();
+                if found.is_empty() {
+                    return None;
+                }
+                Self::First(found)
+            }
+            Origin::Concat { values, with } => {
+                let found = values.iter().map(|value| Self::of(value, slot, find));
+                Self::Concat { values: found.collect::<Option<_>>()?, with: with.clone() }
+            }
+            Origin::Mapped { of, words, otherwise } => Self::Mapped {
+                of: Box::new(Self::of(of, slot, find)?),
+                words: words.clone(),
+                otherwise: otherwise.clone(),
+            },
+            Origin::Padded { of, width } => Self::Padded { of: Box::new(Self::of(of, slot, find)?), width: *width },
+        })
+    }
+
     /// The value of every row of a batch.
     pub(super) fn column(&self, batch: &Widened) -> TextColumn {
         let mut column = TextColumn::default();

@@ -37,6 +37,8 @@ pub enum FormatKind {
     X12Claims,
     /// X12 remittance advice (835).
     X12Remittance,
+    /// One JSON object a line.
+    Ndjson,
 }
 
 impl FormatKind {
@@ -45,7 +47,7 @@ impl FormatKind {
         match self {
             Self::X12Claims => Some("837"),
             Self::X12Remittance => Some("835"),
-            Self::Delimited | Self::FixedWidth => None,
+            Self::Delimited | Self::FixedWidth | Self::Ndjson => None,
         }
     }
 }
@@ -129,7 +131,7 @@ pub const FORMAT_KEYS: [&str; 11] = [
 ];
 
 /// The words of `kind`.
-pub const KINDS: [&str; 4] = ["delimited", "fixed_width", "x12_837p", "x12_835"];
+pub const KINDS: [&str; 5] = ["delimited", "fixed_width", "x12_837p", "x12_835", "ndjson"];
 /// The words of `encoding`.
 pub const ENCODINGS: [&str; 4] = ["auto", "utf-8", "windows-1252", "latin-1"];
 /// The words of `counted_in`.
@@ -152,6 +154,7 @@ impl FileFormat {
                 "fixed_width" => FormatKind::FixedWidth,
                 "x12_837p" => FormatKind::X12Claims,
                 "x12_835" => FormatKind::X12Remittance,
+                "ndjson" => FormatKind::Ndjson,
                 _ => FormatKind::Delimited,
             };
         }

@@ -9,6 +9,7 @@ use super::fixed_width::FixedSource;
 use super::format::{FileFormat, FormatKind};
 use super::header::Header;
 use super::layout::RowFilter;
+use super::ndjson::NdjsonSource;
 use super::parquet::ParquetSource;
 use super::paths::folder_columns;
 use super::source::{self, FileKind};
@@ -26,14 +27,16 @@ enum RowSource {
     Text(CsvSource),
     Fixed(FixedSource),
     X12(X12Source),
+    Ndjson(NdjsonSource),
 }
 
 impl OpenFile {
     /// Looks at the file's first bytes and reads its header. Folders such as `payer=medicare` give further columns.
     pub(super) fn open(path: &str, format: &FileFormat) -> Result<Self, LoadError> {
-        let rows = match (source::kind(path)?, format.kind) {
+        let rows = match (source::kind_of(path, format.kind)?, format.kind) {
             (kind, FormatKind::X12Claims) => RowSource::X12(X12Source::open(path, kind, Transaction::Claims)?),
             (kind, FormatKind::X12Remittance) => RowSource::X12(X12Source::open(path, kind, Transaction::Remittance)?),
+            (kind, FormatKind::Ndjson) => RowSource::Ndjson(NdjsonSource::open(path, kind, format)?),
             (FileKind::Parquet, _) => RowSource::Parquet(ParquetSource::open(path, format)?),
             (kind, FormatKind::FixedWidth) => RowSource::Fixed(FixedSource::open(path, kind, format)?),
             (kind, _) => RowSource::Text(CsvSource::open(path, kind, format)?),
@@ -43,6 +46,7 @@ impl OpenFile {
             RowSource::Text(source) => source.header.clone(),
             RowSource::Fixed(source) => source.header.clone(),
             RowSource::X12(source) => source.header.clone(),
+            RowSource::Ndjson(source) => source.header.clone(),
         };
         header.add_folders(folder_columns(path));
         Ok(Self { rows, header })
@@ -57,7 +61,7 @@ impl OpenFile {
     pub(super) const fn n_rows(&self) -> Option<u64> {
         match &self.rows {
             RowSource::Parquet(source) => Some(source.n_rows),
-            RowSource::Text(_) | RowSource::Fixed(_) | RowSource::X12(_) => None,
+            RowSource::Text(_) | RowSource::Fixed(_) | RowSource::X12(_) | RowSource::Ndjson(_) => None,
         }
     }
 
@@ -112,6 +116,7 @@ impl RowSource {
             Self::Text(source) => source.send(&columns(), &batches),
             Self::Fixed(source) => source.send(&columns(), &batches),
             Self::X12(source) => source.send(&columns(), &batches),
+            Self::Ndjson(source) => source.send(&columns(), &batches),
         }
     }
 }

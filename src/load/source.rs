@@ -5,6 +5,7 @@ use std::io::{BufReader, Error, ErrorKind, Read};
 
 use super::archive::Archive;
 use super::error::LoadError;
+use super::format::FormatKind;
 use super::sniff;
 
 /// What a file holds, by its first bytes.
@@ -27,13 +28,18 @@ const BOMB: &str = "unpacks to more than 250 times its size; if that is right, u
 
 /// Looks at the first bytes; errors on files that are not data.
 pub(super) fn kind(path: &str) -> Result<FileKind, LoadError> {
+    kind_of(path, FormatKind::Delimited)
+}
+
+/// The same for a file of an expected kind: only there JSON is data.
+pub(super) fn kind_of(path: &str, expected: FormatKind) -> Result<FileKind, LoadError> {
     let mut first = Vec::new();
     File::open(path)
         .and_then(|file| file.take(HEAD).read_to_end(&mut first))
         .map_err(|error| unreadable(path, &error))?;
     let kind = packing(&first).unwrap_or(FileKind::Csv);
     let lies = kind != FileKind::Parquet && path.ends_with(".parquet");
-    match sniff::foreign(&first) {
+    match foreign(&first, expected) {
         _ if first.is_empty() => Err(not_data(path, EMPTY)),
         Some(problem) if kind == FileKind::Csv && !(lies && first.contains(&0)) => Err(not_data(path, problem)),
         _ if lies => Err(not_data(path, "is named .parquet but does not begin like a Parquet file")),
@@ -56,13 +62,18 @@ fn packing(first: &[u8]) -> Option<FileKind> {
     kinds.into_iter().find(|(magic, _)| first.starts_with(magic)).map(|(_, kind)| kind)
 }
 
+/// What the first bytes are instead of what is expected.
+fn foreign(first: &[u8], expected: FormatKind) -> Option<&'static str> {
+    sniff::foreign(first).filter(|problem| expected != FormatKind::Ndjson || *problem != sniff::JSON)
+}
+
 /// What is wrong with the first bytes of a text, after it was unpacked.
-pub(super) fn refuse_foreign(path: &str, head: &[u8]) -> Result<(), LoadError> {
+pub(super) fn refuse_foreign(path: &str, head: &[u8], expected: FormatKind) -> Result<(), LoadError> {
     let problem = match packing(head) {
         Some(FileKind::Parquet) => Some("is Parquet that was packed again; unpack it first"),
         Some(_) => Some("is packed twice; unpack it first"),
         None if head.is_empty() => Some(EMPTY),
-        None => sniff::foreign(head),
+        None => foreign(head, expected),
     };
     problem.map_or(Ok(()), |problem| Err(not_data(path, problem)))
 }

@@ -1,13 +1,17 @@
 //! Reads a plain table beside the claims (log, roster, consents) from delimited text or Parquet, row by row, its columns
-//! bound by name. Knows none of these tables; bad rows are counted and named, never fatal.
+//! bound by name or through a layout. Knows none of these tables; bad rows are counted and named, never fatal.
 
 use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
-use super::batch::{SourceColumn, Wanted, cleaned, each_batch};
+use super::batch::{Cells, Wanted, cleaned, each_batch};
+use super::cells::{Place, Widened};
+use super::computed::Computed;
 use super::error::LoadError;
-use super::format::{Delimiter, FileFormat};
+use super::format::{Delimiter, FileFormat, FormatKind};
 use super::header::Header;
+use super::layout::{LogLayout, Origin};
+use super::notation::Notation;
 use super::open::OpenFile;
 use crate::claim::{DateFormat, Day, InputFile, Minutes, Moment, RowFault};
 
@@ -24,20 +28,37 @@ pub(super) type Fault = (&'static str, &'static str);
 /// One row of the table.
 pub(super) struct Record<'a> {
     columns: &'a [Column],
-    cells: &'a [Option<&'a SourceColumn>],
+    places: &'a [Option<Place>],
+    batch: &'a Widened,
+    how: How<'a>,
     index: usize,
 }
 
+/// How a file's columns and values become ours.
+#[derive(Clone, Copy)]
+struct How<'a> {
+    layout: Option<&'a LogLayout>,
+    notation: &'a Notation,
+}
+
+impl How<'_> {
+    /// How a column writes its times, when not as the others.
+    fn times(&self, name: &str) -> &[String] {
+        let value = self.layout.and_then(|layout| layout.columns.iter().find(|(known, _)| known == name));
+        value.map_or(&[], |(_, value)| &value.times)
+    }
+}
+
 impl Record<'_> {
-    fn cell(&self, name: &str) -> Option<&SourceColumn> {
-        let place = self.columns.iter().position(|column| column.name == name)?;
-        self.cells[place]
+    fn cells(&self, name: &str) -> Cells<'_> {
+        let place = self.columns.iter().position(|column| column.name == name);
+        place.and_then(|place| self.places[place]).map_or(Cells::Absent, |place| self.batch.cells(place))
     }
 
     /// The text of a cell; empty when absent.
     pub(super) fn text(&self, name: &str) -> &str {
-        match self.cell(name) {
-            Some(SourceColumn::Text(column)) => cleaned(column.get(self.index)),
+        match self.cells(name) {
+            Cells::Text(column) => cleaned(column.get(self.index)),
             _ => "",
         }
     }
@@ -50,7 +71,7 @@ impl Record<'_> {
 
     /// A date.
     pub(super) fn day(&self, name: &'static str) -> Result<Option<Day>, Fault> {
-        if let Some(SourceColumn::Days(days)) = self.cell(name) {
+        if let Cells::Days(days) = self.cells(name) {
             return Ok(days[self.index].known());
         }
         match self.text(name) {
@@ -61,12 +82,15 @@ impl Record<'_> {
 
     /// A date and time.
     pub(super) fn moment(&self, name: &'static str) -> Result<Moment, Fault> {
-        if let Some(SourceColumn::Moments(moments)) = self.cell(name) {
-            return Ok(moments[self.index]);
+        if let Cells::Moments(moments) = self.cells(name) {
+            return Ok(self.how.notation.unless_midnight(moments[self.index]));
         }
         match self.text(name) {
             "" => Ok(Moment::NONE),
-            text => Moment::parse(text).ok_or((name, "is not a time (expected YYYY-MM-DDTHH:MM:SS)")),
+            text => {
+                let read = self.how.notation.moment(text, self.how.times(name));
+                read.ok_or((name, "is not a time (expected YYYY-MM-DDTHH:MM:SS)"))
+            }
         }
     }
 
@@ -74,7 +98,7 @@ impl Record<'_> {
     pub(super) fn minutes(&self, name: &'static str) -> Result<Option<Minutes>, Fault> {
         match self.text(name) {
             "" => Ok(None),
-            text => match Minutes::parse(text, crate::claim::DecimalMark::Point) {
+            text => match Minutes::parse(text, self.how.notation.decimal) {
                 Ok(minutes) if minutes.0 >= 0 => Ok(Some(minutes)),
                 _ => Err((name, "is not a number of minutes")),
             },
@@ -82,29 +106,52 @@ impl Record<'_> {
     }
 }
 
-/// Reads a file and hands every row on. A row's fault is counted; a missing column or an unreadable file is an error.
+/// Reads a file of our own columns and hands every row on. A row's fault is counted; a missing column or an unreadable
+/// file is an error.
 pub(super) fn read(
     path: &str,
     kind: &'static str,
     columns: &[Column],
     interrupt: &AtomicBool,
+    each: impl FnMut(&Record<'_>) -> Result<(), Fault>,
+) -> Result<InputFile, LoadError> {
+    read_with(path, (kind, columns), None, interrupt, each)
+}
+
+/// The same through a layout.
+pub(super) fn read_with(
+    path: &str,
+    (kind, columns): (&'static str, &[Column]),
+    layout: Option<&LogLayout>,
+    interrupt: &AtomicBool,
     mut each: impl FnMut(&Record<'_>) -> Result<(), Fault>,
 ) -> Result<InputFile, LoadError> {
     let mut file = InputFile { kind, path: path.to_owned(), ..InputFile::default() };
-    let format = FileFormat { delimiter: Delimiter::Auto, ..FileFormat::default() };
-    let source = OpenFile::open(path, &format)?;
-    let (wanted, places) = bind(path, source.header(), columns)?;
-    file.ignored_columns = ignored(source.header(), &wanted);
-    let asked: Vec<_> = wanted.iter().map(|(index, column)| (*index, columns[*column].wanted)).collect();
+    let own = (FileFormat { delimiter: Delimiter::Auto, ..FileFormat::default() }, Notation::default());
+    let (format, notation) = layout.map_or((&own.0, &own.1), |layout| (&layout.format, &layout.notation));
+    let how = How { layout, notation };
+    let source = OpenFile::open(path, format)?;
+    let bound = Bound::new(source.header(), columns, layout)?;
+    file.ignored_columns = source.header().without(&bound.wanted);
+    let ragged = if format.kind == FormatKind::Ndjson { "the line is not a JSON object" } else { RAGGED };
+    let asked = bound.wanted.clone();
     let reader = move |batches| source.send(&asked, &[], batches);
-    each_batch(path, interrupt, reader, |batch| {
-        for &row in &batch.ragged {
-            file.faults.push(RowFault { row, column: String::new(), reason: RAGGED });
+    each_batch(path, interrupt, reader, |mut source| {
+        source.blank_out(&notation.blanks);
+        for &row in &source.ragged {
+            file.faults.push(RowFault { row, column: String::new(), reason: ragged });
         }
-        let cells: Vec<Option<&SourceColumn>> =
-            places.iter().map(|place| place.map(|place| &batch.columns[place])).collect();
-        for (index, &row) in batch.rows.iter().enumerate() {
-            match each(&Record { columns, cells: &cells, index }) {
+        let mut batch = Widened { source, joined: Vec::new(), computed: Vec::new() };
+        for computed in &bound.computed {
+            let column = computed.column(&batch);
+            batch.computed.push(column);
+        }
+        for (index, &row) in batch.source.rows.iter().enumerate() {
+            if !bound.keeps(&batch, index, layout) {
+                file.filtered += 1;
+                continue;
+            }
+            match each(&Record { columns, places: &bound.places, batch: &batch, how, index }) {
                 Ok(()) => file.rows += 1,
                 Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
             }
@@ -114,29 +161,104 @@ pub(super) fn read(
     Ok(file)
 }
 
-/// Which columns of the file to ask for, as (position in the file, our column), and where each of ours then stands.
-type Bound = (Vec<(usize, usize)>, Vec<Option<usize>>);
-
-fn bind(path: &str, header: &Header, columns: &[Column]) -> Result<Bound, LoadError> {
-    let (mut wanted, mut places) = (Vec::new(), Vec::new());
-    for (position, column) in columns.iter().enumerate() {
-        let found = header.find(column.name)?;
-        if found.is_none() && column.needed {
-            if columns.iter().all(|column| !header.has(column.name)) {
-                // The first row may be a patient's: its cells must not be told.
-                let problem = "the first row does not look like a header: none of the columns we know is in it; the \
-                               header has to be the first row";
-                return Err(LoadError::Misread { file: path.to_owned(), problem: problem.to_owned() });
-            }
-            return Err(header.missing(column.name, "canonical", column.name));
-        }
-        places.push(found.map(|_| wanted.len()));
-        wanted.extend(found.map(|index| (index, position)));
-    }
-    Ok((wanted, places))
+/// Where our columns stand in a file.
+struct Bound {
+    /// What to ask the file for.
+    wanted: Vec<(usize, Wanted)>,
+    /// Where each of our columns then stands.
+    places: Vec<Option<Place>>,
+    computed: Vec<Computed>,
+    /// The columns of the layout's filters.
+    filters: Vec<Place>,
 }
 
-fn ignored(header: &Header, wanted: &[(usize, usize)]) -> Vec<String> {
-    let asked = |index: &usize| wanted.iter().any(|(wanted, _)| wanted == index);
-    (0..header.names.len()).filter(|index| !asked(index)).map(|index| header.names[index].clone()).collect()
+impl Bound {
+    fn new(header: &Header, columns: &[Column], layout: Option<&LogLayout>) -> Result<Self, LoadError> {
+        let mut bound = Self { wanted: Vec::new(), places: Vec::new(), computed: Vec::new(), filters: Vec::new() };
+        let Some(layout) = layout else {
+            for column in columns {
+                let found = header.find(column.name)?;
+                if found.is_none() && column.needed {
+                    return Err(absent(header, columns, column.name));
+                }
+                let place = found.map(|index| bound.ask(index, column.wanted));
+                bound.places.push(place);
+            }
+            return Ok(bound);
+        };
+        for column in columns {
+            let value = layout.columns.iter().find(|(name, _)| name == column.name).map(|(_, value)| value);
+            let place = match value {
+                Some(value) => bound.place(header, &value.origin, column.wanted)?,
+                None => None,
+            };
+            if place.is_none() && column.needed {
+                let theirs = value.map_or_else(String::new, |value| value.origin.columns().join(" or "));
+                if layout.name == "canonical" {
+                    return Err(absent(header, columns, column.name));
+                }
+                return Err(header.missing(column.name, &layout.name, &theirs));
+            }
+            bound.places.push(place);
+        }
+        for filter in &layout.filters {
+            let index = header.find(&filter.column)?;
+            let index = index.ok_or_else(|| header.missing("filter", &layout.name, &filter.column))?;
+            let place = bound.ask(index, Wanted::Text);
+            bound.filters.push(place);
+        }
+        Ok(bound)
+    }
+
+    /// Asks for a column of the file.
+    fn ask(&mut self, index: usize, wanted: Wanted) -> Place {
+        let known = self.wanted.iter().position(|asked| *asked == (index, wanted));
+        Place::File(known.unwrap_or_else(|| {
+            self.wanted.push((index, wanted));
+            self.wanted.len() - 1
+        }))
+    }
+
+    /// Where a value stands: a column keeps its type, anything else is worked out as text.
+    fn place(&mut self, header: &Header, origin: &Origin, wanted: Wanted) -> Result<Option<Place>, LoadError> {
+        if let Origin::Column(name) = origin {
+            return Ok(header.find(name)?.map(|index| self.ask(index, wanted)));
+        }
+        let mut failed = None;
+        let as_text = if wanted == Wanted::Id { Wanted::Id } else { Wanted::Text };
+        let computed = Computed::of(origin, None, &mut |name, is_part| match header.find(name) {
+            Ok(found) => found.map(|index| self.ask(index, if is_part { Wanted::Text } else { as_text })),
+            Err(error) => {
+                failed.get_or_insert(error);
+                None
+            }
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(computed.map(|computed| {
+                self.computed.push(computed);
+                Place::Computed(self.computed.len() - 1)
+            })),
+        }
+    }
+
+    /// Whether the layout's filters keep a row.
+    fn keeps(&self, batch: &Widened, row: usize, layout: Option<&LogLayout>) -> bool {
+        let filters = layout.map_or(&[][..], |layout| &layout.filters);
+        self.filters.iter().zip(filters).all(|(place, filter)| {
+            let value = batch.text(*place, row);
+            filter.values.iter().any(|known| known == value) == filter.keeps
+        })
+    }
+}
+
+/// The error of a column of ours that the file lacks.
+fn absent(header: &Header, columns: &[Column], name: &'static str) -> LoadError {
+    if columns.iter().all(|column| !header.has(column.name)) {
+        // The first row may be a patient's: its cells must not be told.
+        let problem = "the first row does not look like a header: none of the columns we know is in it; the \
+                       header has to be the first row";
+        return LoadError::Misread { file: header.file().to_owned(), problem: problem.to_owned() };
+    }
+    header.missing(name, "canonical", name)
 }

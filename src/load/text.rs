@@ -28,7 +28,7 @@ impl TextFile {
         let mut bytes = open_text(file, kind)?;
         let mut head = Vec::new();
         bytes.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
-        refuse_foreign(file, &head)?;
+        refuse_foreign(file, &head, format.kind)?;
         if let Some(transaction) = sniff::x12(&head) {
             return Err(not_data(file, x12_given(&transaction)));
         }

@@ -31,8 +31,8 @@ impl Inputs {
     /// Reads what the plan names.
     pub(super) fn read(plan: &Plan, names: &mut Names, interrupt: &AtomicBool) -> Result<Self, LoadError> {
         let mut inputs = Self::default();
-        if !plan.inputs.activity.is_empty() {
-            let mut log = load::read_activities(&plan.inputs.activity, names, interrupt)?;
+        if let Some(layout) = &plan.inputs.activity_layout {
+            let mut log = load::read_activities(&plan.inputs.activity, layout, names, interrupt)?;
             inputs.files.append(&mut log.files);
             log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * Minutes::ONE));
             inputs.log = Some(log);

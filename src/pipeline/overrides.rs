@@ -15,6 +15,10 @@ pub struct AuditRequest {
     pub layout: String,
     /// Paths and globs of activity logs.
     pub activity: Vec<String>,
+    /// Layout of the logs, a name or a file; the canonical one when empty.
+    pub activity_layout: String,
+    /// Minutes to assume where a message records none.
+    pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
     /// The consents.
@@ -46,6 +50,8 @@ impl From<AuditRequest> for PipelineSpec {
             layout: request.layout,
             tables: request.tables,
             activity: request.activity,
+            activity_layout: request.activity_layout,
+            minutes_per_message: request.minutes_per_message,
             providers: request.providers,
             consents: request.consents,
             report_dir: request.report_dir,

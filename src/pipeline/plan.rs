@@ -7,7 +7,7 @@ use super::payers::PayerSpecs;
 use super::spec::PipelineSpec;
 use crate::claim::Day;
 use crate::findings::{DataRange, SettingValue, Settings, Tier};
-use crate::load::{self, Layout, LoadError, TableRequests};
+use crate::load::{self, Layout, LoadError, LogLayout, TableRequests};
 use crate::reference::Reference;
 use crate::report::Format;
 use crate::rules::{CustomRule, RULES, Rule, RulePlan};
@@ -17,6 +17,8 @@ use crate::rules::{CustomRule, RULES, Rule, RulePlan};
 pub struct InputPaths {
     /// Activity logs.
     pub activity: Vec<String>,
+    /// How their columns become ours; `None` without a log.
+    pub activity_layout: Option<LogLayout>,
     /// Minutes to assume where a message of the log records none.
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
@@ -77,6 +79,19 @@ fn rule_plan(rule: &'static Rule, spec: &PipelineSpec) -> RulePlan {
     RulePlan { rule, settings, enabled, of_payers }
 }
 
+impl InputPaths {
+    /// Whether there is a log.
+    pub const fn has_log(&self) -> bool {
+        !self.activity.is_empty()
+    }
+}
+
+/// The layout of the logs; `None` without one.
+fn log_layout(spec: &PipelineSpec) -> Result<Option<LogLayout>, LoadError> {
+    let name = if spec.activity_layout.is_empty() { "canonical" } else { &spec.activity_layout };
+    (!spec.activity.is_empty()).then(|| load::find_log_layout(name)).transpose()
+}
+
 impl Plan {
     /// Finds the files and the layout. Errors before any work is done.
     pub fn new(spec: PipelineSpec) -> Result<Self, LoadError> {
@@ -85,6 +100,7 @@ impl Plan {
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
         let inputs = InputPaths {
             activity: load::expand(&spec.activity)?,
+            activity_layout: log_layout(&spec)?,
             minutes_per_message: spec.minutes_per_message,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
@@ -155,6 +171,8 @@ impl Plan {
         ] {
             settings.extend(stated.map(|day| (format!("period.{key}"), day.to_string())));
         }
+        let log_layout = self.inputs.activity_layout.as_ref();
+        settings.extend(log_layout.map(|layout| ("activity.layout".to_owned(), layout.name.clone())));
         for plan in &self.rules {
             let id = plan.rule.card.id;
             settings.push((format!("rules.{id}"), if plan.enabled { "on" } else { "off" }.to_owned()));

@@ -33,6 +33,8 @@ pub struct PipelineSpec {
     pub layout: String,
     /// Paths and globs of activity logs.
     pub activity: Vec<String>,
+    /// Layout of the logs, a name or a file; the canonical one when empty.
+    pub activity_layout: String,
     /// Minutes to assume where a message of the log records none; absent: none are assumed.
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
@@ -115,9 +117,10 @@ const ROOT_KEYS: [&str; 12] = [
 /// The files beside the claims.
 fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
     if let Some(entry) = root.take("activity") {
-        let mut section = entry.section(&["paths", "minutes_per_message"])?;
+        let mut section = entry.section(&["paths", "layout", "minutes_per_message"])?;
         let paths = section.require("paths")?;
         spec.activity = paths.texts()?;
+        spec.activity_layout = section.take("layout").map_or(Ok(String::new()), |entry| entry.text())?;
         if spec.activity.is_empty() {
             return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
         }

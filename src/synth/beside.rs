@@ -17,6 +17,7 @@ use super::planted::{Stated, stated};
 use super::random::mix;
 use super::specialties::manages;
 use super::stream::Stream;
+use super::unbilled::Unbilled;
 use super::{Scenarios, SynthError, SynthSpec, columns};
 use crate::reference::{CodeTable, Kinds};
 
@@ -90,6 +91,7 @@ struct Beside {
     codes: CodeTable,
     stated: Stated,
     diary: Diary,
+    unbilled: Unbilled,
     /// Specialty, taxonomy and group of every clinician.
     roster: BTreeMap<Text, (&'static str, &'static str, Text)>,
     /// Dates of the lines that ask for a consent.
@@ -107,7 +109,8 @@ impl Beside {
         let mut diary = Diary::new(spec.seed);
         stated.entries.iter().for_each(|entry| diary.add(*entry));
         let (roster, asked, seen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Ok(Self { codes: CodeTable::shipped(), stated, diary, roster, asked, seen })
+        let unbilled = Unbilled::new(spec.seed);
+        Ok(Self { codes: CodeTable::shipped(), stated, diary, unbilled, roster, asked, seen })
     }
 
     fn add(&mut self, line: &Line) {
@@ -129,6 +132,11 @@ impl Beside {
         }
         if !self.stated.logged.contains(&line.claim_id) {
             self.diary.record(line);
+        }
+        let is_ordinary = line.units > 0 && line.frequency == "1" && line.status == "paid";
+        // Scenarios say themselves what was logged.
+        if kinds.meets(Kinds::OFFICE) && is_ordinary && !line.patient_id.as_str().starts_with('S') {
+            self.unbilled.follow(line, &mut self.diary);
         }
     }
 

@@ -25,13 +25,13 @@ const SHORT: i64 = 8;
 /// One entry of the log.
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
-    patient_id: Text,
-    npi: Text,
-    tin: Text,
-    specialty: &'static str,
-    taxonomy: &'static str,
-    date: i32,
-    kind: &'static str,
+    pub(super) patient_id: Text,
+    pub(super) npi: Text,
+    pub(super) tin: Text,
+    pub(super) specialty: &'static str,
+    pub(super) taxonomy: &'static str,
+    pub(super) date: i32,
+    pub(super) kind: &'static str,
     pub(super) initiated_by: &'static str,
     /// Seconds since 1970-01-01; `None`: after office hours of the date.
     pub(super) start: Option<i64>,
@@ -40,8 +40,10 @@ pub(super) struct Entry {
     pub(super) minutes: Option<i64>,
     pub(super) role: &'static str,
     pub(super) evaluative: &'static str,
-    diagnosis: &'static str,
-    claim_id: Text,
+    pub(super) diagnosis: &'static str,
+    pub(super) claim_id: Text,
+    /// The thread of a message that belongs to no claim.
+    pub(super) thread: Text,
 }
 
 impl Entry {
@@ -63,7 +65,13 @@ impl Entry {
             evaluative: "true",
             diagnosis: line.diagnoses[0],
             claim_id: line.claim_id,
+            thread: Text::default(),
         }
+    }
+
+    /// An entry that belongs to no line, on another day, to the patient and clinician of this one.
+    pub(super) fn unlinked(line: &Line, kind: &'static str, date: i32, thread: Text) -> Self {
+        Self { claim_id: Text::default(), date, thread, ..Self::of(line, kind) }
     }
 }
 
@@ -139,7 +147,11 @@ impl Diary {
         order.sort_by_key(|entry| (entry.start, entry.claim_id, entry.npi));
         let mut text = COLUMNS.to_owned();
         for (number, entry) in (1_u64..).zip(order) {
-            let thread = if entry.kind == "message" { format!("T{}", entry.claim_id.as_str()) } else { String::new() };
+            let thread = match (entry.kind, entry.claim_id.as_str()) {
+                ("message", "") => entry.thread.as_str().to_owned(),
+                ("message", claim) => format!("T{claim}"),
+                _ => String::new(),
+            };
             let people = [entry.patient_id.as_str(), entry.npi.as_str(), entry.tin.as_str(), entry.specialty];
             let _ = write!(text, "A{number:06},{},{},{}", people.join(","), entry.taxonomy, entry.kind);
             let _ = write!(text, ",{},{thread},", entry.initiated_by);

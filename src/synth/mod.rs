@@ -20,6 +20,7 @@ mod planted;
 mod random;
 mod specialties;
 mod stream;
+mod unbilled;
 
 #[cfg(test)]
 mod tests;

@@ -27,7 +27,7 @@ const HOMES: [Home; 15] = [
         places: &["load", "normalise", "timeline", "rules/engine", "pipeline/parts", "cli/process"],
     },
     Home { names: &["toml"], places: &["pipeline", "load", "claim"] },
-    Home { names: &["serde", "serde_json"], places: &["report", "pipeline", "cli"] },
+    Home { names: &["serde", "serde_json"], places: &["report", "pipeline", "cli", "load/ndjson"] },
     Home { names: &["maud"], places: &["report"] },
     Home { names: &["rust_xlsxwriter"], places: &["report/xlsx"] },
     Home { names: &["plotters"], places: &["report/html/charts"] },

@@ -9,11 +9,12 @@ use claimsweep::rules::RULES;
 use rayon::prelude::*;
 
 use super::draw::Run;
+use super::missed;
 use crate::naive::{Inputs, Judgement, Key, NaiveOutcome, judge_with, knows};
 use crate::worlds::{Row, Said, counts, run_program, said};
 
-/// Rules of the program that the oracle does not know at all: they need a payer's table, a scope of practice or a sum of
-/// money that it was not taught.
+/// Rules of the program that the oracle does not judge line by line: two need a payer's table or a scope of practice that
+/// it was not taught, and those on missed revenue judge stretches of time, which are compared in `missed.rs`.
 pub(super) const UNCOVERED: [&str; 5] =
     ["clinician_with_em_scope", "code_not_payable", "missed_e_visit", "missed_contact", "missed_prolonged"];
 
@@ -29,6 +30,7 @@ pub(super) fn differences(run: &Run, census: &mut Census) -> io::Result<Vec<Stri
     let findings = findings_of_the_program(&audit, &beside);
     let mut complaints = differing_findings(&findings, &theirs.outcomes);
     complaints.extend(differing_suggestions(&findings, &theirs));
+    complaints.extend(missed::differences(run, &audit, census));
     complaints.extend(differing_counts(&audit, &theirs.outcomes, &beside, census));
     let n_lines = run.lines().count() as u64;
     let judged = audit.accounting.count(Fate::Audited) + audit.accounting.count(Fate::Context);
@@ -42,7 +44,10 @@ pub(super) fn differences(run: &Run, census: &mut Census) -> io::Result<Vec<Stri
 pub(super) fn finding_differences(run: &Run) -> io::Result<Vec<String>> {
     let beside = run.beside_all();
     let audit = run_program(&rows(run, &beside), &beside, &run.frame)?;
-    Ok(differing_findings(&findings_of_the_program(&audit, &beside), &judgement_of_the_oracle(run).outcomes))
+    let mut complaints =
+        differing_findings(&findings_of_the_program(&audit, &beside), &judgement_of_the_oracle(run).outcomes);
+    complaints.extend(missed::differences(run, &audit, &mut Census::new()));
+    Ok(complaints)
 }
 
 fn rows(run: &Run, beside: &Inputs) -> Vec<Row> {

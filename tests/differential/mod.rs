@@ -7,6 +7,7 @@
 mod codes;
 mod compare;
 mod draw;
+mod missed;
 mod reduce;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,18 @@ fn assert_reached(census: &Census) {
     }
     for outcome in ["flagged", "clean", "cleared", "provisional", "not_evaluable"] {
         assert!(by_outcome.get(outcome).is_some_and(|count| *count >= 100), "{outcome} hardly occurs: {by_outcome:?}");
+    }
+    for (rule, outcomes) in [
+        (
+            "missed_e_visit",
+            &["billable", "under_billed", "billed", "below_floor", "provisional", "lost", "not_evaluable"][..],
+        ),
+        ("missed_contact", &["billable", "billed", "below_floor", "provisional", "lost", "not_evaluable"]),
+        ("missed_prolonged", &["billable", "under_billed", "billed", "below_floor", "lost", "not_evaluable"]),
+    ] {
+        for outcome in outcomes {
+            assert!(census.get(&(rule, *outcome)).is_some_and(|count| *count > 0), "{rule} never ends as {outcome}");
+        }
     }
     let all_taken = only_taken(random_tables(0));
     for rule in RULES.iter().map(|rule| rule.card.id).filter(|id| knows(id, &all_taken)) {

@@ -9,7 +9,7 @@ const BAD: [(&str, &str, &str); 14] = [
     ("B1,SECRET,N1,fax,patient,2025-03-03T10:00:00,,5,,,", "kind", "none of message, phone"),
     ("B1,SECRET,N1,,patient,2025-03-03T10:00:00,,5,,,", "kind", "missing"),
     ("B1,SECRET,N1,phone,clinic,2025-03-03T10:00:00,,5,,,", "initiated_by", "none of patient, practice"),
-    ("B1,SECRET,N1,phone,patient,2025-03-03T10:00:00,,5,doctor,,", "role", "neither practitioner nor staff"),
+    ("B1,SECRET,N1,phone,patient,2025-03-03T10:00:00,,5,doctor,,", "role", "none of practitioner, staff, patient"),
     ("B1,SECRET,N1,phone,patient,2025-03-03T10:00:00,,5,,perhaps,", "evaluative", "neither true nor false"),
     ("B1,SECRET,N1,phone,patient,SECRET day,,5,,,", "start_time", "not a time"),
     ("B1,SECRET,N1,phone,patient,,,5,,,", "start_time", "missing"),

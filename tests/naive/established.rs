@@ -13,7 +13,7 @@ use super::{NaiveLine, NaiveOutcome};
 
 const YEARS: i32 = 3;
 const CONSENT_DAYS: i32 = 365;
-const STAFF: [&str; 8] = ["163W", "164W", "164X", "1835", "1837", "167G", "376K", "3747"];
+pub(super) const STAFF: [&str; 8] = ["163W", "164W", "164X", "1835", "1837", "167G", "376K", "3747"];
 
 /// A nurse, assistant or pharmacist named as the one who rendered the service.
 pub(super) fn staff_as_rendering_clinician(_: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
@@ -29,17 +29,17 @@ pub(super) fn staff_as_rendering_clinician(_: &World<'_>, subject: &NaiveLine) -
 }
 
 /// What the three years before a line hold.
-struct History<'a> {
+pub(super) struct History<'a> {
     /// Services of the clinician or the group's specialty that establish the patient.
-    found: Vec<&'a NaiveLine>,
+    pub(super) found: Vec<&'a NaiveLine>,
     /// Whether a service of the group may be such a one, were its specialty known.
-    maybe: bool,
+    pub(super) maybe: bool,
     /// Whether the data reach back so far.
-    complete: bool,
+    pub(super) complete: bool,
 }
 
 /// Face-to-face professional services of the patient before the line.
-fn history<'a>(world: &'a World<'_>, subject: &NaiveLine, assessments_count: bool) -> History<'a> {
+pub(super) fn history<'a>(world: &'a World<'_>, subject: &NaiveLine, assessments_count: bool) -> History<'a> {
     let first = years_before(subject.date, YEARS);
     let counts = |line: &NaiveLine| {
         let is_visit = visit_set(&line.code).is_some() && family(&line.code) != Some("telehealth_audio");

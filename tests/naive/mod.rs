@@ -3,7 +3,7 @@
 //! What it is: an oracle for tests. Every rule is a plain function over all lines for one subject, with the default
 //! settings, so that it can be compared with the product's findings on small dense worlds ([`random_world`]).
 //! What it is not: fast, configurable or part of the product. It builds no effective lines (rulebook section 4),
-//! knows no money and no missed revenue, reads no files, and shares no code with the product.
+//! knows the money of missed revenue only, reads no files, and shares no code with the product.
 #![expect(unreachable_pub, reason = "the interface of this test module is pub by agreement")]
 
 use std::collections::BTreeMap;
@@ -31,6 +31,10 @@ mod established;
 mod form;
 mod inputs;
 mod log;
+mod missed;
+mod missed_against;
+mod missed_calls;
+mod missed_codes;
 mod near_miss;
 mod overlap;
 mod prolonged;
@@ -48,6 +52,7 @@ mod world;
 
 pub use codes::days_from_civil;
 pub use inputs::{Activity, Fee, FeeRelease, Inputs, LimitRelease, PairEdit, PairTable, RosterRow, UnitLimit};
+pub use missed::Missed;
 pub use random::random_lines;
 pub use random_inputs::random_tables;
 pub use random_world::{NaiveWorld, random_world};
@@ -199,6 +204,11 @@ pub struct Judgement {
 pub fn knows(rule: &str, inputs: &Inputs) -> bool {
     // Without a fee schedule the product asks a list of real codes of its own.
     RULES.iter().any(|(id, _)| *id == rule) && (rule != "near_miss_code" || inputs.fees.is_some())
+}
+
+/// What became of every stretch of logged time; nothing without a log. `as_of` is the day from which limits are counted.
+pub fn missed_revenue(lines: &[NaiveLine], inputs: &Inputs, range: &NaiveRange, as_of: i32) -> Vec<Missed> {
+    missed::missed(&World::new(lines, inputs, range), as_of)
 }
 
 /// Judges every line dated inside the period by every rule it is a subject of, with nothing beside the lines.

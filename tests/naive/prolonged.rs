@@ -14,7 +14,7 @@ use super::{NaiveLine, NaiveOutcome};
 const UNIT: i64 = 10_000;
 
 /// Minutes at which the first prolonged unit begins, by prolonged code and base visit.
-fn threshold(prolonged: &str, base: &str) -> Option<i64> {
+pub(super) fn threshold(prolonged: &str, base: &str) -> Option<i64> {
     match (prolonged, base) {
         ("99417", "99205" | "98003" | "98011") => Some(75),
         ("99417", "99215" | "98007" | "98015") => Some(55),

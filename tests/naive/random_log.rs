@@ -22,7 +22,28 @@ pub(super) fn keep_log(stage: &mut Stage) {
             log.push(entry);
         }
     }
+    keep_unbilled(stage, &mut log);
     stage.inputs.activities = Some(log);
+}
+
+/// Messages and calls that nobody billed, some days around the lines of their patients.
+fn keep_unbilled(stage: &mut Stage, log: &mut Vec<Activity>) {
+    for line in stage.lines.clone() {
+        let n_entries = *stage.dice.pick(&[0, 0, 0, 1, 2, 3]);
+        let first = line.date + *stage.dice.pick(&[-9, -8, -7, -6, -3, -1, 0, 1, 2, 3, 4, 6, 7, 8, 9, 14]);
+        let kind = *stage.dice.pick(&["message", "message", "message", "phone", "video"]);
+        for _ in 0..n_entries {
+            let days = *stage.dice.pick(&[0, 1, 2, 5, 6, 7, 8]);
+            let of_day = *stage.dice.pick(&[9 * 3600, 14 * 3600, 20 * 3600, 20 * 3600]);
+            let number = log.len();
+            let kept = entry(stage, &line, true, number);
+            let start = i64::from(first + days) * 86_400 + of_day + 60 * i64::from(stage.dice.below(30));
+            let (end, minutes_hundredths) = taken(stage, start, true);
+            let names_a_claim = stage.dice.percent(3);
+            let claim_id = names_a_claim.then(|| "nobody's".to_owned());
+            log.push(Activity { kind, start, end, minutes_hundredths, claim_id, ..kept });
+        }
+    }
 }
 
 /// The kinds of activity that are this line's work.

@@ -66,6 +66,19 @@ impl<'a> World<'a> {
         self.linked[self.place(line)].iter().map(|activity| &log[*activity]).collect()
     }
 
+    /// Whether an activity belongs to any line.
+    pub(super) fn belongs_to_a_line(&self, place: usize) -> bool {
+        self.linked.iter().any(|linked| linked.contains(&place))
+    }
+
+    /// Start and end of an activity that took somebody's time.
+    pub(super) fn interval_of(&self, place: usize) -> Option<(i64, i64)> {
+        let activity = self.inputs.activities.as_deref()?.get(place)?;
+        let by_minutes = activity.minutes_hundredths.map(|hundredths| activity.start + hundredths * 60 / 100);
+        let end = activity.end.or(by_minutes).filter(|_| activity.kind != "image")?;
+        usable(activity.start, end).then_some((activity.start, end))
+    }
+
     /// The line's own time and the practitioners' time logged for it.
     pub(super) fn intervals(&self, line: &NaiveLine) -> &[Interval] {
         &self.intervals[self.place(line)]
@@ -183,6 +196,21 @@ fn filled(line: &NaiveLine, inputs: &Inputs) -> NaiveLine {
     }
 }
 
+/// The activity with what the roster knows of its clinician.
+pub(super) fn filled_activity(activity: &Activity, inputs: &Inputs) -> Activity {
+    let rows = || inputs.roster.iter().flatten().filter(|row| row.npi == activity.npi);
+    let only = |values: BTreeSet<&String>| if values.len() == 1 { values.first().map(|v| (*v).clone()) } else { None };
+    Activity {
+        tin: activity.tin.clone().or_else(|| only(rows().filter_map(|row| row.tin.as_ref()).collect())),
+        specialty: activity
+            .specialty
+            .clone()
+            .or_else(|| only(rows().filter_map(|row| row.specialty.as_ref()).collect())),
+        taxonomy: activity.taxonomy.clone().or_else(|| only(rows().filter_map(|row| row.taxonomy.as_ref()).collect())),
+        ..activity.clone()
+    }
+}
+
 /// Whether an activity of this kind can be the work of a line with this code.
 fn kind_fits(kind: &str, code: &str) -> bool {
     let family = family(code).unwrap_or("none");
@@ -234,7 +262,7 @@ fn logged_interval(place: usize, activity: &Activity) -> Option<Interval> {
 }
 
 /// How long an activity took, in hundredths of a second.
-fn logged_time(activity: &Activity) -> Option<i64> {
+pub(super) fn logged_time(activity: &Activity) -> Option<i64> {
     if let Some(hundredths) = activity.minutes_hundredths {
         return Some(hundredths * 60);
     }

@@ -13,7 +13,7 @@ use crate::rules::RULES;
 pub(super) fn schema() -> Value {
     let period = json!({
         "from": date(), "to": date(), "month": {"type": "string", "pattern": "^\\d{4}-\\d{2}$"},
-        "all": {"type": "boolean"}, "data_from": date(), "data_through": date(),
+        "all": {"type": "boolean"}, "data_from": date(), "data_through": date(), "as_of": date(),
     });
     let report = json!({"dir": text(), "formats": {"type": "array", "items": {"enum": Format::NAMES}}});
     let gate = json!({"fail_on": {"enum": ["hard", "presumptive", "advisory", "never"]}});
@@ -23,7 +23,7 @@ pub(super) fn schema() -> Value {
             "name": text(),
             "period": object(&period, &[]),
             "claims": object(&json!({"paths": texts(), "layout": text()}), &["paths"]),
-            "activity": object(&json!({"paths": texts()}), &["paths"]),
+            "activity": object(&json!({"paths": texts(), "layout": text(), "minutes_per_message": {"type": "integer", "minimum": 1, "maximum": 60}}), &["paths"]),
             "providers": one_path,
             "consents": one_path,
             "tables": object(&json!({"fee_schedule": table(), "ptp": table(), "mue": table()}), &[]),
@@ -84,6 +84,7 @@ fn payer() -> Value {
         &json!({
             "unpaid": {"type": "array", "items": unpaid},
             "markers": {"type": "array", "items": object(&markers, &["families"])},
+            "timely_filing_days": {"type": "integer", "minimum": 1, "maximum": 3660},
             "rules": object(&Value::Object(own), &[]),
         }),
         &[],

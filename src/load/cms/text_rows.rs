@@ -39,7 +39,7 @@ impl TextFile {
         let mut rest = open_text(path, kind)?;
         let mut head = Vec::new();
         rest.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| unreadable(path, &error))?;
-        refuse_foreign(path, &head)?;
+        refuse_foreign(path, &head, FormatKind::Delimited)?;
         if head.starts_with(UTF_16_LE_MARK) || head.starts_with(UTF_16_BE_MARK) {
             return Err(unusable(path, "is UTF-16; save it as CSV UTF-8"));
         }

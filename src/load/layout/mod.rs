@@ -4,6 +4,7 @@
 
 mod adjustments;
 mod lists;
+mod log;
 mod rows;
 mod shipped;
 mod tables;
@@ -11,13 +12,14 @@ mod value;
 
 use super::document::{Document, DocumentError, Entry, suggestion};
 use super::error::LoadError;
-use super::format::{FORMAT_KEYS, FileFormat};
+use super::format::{FORMAT_KEYS, FileFormat, FormatKind};
 use super::notation::{NOTATION_KEYS, Notation};
 use crate::claim::{DateFormat, Field};
 use shipped::SHIPPED;
 
 pub use adjustments::{ADJUSTMENT_KEYS, Adjustments, IdSuffix, SUFFIX_KEYS};
 pub use lists::{LIST_KEYS, ListOrigin};
+pub use log::{LOG_LAYOUT_KEYS, LogLayout};
 pub use rows::{FILTER_KEYS, REPEAT_KEYS, Repeat, RowFilter, STATUS_KEYS, StatusMapping};
 pub use tables::{TABLE_KEYS, TableSpec};
 pub use value::{Origin, VALUE_KEYS, Value};
@@ -121,6 +123,9 @@ impl Layout {
                 format.zone = layout.notation.zone;
             }
         }
+        if layout.format.kind == FormatKind::Ndjson {
+            layout.format.names = paths_of(layout.named_columns());
+        }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
                 return Err(unsaid(document, columns_line, field.name()));
@@ -167,6 +172,14 @@ impl Layout {
             .chain(repeated)
             .chain(self.adjustments.columns())
     }
+}
+
+/// The columns of a file whose columns are what a layout asks for, each once.
+fn paths_of<'a>(named: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut paths: Vec<String> = named.map(str::to_owned).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// The error of a column that every line needs; where its lines are commented out, as `claimsweep init` leaves what it

@@ -1,0 +1,314 @@
+//! Missed revenue (rulebook section 3.6): weeks of messages and calls that nobody billed, and visits without add-on.
+//!
+//! What it is: every entry of the log looked at by itself, every patient's lines looked through again for every question.
+//! What it is not: the median of what payers paid, which needs all worlds at once.
+
+use std::collections::BTreeSet;
+
+use super::calendar::{date_of, years_before};
+use super::codes::{family, is_e_visit};
+use super::established::STAFF;
+use super::inputs::Activity;
+use super::missed_against::{Against, against_messages};
+use super::missed_calls::{calls, prolonged};
+use super::missed_codes::{amount, least_minutes, message_code};
+use super::relation::{Provider, key, provider};
+use super::time::supported_code;
+use super::world::{World, filled_activity, is_practitioner, logged_time};
+use super::{NaiveLine, relation};
+
+pub(super) const FLOOR: i64 = 5;
+pub(super) const WEEK: i32 = 7;
+
+/// What became of a stretch of logged time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// `missed_e_visit`, `missed_contact` or `missed_prolonged`.
+    pub rule: &'static str,
+    /// The patient.
+    pub patient: String,
+    /// First day.
+    pub from: i32,
+    /// Entries of the log, sorted; for a visit its claim and line number.
+    pub of: Vec<String>,
+    /// The outcome, with the reason that decides.
+    pub outcome: (&'static str, Option<&'static str>),
+    /// The code.
+    pub code: Option<String>,
+    /// Completed minutes; none when an entry does not say.
+    pub minutes: Option<i64>,
+    /// Cents by the fee schedule.
+    pub scheduled: Option<i64>,
+    /// The last day for filing.
+    pub until: Option<i32>,
+}
+
+/// An entry with what the roster knows, and what it is.
+pub(super) struct Entry {
+    pub(super) activity: Activity,
+    /// Its place in the log.
+    pub(super) place: usize,
+    pub(super) class: &'static str,
+}
+
+/// Whether specialty and taxonomy say that E/M may be billed; none when they say nothing or contradict each other.
+pub(super) fn bills_em(activity: &Activity) -> Option<bool> {
+    let without = activity.specialty.as_deref().is_some_and(|code| relation::WITHOUT_EM.contains(&code))
+        || activity.taxonomy.as_deref().is_some_and(|code| {
+            ["1041C", "101Y", "106H", "103T", "2251", "225X", "235Z", "133V", "231H"]
+                .iter()
+                .any(|p| code.starts_with(p))
+        });
+    let with = activity.specialty.as_deref().is_some_and(|code| !relation::WITHOUT_EM.contains(&code))
+        || activity.taxonomy.as_deref().is_some_and(|code| code.starts_with("20") || code.starts_with("36"));
+    match (with, without) {
+        (true, true) | (false, false) => None,
+        (with, _) => Some(with),
+    }
+}
+
+/// A nurse, assistant or pharmacist, whatever the log calls the role.
+fn is_staff(activity: &Activity) -> bool {
+    activity.taxonomy.as_deref().is_some_and(|code| STAFF.iter().any(|prefix| code.starts_with(prefix)))
+}
+
+/// What every entry of the log is, the first that holds.
+fn entries(world: &World<'_>) -> Vec<Entry> {
+    let log = world.inputs.activities.as_deref().unwrap_or(&[]);
+    let class = |place: usize, activity: &Activity| match activity.kind {
+        _ if !is_practitioner(activity) || is_staff(activity) => "staff",
+        _ if activity.evaluative == Some(false) => "not evaluative",
+        _ if world.belongs_to_a_line(place) => "billed",
+        "image" | "care_management" | "other" => "other work",
+        _ if activity.initiated_by == Some("practice") => "practice",
+        "message" => "message",
+        _ => "call",
+    };
+    let mut all: Vec<Entry> = log
+        .iter()
+        .enumerate()
+        .map(|(place, activity)| {
+            let activity = filled_activity(activity, world.inputs);
+            Entry { class: class(place, &activity), activity, place }
+        })
+        .collect();
+    all.sort_by_key(|entry| (entry.activity.start, entry.activity.id.clone()));
+    all
+}
+
+/// One virtual line per entry, dated `date`, with the diagnoses of all of them; the leading clinician's first.
+pub(super) fn virtual_lines(world: &World<'_>, entries: &[&Entry], date: i32, code: &str) -> Vec<NaiveLine> {
+    let spent = |npi: &str| -> i64 {
+        let own = entries.iter().filter(|entry| entry.activity.npi == npi);
+        own.filter_map(|entry| logged_time(&entry.activity)).sum()
+    };
+    let mut order: Vec<&&Entry> = entries.iter().collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (&a.activity.npi, &b.activity.npi);
+        spent(b).cmp(&spent(a)).then_with(|| a.cmp(b))
+    });
+    let dx: BTreeSet<String> = entries.iter().filter_map(|entry| entry.activity.dx.clone()).collect();
+    let line = |entry: &&&Entry| NaiveLine {
+        claim_id: String::new(),
+        line_number: 0,
+        patient: entry.activity.patient.clone(),
+        npi: entry.activity.npi.clone(),
+        tin: entry.activity.tin.clone(),
+        specialty: entry.activity.specialty.clone(),
+        taxonomy: entry.activity.taxonomy.clone(),
+        date,
+        code: code.to_owned(),
+        modifiers: Vec::new(),
+        pos: None,
+        dx: dx.iter().cloned().collect(),
+        units_ten_thousandths: 10_000,
+        paid_cents: None,
+        payer: None,
+        start: None,
+        end: None,
+    };
+    let mut lines: Vec<NaiveLine> = order.iter().map(line).collect();
+    let patient = lines[0].patient.clone();
+    let own: Vec<&NaiveLine> = world.lines.iter().filter(|other| other.patient == patient).collect();
+    let nearest = |counts: &dyn Fn(&NaiveLine) -> bool| {
+        let mut found: Vec<&&NaiveLine> = own.iter().filter(|other| counts(other)).collect();
+        found.sort_by_key(|other| ((other.date - date).abs(), other.date, key(other)));
+        found.first().map(|other| (**other).clone())
+    };
+    let payer = nearest(&|other| other.payer.is_some()).and_then(|other| other.payer);
+    let of_group = |other: &NaiveLine| lines.iter().any(|own| provider(own, other) != Provider::Other);
+    let pos = nearest(&|other| other.pos.is_some() && of_group(other)).and_then(|other| other.pos);
+    for line in &mut lines {
+        (line.payer, line.pos) = (payer.clone(), pos.clone());
+    }
+    lines
+}
+
+/// A week of messages that was judged, and what calls ask of it.
+pub(super) struct Week {
+    pub(super) missed: Missed,
+    pub(super) lines: Vec<NaiveLine>,
+}
+
+/// Everything of the log, judged.
+pub fn missed(world: &World<'_>, as_of: i32) -> Vec<Missed> {
+    let log = entries(world);
+    let patients: BTreeSet<&str> = log.iter().map(|entry| entry.activity.patient.as_str()).collect();
+    let mut all = Vec::new();
+    for patient in patients {
+        let own: Vec<&Entry> = log.iter().filter(|entry| entry.activity.patient == patient).collect();
+        let weeks = weeks(world, &own, as_of);
+        all.extend(calls(world, &own, &weeks, as_of));
+        all.extend(weeks.into_iter().map(|week| week.missed));
+    }
+    if world.inputs.activities.is_some() {
+        all.extend(world.lines.iter().filter_map(|line| prolonged(world, line, as_of)));
+    }
+    all.retain(|one| world.range.period_from <= one.from && one.from <= world.range.period_to);
+    all
+}
+
+/// The pools of one patient's messages: group, or clinician without one, and whether E/M is billed.
+fn pools<'e>(own: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
+    let name = |entry: &Entry| {
+        let who =
+            entry.activity.tin.clone().map_or_else(|| format!("npi {}", entry.activity.npi), |t| format!("tin {t}"));
+        (who, bills_em(&entry.activity))
+    };
+    let messages: Vec<&Entry> = own.iter().copied().filter(|entry| entry.class == "message").collect();
+    let names: BTreeSet<_> = messages.iter().map(|entry| name(entry)).collect();
+    names.iter().map(|pool| messages.iter().copied().filter(|entry| name(entry) == *pool).collect()).collect()
+}
+
+fn weeks(world: &World<'_>, own: &[&Entry], as_of: i32) -> Vec<Week> {
+    let mut weeks = Vec::new();
+    for pool in pools(own) {
+        let em = bills_em(&pool[0].activity);
+        let right_family = |code: &str| match em {
+            Some(true) => family(code) == Some("e_visit_em"),
+            Some(false) => family(code) == Some("e_visit_nq"),
+            None => is_e_visit(code),
+        };
+        let tin = &pool[0].activity.tin;
+        let ours = |line: &&NaiveLine| {
+            line.patient == pool[0].activity.patient
+                && right_family(&line.code)
+                && ((tin.is_some() && line.tin == *tin) || pool.iter().any(|entry| entry.activity.npi == line.npi))
+        };
+        let billed: Vec<&NaiveLine> = world.lines.iter().filter(ours).collect();
+        let day = |entry: &Entry| date_of(entry.activity.start);
+        let mut dates: Vec<i32> = pool.iter().map(|e| day(e)).chain(billed.iter().map(|line| line.date)).collect();
+        dates.sort_unstable();
+        let mut opened: Vec<i32> = Vec::new();
+        for date in dates {
+            if opened.last().is_none_or(|open| open + WEEK <= date) {
+                opened.push(date);
+            }
+        }
+        for open in opened {
+            let inside = |date: i32| open <= date && date < open + WEEK;
+            let entries: Vec<&Entry> = pool.iter().copied().filter(|entry| inside(day(entry))).collect();
+            if entries.is_empty() {
+                continue;
+            }
+            let mut in_week: Vec<&NaiveLine> = billed.iter().copied().filter(|line| inside(line.date)).collect();
+            in_week.sort_by_key(|line| (line.date, key(line)));
+            let before = billed.iter().any(|line| open - WEEK < line.date && line.date < open);
+            weeks.push(judge_week(world, (em, &entries, open), &in_week, before, as_of));
+        }
+    }
+    weeks
+}
+
+fn judge_week(
+    world: &World<'_>,
+    (em, entries, open): (Option<bool>, &[&Entry], i32),
+    billed: &[&NaiveLine],
+    e_visit_before: bool,
+    as_of: i32,
+) -> Week {
+    let lines = virtual_lines(world, entries, open, if em == Some(false) { "98970" } else { "99421" });
+    let minutes = total(entries.iter().map(|entry| &entry.activity)).map(|time| time / 6000);
+    let code = match (em, minutes) {
+        (Some(em), Some(minutes)) if minutes >= FLOOR => message_code(em, minutes, &lines[0]),
+        _ => Ok(None),
+    };
+    let mut missed = missed_of("missed_e_visit", &lines[0], entries, minutes);
+    missed.code = code.clone().unwrap_or_else(Some);
+    missed.scheduled = missed.code.as_ref().and_then(|code| amount(world, &lines[0], code));
+    if let Some(line) = billed.first() {
+        missed.outcome = ("billed", None);
+        under_billed(world, &mut missed, line, entries, as_of);
+        return Week { missed, lines };
+    }
+    let mut against = against_messages(world, &lines, entries);
+    against.add(e_visit_before, "e_visit_before");
+    finish(&mut missed, &mut against, (em, entries), &code, as_of);
+    Week { missed, lines }
+}
+
+/// The time of entries in hundredths of a second; none when one does not say.
+fn total<'a>(entries: impl Iterator<Item = &'a Activity>) -> Option<i64> {
+    entries.map(logged_time).sum()
+}
+
+pub(super) fn missed_of(rule: &'static str, line: &NaiveLine, entries: &[&Entry], minutes: Option<i64>) -> Missed {
+    let mut of: Vec<String> = entries.iter().map(|entry| entry.activity.id.clone()).collect();
+    of.sort_unstable();
+    let medicare = line.payer.as_deref() == Some("medicare");
+    Missed {
+        rule,
+        patient: line.patient.clone(),
+        from: line.date,
+        of,
+        outcome: ("", None),
+        code: None,
+        minutes,
+        scheduled: None,
+        until: medicare.then(|| years_before(line.date, -1)),
+    }
+}
+
+/// All the time the log has for the e-visit stands for a higher code.
+fn under_billed(world: &World<'_>, missed: &mut Missed, line: &NaiveLine, entries: &[&Entry], as_of: i32) {
+    if entries.iter().any(|entry| entry.activity.claim_id.is_some()) {
+        return;
+    }
+    let linked = world.linked(line);
+    let counted = linked.into_iter().filter(|activity| is_practitioner(activity) && activity.evaluative != Some(false));
+    let Some(time) = total(counted).zip(total(entries.iter().map(|entry| &entry.activity))) else { return };
+    let own = world.minutes(line).filter(|minutes| super::time::band(&line.code).is_some_and(|band| band.1 < *minutes));
+    let own = own.and_then(|minutes| supported_code(&line.code, minutes, line.date));
+    let known = own.unwrap_or_else(|| line.code.clone());
+    let all = supported_code(&line.code, (time.0 + time.1) / 6000, line.date);
+    let Some(higher) = all.filter(|code| *code != line.code && least_minutes(&known) < least_minutes(code)) else {
+        return;
+    };
+    let until = (line.payer.as_deref() == Some("medicare")).then(|| years_before(line.date, -1));
+    if until.is_some_and(|until| until < as_of) {
+        return;
+    }
+    missed.outcome = ("under_billed", None);
+    missed.scheduled = amount(world, line, &higher).zip(amount(world, line, &known)).map(|(more, less)| more - less);
+    missed.code = Some(higher);
+    missed.until = until;
+}
+
+/// Adds what entries, code and date stand against, and lets the first reason decide.
+pub(super) fn finish(
+    missed: &mut Missed,
+    against: &mut Against,
+    (em, entries): (Option<bool>, &[&Entry]),
+    code: &Result<Option<String>, String>,
+    as_of: i32,
+) {
+    against.add(code.is_err(), "payer_does_not_pay");
+    against.add(missed.until.is_some_and(|until| until < as_of), "filing_limit");
+    against.add(missed.minutes.is_none(), "minutes_unknown");
+    against.add(em.is_none(), "specialty_unknown");
+    let measured = em.is_some() && missed.minutes.is_some_and(|minutes| minutes >= FLOOR);
+    against.add(measured && code == &Ok(None) && !against.has("payer_unknown"), "no_code");
+    against.add(entries.iter().any(|entry| entry.activity.claim_id.is_some()), "claim_not_found");
+    let is_short = missed.minutes.is_some_and(|minutes| minutes < FLOOR);
+    missed.outcome = if is_short { ("below_floor", None) } else { against.verdict() };
+}
