@@ -2,7 +2,7 @@
 //!
 //! Source: contracts, section 1.
 
-use super::{Minutes, Moment, Sym};
+use super::{DAY_SECONDS, Minutes, Moment, Sym};
 
 /// What kind of contact was logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,7 +75,6 @@ impl Activity {
     /// Start and end in seconds, of work that occupies a clinician: from `end`, else from the minutes; at most a day.
     /// A picture lies between receipt and reply without occupying anybody.
     pub fn interval(&self) -> Option<(i64, i64)> {
-        const DAY_SECONDS: i64 = 24 * 60 * 60;
         if self.kind == ActivityKind::Image {
             return None;
         }
@@ -89,6 +88,48 @@ impl Activity {
     pub fn time(&self) -> Option<i64> {
         let timed = || self.interval().map(|(start, end)| (end - start) * 10_000);
         self.recorded.map(|minutes| minutes.0 * 60).or_else(timed)
+    }
+
+    /// The time that entries, each with its own, took together, in ten-thousandths of a second: where entries of one
+    /// clinician overlap, no minute counts twice, so that together they take no longer than from the first to the last.
+    pub fn together(entries: &[(&Self, i64)]) -> i64 {
+        let untimed = entries.iter().filter(|(activity, _)| activity.interval().is_none());
+        let mut total: i64 = untimed.map(|(_, time)| time).sum();
+        let timed = entries.iter().filter_map(|(activity, time)| Some((activity.clinician, activity.interval()?, *time)));
+        let mut timed: Vec<_> = timed.collect();
+        timed.sort_unstable();
+        let mut open: Option<Stretch> = None;
+        for (clinician, (start, end), time) in timed {
+            match &mut open {
+                Some(stretch) if stretch.clinician == clinician && start < stretch.end => {
+                    stretch.end = stretch.end.max(end);
+                    stretch.sum += time;
+                    stretch.longest = stretch.longest.max(time);
+                }
+                _ => {
+                    total += open.map_or(0, Stretch::time);
+                    open = Some(Stretch { clinician, start, end, sum: time, longest: time });
+                }
+            }
+        }
+        total + open.map_or(0, Stretch::time)
+    }
+}
+
+/// Entries of one clinician that overlap.
+#[derive(Clone, Copy)]
+struct Stretch {
+    clinician: Sym,
+    start: i64,
+    end: i64,
+    sum: i64,
+    longest: i64,
+}
+
+impl Stretch {
+    /// What the entries took together. One that records more minutes than lie between its start and its end keeps them.
+    fn time(self) -> i64 {
+        self.sum.min(((self.end - self.start) * 10_000).max(self.longest))
     }
 }
 
@@ -114,6 +155,29 @@ mod tests {
         end: Moment(1_230),
         recorded: None,
     };
+
+    #[test]
+    fn no_minute_of_a_clinician_counts_twice() {
+        const MINUTE: i64 = 60 * 10_000;
+        let call = |clinician, from: i64, to: i64| Activity {
+            clinician: Sym(clinician),
+            start: Moment(from * 60),
+            end: Moment(to * 60),
+            ..CALL
+        };
+        let together = |calls: &[Activity]| {
+            let timed: Vec<_> = calls.iter().map(|one| (one, one.time().unwrap_or(0))).collect();
+            Activity::together(&timed) / MINUTE
+        };
+        assert_eq!(together(&[call(1, 0, 8), call(1, 3, 8)]), 8);
+        assert_eq!(together(&[call(1, 6, 9), call(1, 0, 4), call(1, 3, 7)]), 9, "a chain of three");
+        assert_eq!(together(&[call(1, 0, 8), call(1, 8, 13)]), 13, "touching is not overlap");
+        assert_eq!(together(&[call(1, 0, 8), call(2, 3, 8)]), 13, "two clinicians have two clocks");
+        let short = |from| Activity { recorded: Some(Minutes(20_000)), ..call(1, from, from + 10) };
+        assert_eq!(together(&[short(0), short(5)]), 4, "a little of a long time may well be apart");
+        let unended = Activity { end: Moment::NONE, ..call(1, 0, 0) };
+        assert_eq!(Activity::together(&[(&unended, 3 * MINUTE), (&call(1, 0, 8), 8 * MINUTE)]) / MINUTE, 11);
+    }
 
     #[test]
     fn minutes_come_from_the_log_or_from_the_clock() {

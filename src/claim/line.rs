@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cents, Day, Dictionary, Minutes, Moment, SetDictionary, Sym, Units};
+use super::{Cents, DAY_SECONDS, Day, Dictionary, Minutes, Moment, SetDictionary, Sym, Units};
 
 /// What the payer did with a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,7 +108,6 @@ impl ClaimLine {
     /// Start and end when both are known and make sense: end after start, at most a day long, and within a
     /// month of the service date, as monthly services are dated. Times of another year prove nothing of the service.
     pub fn interval(&self) -> Option<(i64, i64)> {
-        const DAY_SECONDS: i64 = 24 * 60 * 60;
         let (start, end) = (self.start.known()?.0, self.end.known()?.0);
         let days_off = start.div_euclid(DAY_SECONDS) - i64::from(self.date.0);
         let is_near = (-31..=31).contains(&days_off);

@@ -24,4 +24,4 @@ pub use dictionary::{Dictionary, SetDictionary, Sym, short_key};
 pub use field::{Field, FieldKind, FieldSet};
 pub use input_file::{InputFile, RowFault};
 pub use line::{ClaimLine, LineStatus, Names, RowKind};
-pub use moment::Moment;
+pub use moment::{DAY_SECONDS, Moment};

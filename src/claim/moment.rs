@@ -11,7 +11,8 @@ use super::Day;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// A day in seconds.
+pub const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// Notations without an offset.
 const PATTERNS: [&str; 4] = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];

@@ -27,7 +27,7 @@
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::wording;
-use crate::claim::{Activity, ActivityKind, ClaimLine, Moment};
+use crate::claim::{Activity, ActivityKind, ClaimLine, DAY_SECONDS, Moment};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
@@ -66,7 +66,6 @@ pub(super) static RULE: Rule = Rule {
 
 const IMAGES: Kinds = Kinds::IMAGE_EM.or(Kinds::IMAGE_NQ);
 const HOUR_SECONDS: i64 = 60 * 60;
-const DAY_SECONDS: i64 = 24 * HOUR_SECONDS;
 
 /// A setting in hours: default, least and greatest value.
 const fn hours(

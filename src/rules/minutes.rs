@@ -56,10 +56,15 @@ pub(super) fn recorded(world: &World, line: &ClaimLine) -> Option<Recorded> {
     }
     let mut logged = world.activities.of(line).peekable();
     logged.peek()?;
-    let personal = logged.filter(|activity| !activity.by_staff);
+    let personal = timed(logged.filter(|activity| !activity.by_staff))?;
     // Added up before anything is dropped: three times twenty seconds are a minute.
-    let total: Option<i64> = personal.map(Activity::time).sum();
-    Some(Recorded { minutes: total? / MINUTE, source: "of the practitioner's own time in the activity log" })
+    let minutes = Activity::together(&personal) / MINUTE;
+    Some(Recorded { minutes, source: "of the practitioner's own time in the activity log" })
+}
+
+/// Entries with their time; `None` when one does not say.
+pub(super) fn timed<'a>(entries: impl Iterator<Item = &'a Activity>) -> Option<Vec<(&'a Activity, i64)>> {
+    entries.map(|activity| Some((activity, activity.time()?))).collect()
 }
 
 /// The lines of a family with a band, each with its band: fewest and most minutes.

@@ -13,6 +13,7 @@
 //!    begun by the practice, and belong to no line.
 //! 2. The entries of a patient are pooled by billing group (by clinician where the log names none), those of clinicians
 //!    with and without E/M apart. In order of date the first opens a period of seven days; so does a billed e-visit.
+//!    Where entries of one clinician overlap, no minute counts twice.
 //! 3. An e-visit of the pool in the period: billed; under-billed when all minutes of the log stand for a higher code.
 //! 4. Fewer than 5 completed minutes: clean. Otherwise the first of these decides, cleared: the patient is not established;
 //!    an e-visit of the pool in the 6 days before; a related visit in the 7 days before the first day; a visit in the 7

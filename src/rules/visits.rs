@@ -4,7 +4,7 @@
 //! Source: project rulebook, section 3.1.
 
 use super::windows::{Strongest, Subject, Window};
-use crate::claim::{ClaimLine, DiagnosisRelation, Moment};
+use crate::claim::{ClaimLine, DAY_SECONDS, DiagnosisRelation, Moment};
 use crate::findings::Tier;
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, ProviderRelation, Strength, World};
@@ -92,7 +92,6 @@ pub(super) fn after_contact<'a, 's>(
 }
 
 fn following(contact: &ClaimLine, visit: &ClaimLine, soonest_days: i32) -> Following {
-    const DAY_SECONDS: i64 = 24 * 60 * 60;
     let gap = contact.date.gap_to(visit.date);
     let times = [contact.start, contact.end, visit.start, visit.end].map(Moment::known);
     let one_day_later = match times {

@@ -7,6 +7,7 @@ use super::catalogue::{Clock, Service, Set};
 use super::claims::Encounter;
 use super::line::Line;
 use super::random::{chance, weighted};
+use crate::claim::DAY_SECONDS;
 
 /// The line of one service; ids, line number and dates of receipt are still open.
 pub(super) fn line(rng: &mut Rng, with: &Encounter, set: Set, service: Service) -> Line {
@@ -65,7 +66,7 @@ fn record_time(rng: &mut Rng, line: &mut Line, clock: Clock) {
     let start = (8 * 60 + 5 * rng.i64(0..114)) * 60;
     line.minutes = Some(minutes * 100);
     if let Clock::Timed(_) = clock {
-        let start = i64::from(line.date) * 86_400 + start;
+        let start = i64::from(line.date) * DAY_SECONDS + start;
         line.start = Some(start);
         line.end = Some(start + minutes * 60);
     }

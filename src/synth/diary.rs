@@ -9,13 +9,13 @@ use fastrand::Rng;
 use super::csv_file::{put_hundredths, put_moment};
 use super::line::{Line, Text};
 use super::random::mix;
+use crate::claim::DAY_SECONDS;
 use crate::reference::{CodeTable, Kinds};
 
 const COLUMNS: &str = "activity_id,patient_id,clinician_npi,billing_tin,specialty,taxonomy,kind,initiated_by,thread_id,\
     start_time,end_time,minutes,role,evaluative,diagnosis,claim_id\n";
 
 /// Seconds of a day.
-const DAY: i64 = 86_400;
 /// What has no time of its own is written down after office hours, so that it takes nobody else's minute.
 const EVENING: i64 = 19 * 3_600;
 const MORNING: i64 = 9 * 3_600;
@@ -111,7 +111,7 @@ impl Diary {
         match (kind, line.start) {
             ("message", _) => return self.record_thread(entry, minutes),
             ("image", _) => {
-                let received = i64::from(line.date) * DAY + MORNING + 60 * self.rng.i64(0..180);
+                let received = i64::from(line.date) * DAY_SECONDS + MORNING + 60 * self.rng.i64(0..180);
                 entry.start = Some(received);
                 entry.end = Some(received + 60 * self.rng.i64(20..240));
             }
@@ -205,6 +205,6 @@ impl Diary {
         let free = self.free.entry((entry.npi, entry.date)).or_insert(EVENING);
         let start = *free;
         *free += (minutes + 2) * 60;
-        i64::from(entry.date) * DAY + start
+        i64::from(entry.date) * DAY_SECONDS + start
     }
 }

@@ -149,8 +149,7 @@ impl Activities {
 
 /// The lines of the activity's claim that it fits, nearest in date: indices of the run's lines.
 fn nearest(activity: &Activity, patient: Range<usize>, timelines: &Timelines, world: &World) -> Vec<u32> {
-    const DAY_SECONDS: i64 = 24 * 60 * 60;
-    let day = Day(i32::try_from(activity.start.0.div_euclid(DAY_SECONDS)).unwrap_or(i32::MAX));
+    let Some(day) = activity.start.day() else { return Vec::new() };
     let kinds = billed_as(activity.kind);
     let fitting = patient.filter(|index| {
         let line = &timelines.lines[*index];

@@ -37,9 +37,9 @@ fn key(one: &Missed) -> Key {
     (one.rule, one.patient.clone(), one.from, one.of.clone())
 }
 
-/// The day from which time limits are counted: the last date of the lines.
+/// The day from which time limits are counted when a pipeline does not say: the last date of the data.
 fn as_of(run: &Run) -> i32 {
-    run.lines().map(|line| line.date).max().unwrap_or_default()
+    run.range().data_through
 }
 
 fn of_oracle(run: &Run, as_of: i32) -> Vec<Missed> {
@@ -61,6 +61,9 @@ fn of_program(audit: &Audit, one: &Opportunity) -> Missed {
         rule: one.card.id,
         patient: names.patients.text(one.patient).to_owned(),
         from: one.days.0.0,
+        to: one.days.1.0,
+        clinician: names.clinicians.text(one.clinician).to_owned(),
+        group: Some(names.groups.text(one.group).to_owned()).filter(|group| !group.is_empty()),
         of,
         outcome: (one.outcome.name(), one.outcome.reason().map(|reason| reason.name())),
         code: one.code.map(str::to_owned),

@@ -14,7 +14,7 @@ use super::missed_calls::{calls, prolonged};
 use super::missed_codes::{amount, least_minutes, message_code};
 use super::relation::{Provider, key, provider};
 use super::time::supported_code;
-use super::world::{World, filled_activity, is_practitioner, logged_time};
+use super::world::{World, filled_activity, is_practitioner, logged_time, time_of_all};
 use super::{NaiveLine, relation};
 
 pub(super) const FLOOR: i64 = 5;
@@ -29,6 +29,12 @@ pub struct Missed {
     pub patient: String,
     /// First day.
     pub from: i32,
+    /// Last day.
+    pub to: i32,
+    /// Who spent most of the time.
+    pub clinician: String,
+    /// The billing group.
+    pub group: Option<String>,
     /// Entries of the log, sorted; for a visit its claim and line number.
     pub of: Vec<String>,
     /// The outcome, with the reason that decides.
@@ -49,6 +55,8 @@ pub(super) struct Entry {
     /// Its place in the log.
     pub(super) place: usize,
     pub(super) class: &'static str,
+    /// Whether its number stands twice in the patient's log.
+    pub(super) repeated: bool,
 }
 
 /// Whether specialty and taxonomy say that E/M may be billed; none when they say nothing or contradict each other.
@@ -89,7 +97,8 @@ fn entries(world: &World<'_>) -> Vec<Entry> {
         .enumerate()
         .map(|(place, activity)| {
             let activity = filled_activity(activity, world.inputs);
-            Entry { class: class(place, &activity), activity, place }
+            let same = log.iter().filter(|other| other.patient == activity.patient && other.id == activity.id);
+            Entry { class: class(place, &activity), repeated: same.count() > 1, activity, place }
         })
         .collect();
     all.sort_by_key(|entry| (entry.activity.start, entry.activity.id.clone()));
@@ -228,12 +237,14 @@ fn judge_week(
     as_of: i32,
 ) -> Week {
     let lines = virtual_lines(world, entries, open, if em == Some(false) { "98970" } else { "99421" });
-    let minutes = total(entries.iter().map(|entry| &entry.activity)).map(|time| time / 6000);
+    let all: Vec<&Activity> = entries.iter().map(|entry| &entry.activity).collect();
+    let minutes = time_of_all(&all).map(|time| time / 6000);
     let code = match (em, minutes) {
         (Some(em), Some(minutes)) if minutes >= FLOOR => message_code(em, minutes, &lines[0]),
         _ => Ok(None),
     };
     let mut missed = missed_of("missed_e_visit", &lines[0], entries, minutes);
+    missed.to = open + WEEK - 1;
     missed.code = code.clone().unwrap_or_else(Some);
     missed.scheduled = missed.code.as_ref().and_then(|code| amount(world, &lines[0], code));
     if let Some(line) = billed.first() {
@@ -247,11 +258,6 @@ fn judge_week(
     Week { missed, lines }
 }
 
-/// The time of entries in hundredths of a second; none when one does not say.
-fn total<'a>(entries: impl Iterator<Item = &'a Activity>) -> Option<i64> {
-    entries.map(logged_time).sum()
-}
-
 pub(super) fn missed_of(rule: &'static str, line: &NaiveLine, entries: &[&Entry], minutes: Option<i64>) -> Missed {
     let mut of: Vec<String> = entries.iter().map(|entry| entry.activity.id.clone()).collect();
     of.sort_unstable();
@@ -260,6 +266,9 @@ pub(super) fn missed_of(rule: &'static str, line: &NaiveLine, entries: &[&Entry]
         rule,
         patient: line.patient.clone(),
         from: line.date,
+        to: line.date,
+        clinician: line.npi.clone(),
+        group: line.tin.clone(),
         of,
         outcome: ("", None),
         code: None,
@@ -276,11 +285,12 @@ fn under_billed(world: &World<'_>, missed: &mut Missed, line: &NaiveLine, entrie
     }
     let linked = world.linked(line);
     let counted = linked.into_iter().filter(|activity| is_practitioner(activity) && activity.evaluative != Some(false));
-    let Some(time) = total(counted).zip(total(entries.iter().map(|entry| &entry.activity))) else { return };
+    let all: Vec<&Activity> = counted.chain(entries.iter().map(|entry| &entry.activity)).collect();
+    let Some(time) = time_of_all(&all) else { return };
     let own = world.minutes(line).filter(|minutes| super::time::band(&line.code).is_some_and(|band| band.1 < *minutes));
     let own = own.and_then(|minutes| supported_code(&line.code, minutes, line.date));
     let known = own.unwrap_or_else(|| line.code.clone());
-    let all = supported_code(&line.code, (time.0 + time.1) / 6000, line.date);
+    let all = supported_code(&line.code, time / 6000, line.date);
     let Some(higher) = all.filter(|code| *code != line.code && least_minutes(&known) < least_minutes(code)) else {
         return;
     };
@@ -309,6 +319,7 @@ pub(super) fn finish(
     let measured = em.is_some() && missed.minutes.is_some_and(|minutes| minutes >= FLOOR);
     against.add(measured && code == &Ok(None) && !against.has("payer_unknown"), "no_code");
     against.add(entries.iter().any(|entry| entry.activity.claim_id.is_some()), "claim_not_found");
+    against.add(entries.iter().any(|entry| entry.repeated), "entry_repeated");
     let is_short = missed.minutes.is_some_and(|minutes| minutes < FLOOR);
     missed.outcome = if is_short { ("below_floor", None) } else { against.verdict() };
 }

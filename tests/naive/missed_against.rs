@@ -14,7 +14,7 @@ use super::relation::{Diagnosis, Provider, diagnosis, gap, provider, same_npi};
 use super::world::{World, billing_group_unknown, is_practitioner, own_interval, same_billing_group};
 
 /// The reasons in the order in which the first decides; those up to the twelfth mean that the time is lost.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "not_established",
     "e_visit_before",
     "contact_before",
@@ -36,6 +36,7 @@ const ORDER: [&str; 21] = [
     "history",
     "claim_not_found",
     "billed_before",
+    "entry_repeated",
 ];
 const LOST: usize = 11;
 

@@ -41,7 +41,9 @@ fn keep_unbilled(stage: &mut Stage, log: &mut Vec<Activity>) {
             let (end, minutes_hundredths) = taken(stage, start, true);
             let names_a_claim = stage.dice.percent(3);
             let claim_id = names_a_claim.then(|| "nobody's".to_owned());
-            log.push(Activity { kind, start, end, minutes_hundredths, claim_id, ..kept });
+            let last = log.last().filter(|last: &&Activity| last.patient == kept.patient && last.start != start);
+            let id = last.filter(|_| stage.dice.percent(2)).map_or_else(|| kept.id.clone(), |last| last.id.clone());
+            log.push(Activity { id, kind, start, end, minutes_hundredths, claim_id, ..kept });
         }
     }
 }

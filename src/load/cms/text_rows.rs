@@ -8,6 +8,7 @@ use csv::ByteRecord;
 use super::values::count;
 use super::{LoadError, unusable};
 use crate::load::csv::broken;
+use crate::load::format::FormatKind;
 use crate::load::quotes::QuoteWatch;
 use crate::load::sniff::{UTF_8_MARK, UTF_16_BE_MARK, UTF_16_LE_MARK};
 use crate::load::source::{FileKind, open_text, refuse_foreign, unreadable};

@@ -76,8 +76,7 @@ fn judge_call<'a>(
     if weeks.iter().any(in_week) {
         draft.because(Reason::EVisitBefore);
     }
-    let is_short = draft.minutes.personal.is_some_and(|minutes| minutes < FLOOR);
-    let outcome = if is_short { PeriodOutcome::BelowFloor } else { draft.verdict() };
+    let outcome = draft.verdict();
     if matches!(outcome, PeriodOutcome::Billable | PeriodOutcome::Provisional) {
         let line = subject.line;
         taken.push(Taken { clinician: line.clinician, group: line.group, date, is_phone });
@@ -116,7 +115,7 @@ fn other_contacts<'a>(draft: &mut Draft<'a>, view: &LogView<'a>, is_phone: bool,
         same_day || (is_phone && one.is_phone && same_clinician && gap < PHONE_DAYS)
     };
     if !lines.is_empty() || taken.iter().any(repeats) {
-        draft.reasons.entry(Reason::ContactBefore).or_default().extend(lines);
+        draft.add(Reason::ContactBefore, lines);
     }
 }
 

@@ -53,20 +53,17 @@ pub(super) fn of_call(world: &World, line: &ClaimLine, side: Side, kind: Activit
     let phone = |family: Kinds, minutes: i64| of(family, minutes).filter(move |_| by_phone);
     let short = minutes <= 10;
     let codes: Vec<&'static str> = match (side, payer) {
-        (Side::WithEm, _) if short => of(Kinds::CHECK_IN_EM, minutes).chain(phone(Kinds::PHONE_EM, minutes)).collect(),
-        (Side::WithEm, Payer::Medicare) => {
-            of(Kinds::CHECK_IN_EM, minutes).chain(phone(Kinds::PHONE_EM, minutes)).collect()
-        }
-        (Side::WithEm, Payer::Other) => {
+        (Side::WithEm, Payer::Unknown) if !short => return Fit::PayerUnknown,
+        (Side::WithEm, Payer::Other) if !short => {
             let family = if by_phone { Kinds::TELEHEALTH_AUDIO } else { Kinds::TELEHEALTH_AV };
             level(world, family, line.date, minutes).into_iter().chain(phone(Kinds::PHONE_EM, minutes)).collect()
         }
+        (Side::WithEm, _) => of(Kinds::CHECK_IN_EM, minutes).chain(phone(Kinds::PHONE_EM, minutes)).collect(),
         (Side::WithoutEm, Payer::Medicare) if short => {
             of(Kinds::CHECK_IN_NQ, minutes).chain(phone(Kinds::PHONE_NQ, minutes)).collect()
         }
         (Side::WithoutEm, Payer::Unknown) if short => return Fit::PayerUnknown,
         (Side::WithoutEm, _) => phone(Kinds::PHONE_NQ, minutes.min(LONGEST_PHONE)).collect(),
-        (Side::WithEm, Payer::Unknown) => return Fit::PayerUnknown,
     };
     choose(world, line, &codes)
 }

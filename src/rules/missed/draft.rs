@@ -6,9 +6,9 @@ use super::against::Against;
 use super::codes::Fit;
 use super::entries::{Class, Pool, by_clinician, class, day, sum, time};
 use super::{money, words};
-use crate::claim::{Cents, ClaimLine, Day, Sym};
+use crate::claim::{Activity, Cents, ClaimLine, Day, Sym};
 use crate::findings::{AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason, RelatedLine, RuleCard, Tier};
-use crate::rules::minutes::MINUTE;
+use crate::rules::minutes::{FLOOR, MINUTE};
 use crate::timeline::{LogEntry, LogView, World};
 
 /// Related lines kept.
@@ -65,7 +65,9 @@ impl<'a> Draft<'a> {
     pub(super) fn fill(&mut self, view: &LogView<'a>, pool: Pool, entries: &[LogEntry<'a>]) {
         let world = view.patient.world;
         let times: Vec<Option<(i64, bool)>> = entries.iter().map(|entry| time(world, entry.activity)).collect();
-        let known: i64 = times.iter().flatten().map(|(time, _)| time).sum();
+        let of_each: Vec<(&Activity, i64)> =
+            entries.iter().zip(&times).filter_map(|(entry, time)| Some((entry.activity, (*time)?.0))).collect();
+        let known = Activity::together(&of_each);
         let beside = |wanted: Class| -> i64 {
             let is_beside = |entry: &&LogEntry<'_>| {
                 let in_days = self.days.0 <= day(entry) && day(entry) <= self.days.1;
@@ -87,6 +89,9 @@ impl<'a> Draft<'a> {
         self.collectable_until = money::collectable_until(world, &self.line);
         if self.minutes.estimated {
             self.checks.push("the minutes: they are estimated, not recorded");
+        }
+        if known < of_each.iter().map(|(_, time)| time).sum() {
+            self.checks.push("the minutes: a clinician's entries overlap, and no minute counts twice");
         }
         if self.minutes.personal.is_none() {
             self.because(Reason::MinutesUnknown);
@@ -114,21 +119,27 @@ impl<'a> Draft<'a> {
     /// Takes over what stands against it.
     pub(super) fn oppose(&mut self, against: Against<'a>) {
         for (reason, lines) in against.reasons {
-            self.reasons.entry(reason).or_default().extend(lines);
+            self.add(reason, lines);
         }
         self.checks.extend(against.checks);
         self.is_provisional |= against.is_provisional;
     }
 
-    /// Adds a reason without lines.
-    pub(in crate::rules) fn because(&mut self, reason: Reason) {
-        self.reasons.entry(reason).or_default();
+    /// Adds a reason with the lines behind it.
+    pub(super) fn add(&mut self, reason: Reason, lines: impl IntoIterator<Item = &'a ClaimLine>) {
+        self.reasons.entry(reason).or_default().extend(lines);
     }
 
-    /// What becomes of time that nobody billed and that is not too short: the first reason decides, what makes it lost
-    /// before what leaves it open.
+    /// Adds a reason without lines.
+    pub(in crate::rules) fn because(&mut self, reason: Reason) {
+        self.add(reason, []);
+    }
+
+    /// What becomes of time that nobody billed: too short, or else the first reason decides, what makes it lost before what
+    /// leaves it open.
     pub(in crate::rules) fn verdict(&self) -> PeriodOutcome {
         match self.reasons.keys().next() {
+            _ if self.minutes.personal.is_some_and(|minutes| minutes < FLOOR) => PeriodOutcome::BelowFloor,
             Some(reason) if *reason <= LAST_LOST => PeriodOutcome::Lost(*reason),
             Some(reason) => PeriodOutcome::NotEvaluable(*reason),
             None if self.is_provisional => PeriodOutcome::Provisional,
@@ -142,9 +153,9 @@ impl<'a> Draft<'a> {
             // Nothing is to be done about it, so nothing is to be looked at first.
             self.checks.clear();
         }
-        let reasons: Vec<Reason> = self.reasons.keys().copied().collect();
-        let others = reasons.iter().copied().filter(|reason| Some(*reason) != outcome.reason()).collect();
-        let message = words::sentence(world, &self, outcome, &reasons);
+        let others: Vec<Reason> =
+            self.reasons.keys().copied().filter(|reason| Some(*reason) != outcome.reason()).collect();
+        let message = words::sentence(world, &self, outcome, &others);
         let is_certain = self.checks.is_empty() && !matches!(outcome, PeriodOutcome::NotEvaluable(_));
         let deciding = outcome.reason().and_then(|reason| self.reasons.get(&reason));
         let mut related: Vec<RelatedLine> = Vec::new();

@@ -12,7 +12,7 @@ use super::money;
 use crate::claim::{Activity, ClaimLine, Day};
 use crate::findings::{EntrySum, PeriodOutcome, Reason, RuleCard};
 use crate::reference::Kinds;
-use crate::rules::minutes::{FLOOR, MINUTE, fitting_code, recorded};
+use crate::rules::minutes::{FLOOR, MINUTE, fitting_code, recorded, timed};
 use crate::rules::windows::Subject;
 use crate::timeline::{LogEntry, LogView, World};
 
@@ -117,13 +117,12 @@ fn judge_period<'a>(
         .filter(|line| week_before.0 <= line.date && line.date <= week_before.1)
         .collect();
     if !earlier.is_empty() {
-        draft.reasons.entry(Reason::EVisitBefore).or_default().extend(earlier);
+        draft.add(Reason::EVisitBefore, earlier);
     }
     if world.activities.last_day().is_some_and(|last| last < draft.days.1) {
         draft.checks.push("later messages: the log ends within the seven days");
     }
-    let is_short = draft.minutes.personal.is_some_and(|minutes| minutes < FLOOR);
-    let outcome = if is_short { PeriodOutcome::BelowFloor } else { draft.verdict() };
+    let outcome = draft.verdict();
     Some(Week { draft, outcome, stand_ins })
 }
 
@@ -135,9 +134,8 @@ fn billed<'a>(draft: &mut Draft<'a>, world: &World, line: &'a ClaimLine, entries
         return PeriodOutcome::Billed;
     }
     let counts = |activity: &&Activity| !activity.by_staff && activity.evaluative != Some(false);
-    let linked: Option<i64> = world.activities.of(line).filter(counts).map(Activity::time).sum();
-    let unlinked: Option<i64> = entries.iter().map(|entry| entry.activity.time()).sum();
-    let Some(total) = linked.zip(unlinked).map(|(linked, unlinked)| (linked + unlinked) / MINUTE) else {
+    let all = world.activities.of(line).filter(counts).chain(entries.iter().map(|entry| entry.activity));
+    let Some(total) = timed(all).map(|all| Activity::together(&all) / MINUTE) else {
         return PeriodOutcome::Billed;
     };
     let least = |code: &str| world.reference.codes.get(code).and_then(|facts| facts.min_minutes);

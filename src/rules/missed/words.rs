@@ -7,7 +7,7 @@ use crate::rules::wording;
 use crate::timeline::World;
 
 /// `$30.01 by the fee schedule`
-pub(in crate::rules) fn amount_words((amount, source): (Cents, AmountSource)) -> String {
+fn amount_words((amount, source): (Cents, AmountSource)) -> String {
     let by = match source {
         AmountSource::FeeSchedule => "by the fee schedule",
         AmountSource::FeeScheduleAssumed => "by the fee schedule, outside facilities assumed",
@@ -16,8 +16,8 @@ pub(in crate::rules) fn amount_words((amount, source): (Cents, AmountSource)) ->
     format!("${amount} {by}")
 }
 
-/// The sentence of an opportunity.
-pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome, reasons: &[Reason]) -> String {
+/// The sentence of an opportunity; `others` are the reasons beside the one that decides.
+pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome, others: &[Reason]) -> String {
     let lines = lines(world, draft, outcome);
     let amount = draft.expected.map_or_else(|| "no amount known".to_owned(), amount_words);
     let code = draft.code.map_or_else(|| "no code".to_owned(), |code| format!("{code}, {amount}"));
@@ -34,8 +34,7 @@ pub(super) fn sentence(world: &World, draft: &Draft<'_>, outcome: PeriodOutcome,
         PeriodOutcome::Lost(reason) => format!("not billable: {}{lines}; it would have been {code}", reason.words()),
         PeriodOutcome::NotEvaluable(reason) => format!("nobody can say: {}{lines}; it may be {code}", reason.words()),
     };
-    let others = reasons.iter().filter(|reason| Some(**reason) != outcome.reason());
-    let others: Vec<&str> = others.map(|reason| reason.words()).collect();
+    let others: Vec<&str> = others.iter().map(|reason| reason.words()).collect();
     let others = if others.is_empty() { String::new() } else { format!(". Also: {}", others.join("; ")) };
     let is_to_be_filed = outcome.is_open() || outcome == PeriodOutcome::Provisional;
     let until = draft

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::TABLES;
+use crate::claim::DAY_SECONDS;
 use crate::synth::SynthError;
 use crate::synth::catalogue::{Catalogue, Service};
 use crate::synth::diary::Entry;
@@ -259,5 +260,5 @@ fn moment(date: i32, time: &str) -> Option<i64> {
     let hours = parts.next()?.ok()?;
     let minutes = parts.next()?.ok()?;
     let seconds = parts.next().transpose().ok()?.unwrap_or(0);
-    Some(i64::from(date) * 86_400 + (hours * 60 + minutes) * 60 + seconds)
+    Some(i64::from(date) * DAY_SECONDS + (hours * 60 + minutes) * 60 + seconds)
 }
