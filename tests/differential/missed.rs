@@ -15,22 +15,32 @@ type Key = (&'static str, String, i32, Vec<String>);
 
 /// Every difference of the run, one sentence each. Agreed outcomes are added to the census.
 pub(super) fn differences(run: &Run, audit: &Audit, census: &mut Census) -> Vec<String> {
-    let ours: BTreeMap<Key, Missed> =
-        audit.opportunities.iter().map(|one| of_program(audit, one)).map(|one| (key(&one), one)).collect();
-    let theirs: BTreeMap<Key, Missed> = of_oracle(run, as_of(run)).into_iter().map(|one| (key(&one), one)).collect();
+    let ours = by_key(audit.opportunities.iter().map(|one| of_program(audit, one)));
+    let theirs = by_key(of_oracle(run, as_of(run)));
     let mut complaints = Vec::new();
-    if ours.len() != audit.opportunities.len() {
-        complaints.push("missed: two stretches of time have one name".to_owned());
-    }
     for key in ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key))) {
         match (ours.get(key), theirs.get(key)) {
-            (Some(one), other) if Some(one) == other => *census.entry((key.0, one.outcome.0)).or_default() += 1,
-            (one, other) => {
-                complaints.push(format!("{} {key:?}:\n    program: {one:?}\n    oracle:  {other:?}", key.0))
+            (Some(all), others) if Some(all) == others => {
+                for one in all {
+                    *census.entry((key.0, one.outcome.0)).or_default() += 1;
+                }
+            }
+            (all, others) => {
+                complaints.push(format!("{} {key:?}:\n    program: {all:?}\n    oracle:  {others:?}", key.0))
             }
         }
     }
     complaints
+}
+
+/// Two calls of a day may bear one number: then both stand under one name, in a fixed order.
+fn by_key(all: impl IntoIterator<Item = Missed>) -> BTreeMap<Key, Vec<Missed>> {
+    let mut by_key: BTreeMap<Key, Vec<Missed>> = BTreeMap::new();
+    for one in all {
+        by_key.entry(key(&one)).or_default().push(one);
+    }
+    by_key.values_mut().for_each(|same| same.sort_unstable());
+    by_key
 }
 
 fn key(one: &Missed) -> Key {

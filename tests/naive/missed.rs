@@ -21,7 +21,7 @@ pub(super) const FLOOR: i64 = 5;
 pub(super) const WEEK: i32 = 7;
 
 /// What became of a stretch of logged time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missed {
     /// `missed_e_visit`, `missed_contact` or `missed_prolonged`.
     pub rule: &'static str,
