@@ -9,7 +9,6 @@ mod document_html;
 mod document_text;
 mod evidence;
 mod figure;
-mod findings_csv;
 mod html;
 mod manifest;
 mod missed;
@@ -22,6 +21,7 @@ mod render;
 mod share;
 mod stored;
 mod summary;
+mod table_csv;
 mod tables;
 mod terminal;
 mod xlsx;
@@ -43,9 +43,10 @@ use record::Record;
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`; `opportunities.parquet` with a log.
+    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`; with a log `opportunities.parquet` and
+    /// `worklist.parquet`.
     Parquet,
-    /// `findings.csv`.
+    /// `findings.csv`; with a log `opportunities.csv` and `worklist.csv`.
     Csv,
     /// `report.xlsx`.
     Xlsx,
@@ -211,6 +212,8 @@ fn write_tables(
     if audit.logged.is_some() {
         let table = opportunities::opportunities(audit);
         written.push(parquet::write(&folder.join(render::OPPORTUNITIES), &table, &metadata)?);
+        let table = opportunities::worklist(audit);
+        written.push(parquet::write(&folder.join(render::WORKLIST), &table, &metadata)?);
     }
     Ok(written)
 }

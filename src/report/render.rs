@@ -5,7 +5,7 @@ use std::path::Path;
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::{self, Record};
-use super::{Format, ReportError, document_html, findings_csv, html, xlsx};
+use super::{Format, ReportError, document_html, html, table_csv, xlsx};
 
 /// The tables of every report.
 pub(super) const TABLES: [&str; 6] = [
@@ -17,12 +17,13 @@ pub(super) const TABLES: [&str; 6] = [
     record::FILE,
 ];
 
-/// The table that comes with a log.
+/// The tables that come with a log.
 pub(super) const OPPORTUNITIES: &str = "opportunities.parquet";
+pub(super) const WORKLIST: &str = "worklist.parquet";
 
 /// The tables of a report in a folder.
 pub(super) fn tables_of(record: &Record) -> Vec<String> {
-    let with_log = record.summary.missed.is_some().then_some(OPPORTUNITIES);
+    let with_log = record.summary.missed.iter().flat_map(|_| [OPPORTUNITIES, WORKLIST]);
     TABLES.into_iter().chain(with_log).map(str::to_owned).collect()
 }
 
@@ -40,7 +41,11 @@ pub(super) fn write(
 ) -> Result<Vec<FileStamp>, ReportError> {
     let mut written = Vec::new();
     if formats.contains(&Format::Csv) {
-        written.push(findings_csv::write(&folder.join("findings.csv"), &tables.join("findings.parquet"))?);
+        let with_log = record.summary.missed.iter().flat_map(|_| [OPPORTUNITIES, WORKLIST]);
+        for table in ["findings.parquet"].into_iter().chain(with_log) {
+            let path = folder.join(table).with_extension("csv");
+            written.push(table_csv::write(&path, &tables.join(table))?);
+        }
     }
     if formats.contains(&Format::Xlsx) {
         written.push(xlsx::write(&folder.join("report.xlsx"), tables, record, folder)?);

@@ -10,6 +10,7 @@ mod list;
 mod missed;
 mod rules;
 mod scope;
+mod worklist;
 
 use std::path::Path;
 
@@ -21,9 +22,10 @@ use sha2::{Digest as _, Sha256};
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::Record;
-use super::{ReportError, document_html};
+use super::{ReportError, document_html, render as formats};
 use digest::{Digest, Peer};
 use list::Entry;
+use worklist::Task;
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
@@ -34,6 +36,7 @@ struct Page<'a> {
     digest: &'a Digest,
     peers: &'a [Peer],
     entries: &'a [Entry],
+    worklist: &'a [Task],
 }
 
 /// Writes the page from the tables in a folder.
@@ -41,7 +44,9 @@ pub(super) fn write(path: &Path, tables: &Path, record: &Record) -> Result<FileS
     let digest = digest::digest(&tables.join("findings.parquet"), record.is_shared)?;
     let peers = digest::peers(&tables.join("clinicians.parquet"))?;
     let entries = list::entries(tables, &digest.top, record)?;
-    let page = Page { record, digest: &digest, peers: &peers, entries: &entries };
+    let n_open = record.summary.missed.as_ref().map(|figures| figures.open);
+    let worklist = n_open.map_or_else(|| Ok(Vec::new()), |n| worklist::first(&tables.join(formats::WORKLIST), n))?;
+    let page = Page { record, digest: &digest, peers: &peers, entries: &entries, worklist: &worklist };
     write_file(path, &(render(&page).into_string() + "\n"))?;
     manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
 }

@@ -11,7 +11,7 @@ mod text;
 mod worklist;
 
 pub(super) use clinicians::ClinicianFigures;
-pub(super) use figures::{LostFigures, MissedFigures, OpportunityFigures};
+pub(super) use figures::{LostFigures, MissedFigures};
 pub(super) use sanity::Sanity;
 pub(super) use text::render;
 pub(super) use worklist::{SOON, expires_soon, ranked};

@@ -15,9 +15,12 @@ pub(in crate::report) fn expires_soon(audit: &Audit, one: &Opportunity) -> bool 
 
 /// What can still be billed: what expires within 30 days first, by its last day; then what needs no further look; then the
 /// greater amount; an unknown amount after every known one. What is equal keeps the order of the table.
-pub(in crate::report) fn ranked(audit: &Audit) -> Vec<&Opportunity> {
-    let mut open: Vec<&Opportunity> = audit.opportunities.iter().filter(|one| one.outcome.is_open()).collect();
-    open.sort_by_key(|one| {
+/// Places in the table, the first to look at first.
+pub(in crate::report) fn ranked(audit: &Audit) -> Vec<usize> {
+    let all = &audit.opportunities;
+    let mut open: Vec<usize> = (0..all.len()).filter(|place| all[*place].outcome.is_open()).collect();
+    open.sort_by_key(|place| {
+        let one = &all[*place];
         let last_day = one.collectable_until.filter(|_| expires_soon(audit, one));
         (last_day.is_none(), last_day, Reverse(one.tier), Reverse(one.expected.map(|(amount, _)| amount)))
     });

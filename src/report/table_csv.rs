@@ -1,4 +1,4 @@
-//! Writes findings.csv: the columns of findings.parquet as text, safe to open in a spreadsheet.
+//! Writes a table of a report as CSV: the columns of its Parquet file as text, safe to open in a spreadsheet.
 //!
 //! Text cells that a spreadsheet would run as a formula get an apostrophe in front; numbers are left alone.
 
@@ -10,14 +10,14 @@ use super::ReportError;
 use super::manifest::{self, FileStamp};
 use super::publish::create_file;
 use super::stored::{self, Value};
-use super::tables::findings_columns;
 
-/// Writes one row per finding of a table of findings.
-pub(super) fn write(path: &Path, findings: &Path) -> Result<FileStamp, ReportError> {
+/// Writes the rows of a table.
+pub(super) fn write(path: &Path, table: &Path) -> Result<FileStamp, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
     let mut writer = csv::Writer::from_writer(BufWriter::new(create_file(path)?));
-    writer.write_record(findings_columns().iter().map(|column| &column.name)).map_err(|error| failed(&error))?;
-    stored::each_batch(findings, |batch| {
+    let schema = stored::schema(table)?;
+    writer.write_record(schema.fields().iter().map(|field| field.name())).map_err(|error| failed(&error))?;
+    stored::each_batch(table, |batch| {
         for row in 0..batch.num_rows() {
             let cells = batch.columns().iter().map(|column| cell(stored::value(column, row)));
             let record: Vec<Cow<'_, str>> = cells.collect();
