@@ -35,9 +35,6 @@ fn sample_audit(pipeline: &str, changes: &[(&str, &str)]) -> Audit {
     audit(&plan, &AtomicBool::new(false), &|_| {}).expect("an audit of the sample data")
 }
 
-/// Rules that have nothing to bill: `synth` writes a line for everything that its log holds.
-const MISSED: [&str; 3] = ["missed_e_visit", "missed_contact", "missed_prolonged"];
-
 fn whole_audit() -> Audit {
     sample_audit("pipelines/monthly-sweep.toml", &[ALL_DATES])
 }
@@ -84,7 +81,7 @@ fn the_sample_data_is_what_synth_writes() {
 #[test]
 fn every_rule_fires_on_the_sample_data() {
     let audit = whole_audit();
-    assert_eq!(silent(&audit), MISSED);
+    assert!(silent(&audit).is_empty(), "{:?}", silent(&audit));
     assert!(audit.accounting.balances());
 }
 
@@ -92,7 +89,7 @@ fn every_rule_fires_on_the_sample_data() {
 fn the_monthly_sweep_shows_the_rulebook() {
     let audit = sample_audit("pipelines/monthly-sweep.toml", &[]);
     // Its codes begin in 2026.
-    assert_eq!(silent(&audit), [&["monitoring_code_conflict"], &MISSED[..]].concat());
+    assert_eq!(silent(&audit), ["monitoring_code_conflict"]);
 }
 
 #[test]

@@ -134,7 +134,9 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
             .map_err(|error| LoadError::Unreadable { file: file.clone(), problem: error.to_string() })
     };
     // A layout file decides what the claims say: it is an input like them.
-    let beside = plan.inputs.activity.iter().chain(&plan.inputs.providers).chain(&plan.inputs.consents);
+    let log_layout = plan.inputs.activity_layout.iter().filter_map(|layout| layout.file.as_ref());
+    let beside =
+        plan.inputs.activity.iter().chain(log_layout).chain(&plan.inputs.providers).chain(&plan.inputs.consents);
     let beside = beside.chain(plan.inputs.tables.paths());
     plan.files.iter().chain(&plan.layout.file).chain(beside).map(stamp).collect()
 }

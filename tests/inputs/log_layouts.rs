@@ -2,9 +2,9 @@
 
 use std::io;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{json, pipeline};
+use super::{json as read_json, pipeline};
 use crate::program::{Place, Run};
 
 /// A patient whom N1 saw in 2024, and a claim far from any message.
@@ -19,7 +19,7 @@ fn run(log: (&str, &str), layout: &str, more: &str) -> (Place, Run) {
     place.write("roster.csv", ROSTER);
     let sections =
         format!("[activity]\npaths = [\"log*\"]\nlayout = \"{layout}\"\n{more}\n[providers]\npath = \"roster.csv\"\n");
-    place.write("p.toml", pipeline(&sections));
+    place.write("p.toml", pipeline(&sections).replace("all = true", "all = true\nas_of = \"2025-06-30\""));
     let run = place.run(&["run", "p.toml"]);
     (place, run)
 }
@@ -29,7 +29,8 @@ fn opportunities(place: &Place) -> Vec<String> {
     let mut reader = csv::Reader::from_path(place.path("report/opportunities.csv")).expect("the table");
     let rows = reader.deserialize().map(|row| row.expect("a row"));
     rows.map(|row: crate::program::Row| {
-        let columns = ["rule", "outcome", "reason", "minutes", "suggested_code", "activities", "minutes_estimated"];
+        let columns =
+            ["rule", "outcome", "reason", "personal_minutes", "procedure_code", "activities", "minutes_estimated"];
         columns.map(|name| row[name].as_str()).join(" ")
     })
     .collect()
@@ -54,13 +55,13 @@ fn a_portal_export_tells_who_began_by_the_first_message_of_a_thread() {
         opportunities(&place),
         ["missed_e_visit billable  8 99421 T1/N1/03/03/2025 09:00; T1/N1/03/05/2025 09:00 false"]
     );
-    let missed = &json(&place, "summary.json")["missed_revenue"]["logged"];
+    let log = &read_json(&place, "summary.json")["missed"]["log"];
     let time = |fate: &str| {
-        let terms = missed["terms"].as_array().into_iter().flatten();
-        terms.filter(|term| term["fate"] == fate).filter_map(|term| term["milliseconds"].as_i64()).sum::<i64>()
+        let terms = log["terms"].as_array().into_iter().flatten();
+        terms.filter(|term| term["name"] == fate).filter_map(|term| term["minutes"].as_f64()).sum::<f64>()
     };
-    assert_eq!([time("staff"), time("billable"), time("practice_initiated")], [360_000, 480_000, 540_000]);
-    assert_eq!(missed["balances"], true);
+    assert_eq!(["staff", "billable", "practice_initiated"].map(time).map(|n| n.to_string()), ["6", "8", "9"]);
+    assert_eq!(log["balances"], true);
     let figures = activity(&place);
     assert_eq!(
         (figures["rows"].as_u64(), figures["filtered"].as_u64()),
@@ -81,8 +82,8 @@ fn minutes_that_are_absent_are_not_evaluable_or_estimated_by_name() {
     assert_eq!(opportunities(&place), ["missed_e_visit billable  6 99421 M2; M3 true"]);
     let text = String::from_utf8_lossy(&place.files("report")["opportunities.csv"]).into_owned();
     assert!(text.contains("ESTIMATED, not recorded") && text.contains("advisory"), "{text}");
-    let logged = &json(&place, "summary.json")["missed_revenue"]["logged"];
-    assert_eq!((logged["milliseconds"].as_i64(), logged["entries_without_minutes"].as_u64()), (Some(0), Some(2)));
+    let log = &read_json(&place, "summary.json")["missed"]["log"];
+    assert_eq!((log["minutes"].as_f64().map(|n| n.to_string()), &log["entries_without_minutes"]), (Some("0".to_owned()), &json!(2)));
 }
 
 const COMMUNICATIONS: &str = r#"{"resourceType":"Communication","id":"c1","status":"completed","subject":{"reference":"Patient/P1"},"sender":{"reference":"Patient/P1"},"partOf":[{"reference":"Communication/t1"}],"sent":"2025-03-03T08:00:00-06:00"}
@@ -181,7 +182,7 @@ fn a_layout_file_of_logs_is_an_input_and_its_settings_are_kept() {
     let sections = "[activity]\npaths = [\"log.csv\"]\nlayout = \"mine.toml\"\nminutes_per_message = 5\n";
     place.write("p.toml", pipeline(sections));
     assert_eq!(place.run(&["run", "p.toml"]).code, 0);
-    let manifest = json(&place, "manifest.json");
+    let manifest = read_json(&place, "manifest.json");
     let inputs: Vec<&str> =
         manifest["inputs"].as_array().into_iter().flatten().filter_map(|input| input["file"].as_str()).collect();
     assert_eq!(inputs, ["claims.csv", "log.csv", "mine.toml"]);
