@@ -94,10 +94,11 @@ impl Audit {
                 .then_with(|| (a.line.file, a.line.row).cmp(&(b.line.file, b.line.row)))
         });
         self.assign_owners();
+        let as_of = self.range.as_of;
         self.opportunities.sort_by_cached_key(|one| {
             let patient = names.patients.text(one.patient).to_owned();
             let entry = one.entries.first().map_or("", |entry| names.activities.text(*entry)).to_owned();
-            (patient, one.days.0, one.rule_order, entry, one.id(&names))
+            (one.urgency(as_of), patient, one.days.0, one.rule_order, entry, one.id(&names))
         });
     }
 

@@ -17,9 +17,9 @@ use crate::rules::{CustomRule, RULES, Rule, RulePlan};
 pub struct InputPaths {
     /// Activity logs.
     pub activity: Vec<String>,
-    /// How their columns become ours; `None` without a log.
+    /// How their columns become ours.
     pub activity_layout: Option<LogLayout>,
-    /// Minutes to assume where a message of the log records none.
+    /// Minutes to assume where a message records none.
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
@@ -151,7 +151,8 @@ impl Plan {
         DataRange {
             data_from: self.stated.data_from.or(read.map(|(first, _)| first)),
             data_through: self.stated.data_through.or(read.map(|(_, last)| last)),
-            as_of: self.stated.as_of.or(self.stated.data_through).or(read.map(|(_, last)| last)),
+            // Not the stated end of the data: that may be far off, and would make everything too late.
+            as_of: self.stated.as_of.or(read.map(|(_, last)| last)),
             ..self.stated
         }
     }
@@ -173,6 +174,8 @@ impl Plan {
         }
         let log_layout = self.inputs.activity_layout.as_ref();
         settings.extend(log_layout.map(|layout| ("activity.layout".to_owned(), layout.name.clone())));
+        let estimate = self.inputs.minutes_per_message;
+        settings.extend(estimate.map(|minutes| ("activity.minutes_per_message".to_owned(), minutes.to_string())));
         for plan in &self.rules {
             let id = plan.rule.card.id;
             settings.push((format!("rules.{id}"), if plan.enabled { "on" } else { "off" }.to_owned()));

@@ -35,7 +35,7 @@ pub struct PipelineSpec {
     pub activity: Vec<String>,
     /// Layout of the logs, a name or a file; the canonical one when empty.
     pub activity_layout: String,
-    /// Minutes to assume where a message of the log records none; absent: none are assumed.
+    /// Minutes to assume where a message records none.
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
@@ -121,14 +121,13 @@ fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), D
         let paths = section.require("paths")?;
         spec.activity = paths.texts()?;
         spec.activity_layout = section.take("layout").map_or(Ok(String::new()), |entry| entry.text())?;
+        if let Some(entry) = section.take("minutes_per_message") {
+            let minutes = Some(entry.number()?).filter(|minutes| (1..=60).contains(minutes));
+            spec.minutes_per_message =
+                Some(minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?);
+        }
         if spec.activity.is_empty() {
             return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
-        }
-        if let Some(entry) = section.take("minutes_per_message") {
-            let minutes = entry.number()?;
-            let minutes = (1..=60).contains(&minutes).then_some(minutes);
-            let minutes = minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?;
-            spec.minutes_per_message = Some(minutes);
         }
     }
     if let Some(entry) = root.take("tables") {

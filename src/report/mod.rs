@@ -43,10 +43,9 @@ use record::Record;
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`; with a log `opportunities.parquet` and
-    /// `worklist.parquet`.
+    /// `findings.parquet`, `evidence.parquet`, `rule_runs.parquet`, `rejects.parquet`; `opportunities.parquet` with a log.
     Parquet,
-    /// `findings.csv`; with a log `opportunities.csv` and `worklist.csv`.
+    /// `findings.csv`.
     Csv,
     /// `report.xlsx`.
     Xlsx,
@@ -212,8 +211,6 @@ fn write_tables(
     if audit.logged.is_some() {
         let table = opportunities::opportunities(audit);
         written.push(parquet::write(&folder.join(render::OPPORTUNITIES), &table, &metadata)?);
-        let table = opportunities::worklist(audit);
-        written.push(parquet::write(&folder.join(render::WORKLIST), &table, &metadata)?);
     }
     Ok(written)
 }

@@ -17,13 +17,12 @@ pub(super) const TABLES: [&str; 6] = [
     record::FILE,
 ];
 
-/// The tables that come with a log.
+/// The table that comes with a log.
 pub(super) const OPPORTUNITIES: &str = "opportunities.parquet";
-pub(super) const WORKLIST: &str = "worklist.parquet";
 
 /// The tables of a report in a folder.
 pub(super) fn tables_of(record: &Record) -> Vec<String> {
-    let with_log = record.summary.missed.iter().flat_map(|_| [OPPORTUNITIES, WORKLIST]);
+    let with_log = record.summary.missed.is_some().then_some(OPPORTUNITIES);
     TABLES.into_iter().chain(with_log).map(str::to_owned).collect()
 }
 
@@ -41,10 +40,9 @@ pub(super) fn write(
 ) -> Result<Vec<FileStamp>, ReportError> {
     let mut written = Vec::new();
     if formats.contains(&Format::Csv) {
-        let with_log = record.summary.missed.iter().flat_map(|_| [OPPORTUNITIES, WORKLIST]);
-        for table in ["findings.parquet"].into_iter().chain(with_log) {
-            let path = folder.join(table).with_extension("csv");
-            written.push(table_csv::write(&path, &tables.join(table))?);
+        written.push(table_csv::write(&folder.join("findings.csv"), &tables.join("findings.parquet"))?);
+        if record.summary.missed.is_some() {
+            written.push(table_csv::write(&folder.join("opportunities.csv"), &tables.join(OPPORTUNITIES))?);
         }
     }
     if formats.contains(&Format::Xlsx) {

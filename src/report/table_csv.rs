@@ -1,4 +1,4 @@
-//! Writes a table of a report as CSV: the columns of its Parquet file as text, safe to open in a spreadsheet.
+//! Writes a table of a report as CSV: the columns of the Parquet file as text, safe to open in a spreadsheet.
 //!
 //! Text cells that a spreadsheet would run as a formula get an apostrophe in front; numbers are left alone.
 
@@ -11,7 +11,7 @@ use super::manifest::{self, FileStamp};
 use super::publish::create_file;
 use super::stored::{self, Value};
 
-/// Writes the rows of a table.
+/// Writes one row per row of a table.
 pub(super) fn write(path: &Path, table: &Path) -> Result<FileStamp, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
     let mut writer = csv::Writer::from_writer(BufWriter::new(create_file(path)?));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use claimsweep::findings::{AmountSource, Audit, Opportunity};
+use claimsweep::findings::{AmountSource, Audit, Opportunity, Reason};
 use rayon::prelude::*;
 
 use super::compare::Census;
@@ -47,9 +47,9 @@ fn key(one: &Missed) -> Key {
     (one.rule, one.patient.clone(), one.from, one.of.clone())
 }
 
-/// The day from which time limits are counted when a pipeline does not say: the last date of the data.
+/// The day from which time limits are counted: the last date of the lines.
 fn as_of(run: &Run) -> i32 {
-    run.range().data_through
+    run.lines().map(|line| line.date).max().unwrap_or_default()
 }
 
 fn of_oracle(run: &Run, as_of: i32) -> Vec<Missed> {
@@ -75,7 +75,7 @@ fn of_program(audit: &Audit, one: &Opportunity) -> Missed {
         clinician: names.clinicians.text(one.clinician).to_owned(),
         group: Some(names.groups.text(one.group).to_owned()).filter(|group| !group.is_empty()),
         of,
-        outcome: (one.outcome.name(), one.outcome.reason().map(|reason| reason.name())),
+        outcome: (one.outcome.name(), one.outcome.reason().map(Reason::name)),
         code: one.code.map(str::to_owned),
         minutes: one.minutes.personal,
         scheduled: one.expected.filter(|(_, source)| by_schedule(source)).map(|(amount, _)| amount.0),

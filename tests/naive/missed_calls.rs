@@ -13,7 +13,24 @@ use super::prolonged::threshold;
 use super::relation::{Diagnosis, Provider, diagnosis, provider, same_npi};
 use super::world::{World, logged_time};
 
-/// Every call of a patient within the judged dates, in order of time.
+fn is_phone(code: &str) -> bool {
+    matches!(family(code), Some("phone_em" | "phone_nq"))
+}
+
+fn of_call(code: &str) -> bool {
+    is_phone(code) || matches!(family(code), Some("check_in_em" | "check_in_nq")) || is_telehealth(code)
+}
+
+/// Whether a week of messages that looks billable covers the call.
+fn is_in_week(world: &World<'_>, week: &Week, call: &NaiveLine) -> bool {
+    matches!(week.missed.outcome.0, "billable" | "provisional")
+        && world.range.period_from <= week.missed.from
+        && week.missed.from <= world.range.period_to
+        && week.lines.iter().any(|message| message.npi == call.npi)
+        && (0..=WEEK).contains(&(call.date - week.missed.from))
+        && diagnosis(&week.lines[0], call) != Diagnosis::Different
+}
+
 pub(super) fn calls(world: &World<'_>, own: &[&Entry], weeks: &[Week], as_of: i32) -> Vec<Missed> {
     let mut taken: Vec<(NaiveLine, bool)> = Vec::new();
     let mut all = Vec::new();
@@ -36,9 +53,6 @@ pub(super) fn calls(world: &World<'_>, own: &[&Entry], weeks: &[Week], as_of: i3
         };
         missed.code = code.clone().unwrap_or_else(Some);
         missed.scheduled = missed.code.as_ref().and_then(|code| amount(world, &line, code));
-        let of_call = |code: &str| {
-            matches!(family(code), Some("phone_em" | "phone_nq" | "check_in_em" | "check_in_nq")) || is_telehealth(code)
-        };
         let mine = |other: &&NaiveLine| other.patient == line.patient;
         let may_be = |other: &NaiveLine| {
             other.date == date && same_npi(other, &line) && (of_call(&other.code) || visit_set(&other.code).is_some())
@@ -49,7 +63,6 @@ pub(super) fn calls(world: &World<'_>, own: &[&Entry], weeks: &[Week], as_of: i3
             continue;
         }
         let mut against = against_call(world, &line, entry);
-        let is_phone = |code: &str| matches!(family(code), Some("phone_em" | "phone_nq"));
         let phone = missed.code.as_deref().is_some_and(is_phone);
         let beside = |other: &NaiveLine| {
             let related = provider(&line, other) != Provider::Other;
@@ -64,15 +77,7 @@ pub(super) fn calls(world: &World<'_>, own: &[&Entry], weeks: &[Week], as_of: i3
         };
         let other_contact = world.lines.iter().filter(mine).any(beside) || taken.iter().any(again);
         against.add(other_contact, "contact_before");
-        let in_week = |week: &Week| {
-            matches!(week.missed.outcome.0, "billable" | "provisional")
-                && world.range.period_from <= week.missed.from
-                && week.missed.from <= world.range.period_to
-                && week.lines.iter().any(|message| message.npi == line.npi)
-                && (0..=WEEK).contains(&(date - week.missed.from))
-                && diagnosis(&week.lines[0], &line) != Diagnosis::Different
-        };
-        against.add(weeks.iter().any(in_week), "e_visit_before");
+        against.add(weeks.iter().any(|week| is_in_week(world, week, &line)), "e_visit_before");
         against.add(needs_payer, "payer_unknown");
         finish(&mut missed, &mut against, (em, &[entry]), &code, as_of);
         if matches!(missed.outcome.0, "billable" | "provisional") {

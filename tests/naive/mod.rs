@@ -23,6 +23,7 @@ mod cases_tables;
 mod cases_time;
 #[cfg(test)]
 mod census;
+mod clock;
 mod codes;
 mod concurrent;
 mod day;
@@ -35,6 +36,7 @@ mod missed;
 mod missed_against;
 mod missed_calls;
 mod missed_codes;
+mod missed_weeks;
 mod near_miss;
 mod overlap;
 mod prolonged;

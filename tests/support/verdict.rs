@@ -40,9 +40,12 @@ pub(crate) fn sentences(audit: &Audit, rule: &str) -> String {
     findings_of(audit, rule).map(own_part).chain(opportunities).collect()
 }
 
-/// The stretches of logged time that a rule judged.
+/// The stretches of logged time that a rule judged, by patient and day, as a page is read.
 fn opportunities_of<'a>(audit: &'a Audit, rule: &'a str) -> impl Iterator<Item = &'a Opportunity> {
-    audit.opportunities.iter().filter(move |opportunity| opportunity.card.id == rule)
+    let mut of_rule: Vec<&Opportunity> =
+        audit.opportunities.iter().filter(|opportunity| opportunity.card.id == rule).collect();
+    of_rule.sort_by_key(|opportunity| (audit.names.patients.text(opportunity.patient), opportunity.days.0));
+    of_rule.into_iter()
 }
 
 /// `P1 2025-03-03 to 2025-03-09 lost (visit_after; also visit_same_day) presumptive 99422 minutes=13 entries=M1,M2 …`

@@ -110,7 +110,7 @@ impl LogLayout {
             }
             columns.push((key, value));
         }
-        for needed in needed.iter().filter(|needed| !columns.iter().any(|(name, _)| name == *needed)) {
+        if let Some(needed) = needed.iter().find(|needed| !columns.iter().any(|(name, _)| name == *needed)) {
             return Err(document.error(line, format!("[columns] says nothing of `{needed}`, which every entry needs")));
         }
         if format.kind == FormatKind::Ndjson {

@@ -22,10 +22,11 @@ use sha2::{Digest as _, Sha256};
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::Record;
-use super::{ReportError, document_html, render as formats};
+use super::render::OPPORTUNITIES;
+use super::{ReportError, document_html};
 use digest::{Digest, Peer};
 use list::Entry;
-use worklist::Task;
+use worklist::Opportunity;
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
@@ -36,7 +37,8 @@ struct Page<'a> {
     digest: &'a Digest,
     peers: &'a [Peer],
     entries: &'a [Entry],
-    worklist: &'a [Task],
+    /// The top of the worklist of missed revenue.
+    opportunities: &'a [Opportunity],
 }
 
 /// Writes the page from the tables in a folder.
@@ -44,9 +46,10 @@ pub(super) fn write(path: &Path, tables: &Path, record: &Record) -> Result<FileS
     let digest = digest::digest(&tables.join("findings.parquet"), record.is_shared)?;
     let peers = digest::peers(&tables.join("clinicians.parquet"))?;
     let entries = list::entries(tables, &digest.top, record)?;
-    let n_open = record.summary.missed.as_ref().map(|figures| figures.open);
-    let worklist = n_open.map_or_else(|| Ok(Vec::new()), |n| worklist::first(&tables.join(formats::WORKLIST), n))?;
-    let page = Page { record, digest: &digest, peers: &peers, entries: &entries, worklist: &worklist };
+    let missed = record.summary.missed.as_ref();
+    let worklist = missed.map(|figures| worklist::first(&tables.join(OPPORTUNITIES), figures)).transpose()?;
+    let opportunities = worklist.unwrap_or_default();
+    let page = Page { record, digest: &digest, peers: &peers, entries: &entries, opportunities: &opportunities };
     write_file(path, &(render(&page).into_string() + "\n"))?;
     manifest::stamp(path).map_err(|error| ReportError::write(path, &error))
 }

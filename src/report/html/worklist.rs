@@ -1,55 +1,100 @@
-//! The top of the worklist, read from its table.
+//! The worklist of missed revenue on the page: what can still be billed, the first to look at first.
 
 use std::path::Path;
 
+use maud::{Markup, html};
+
+use crate::claim::Cents;
 use crate::report::ReportError;
+use crate::report::missed::MissedFigures;
 use crate::report::stored::{Value, chosen_rows, column, value};
+use crate::report::terminal::{dollars, grouped};
 
-/// Rows that the page shows.
-const SHOWN: usize = 50;
+/// Stretches of time on the page; the table beside it has all.
+const SHOWN: usize = 200;
 
-/// What somebody should look at.
-pub(super) struct Task {
-    pub(super) rank: i64,
-    pub(super) until: String,
-    pub(super) expires_soon: bool,
-    pub(super) tier: String,
-    pub(super) expected: Option<i64>,
-    pub(super) code: String,
-    pub(super) clinician: String,
-    pub(super) patient: String,
-    pub(super) from: String,
-    pub(super) checks: String,
+/// A stretch of logged time that can still be billed.
+pub(super) struct Opportunity {
+    code: String,
+    amount: Option<i64>,
+    until: String,
+    expires_soon: bool,
+    tier: String,
+    patient: String,
+    clinician: String,
+    message: String,
 }
 
-/// The first rows of the table, of which there are so many.
-pub(super) fn first(path: &Path, n_open: u64) -> Result<Vec<Task>, ReportError> {
-    let n_rows = usize::try_from(n_open).unwrap_or(usize::MAX).min(SHOWN);
-    let mut tasks = Vec::new();
-    chosen_rows(path, &(0..n_rows).collect::<Vec<_>>(), |batch| {
-        let of = |name| column(batch, name, path);
-        let texts = ["collectable_until", "tier", "procedure_code", "rendering_npi", "patient_id", "period_from", "checks"];
-        let texts = texts.map(of);
-        let (rank, expected, soon) = (of("rank")?, of("expected_cents")?, of("expires_soon")?);
-        let [until, tier, code, clinician, patient, from, checks] = texts;
-        let texts = [until?, tier?, code?, clinician?, patient?, from?, checks?];
+/// The first of the worklist; what can be billed stands first in the table.
+pub(super) fn first(table: &Path, figures: &MissedFigures) -> Result<Vec<Opportunity>, ReportError> {
+    let n_open = usize::try_from(figures.n_open()).unwrap_or(usize::MAX);
+    let rows: Vec<usize> = (0..n_open.min(SHOWN)).collect();
+    let mut all = Vec::new();
+    chosen_rows(table, &rows, |batch| {
         for row in 0..batch.num_rows() {
-            let number = |column| if let Value::Number(n) = value(column, row) { Some(n) } else { None };
-            let [until, tier, code, clinician, patient, from, checks] = texts.map(|column| value(column, row).to_string());
-            tasks.push(Task {
-                rank: number(rank).unwrap_or(0),
-                until,
-                expires_soon: value(soon, row) == Value::Flag(true),
-                tier,
-                expected: number(expected),
-                code,
-                clinician,
-                patient,
-                from,
-                checks,
+            let cell = |name: &str| column(batch, name, table).map(|column| value(column, row));
+            let text = |name: &str| cell(name).map(|value| value.to_string());
+            let amount = match cell("expected_cents")? {
+                Value::Number(cents) => Some(cents),
+                _ => None,
+            };
+            all.push(Opportunity {
+                code: text("procedure_code")?,
+                amount,
+                until: text("collectable_until")?,
+                expires_soon: cell("expires_soon")? == Value::Flag(true),
+                tier: text("tier")?,
+                patient: text("patient_id")?,
+                clinician: text("rendering_npi")?,
+                message: text("message")?,
             });
         }
         Ok(())
     })?;
-    Ok(tasks)
+    Ok(all)
+}
+
+/// The list; nothing when nothing can be billed.
+pub(super) fn worklist(list: &[Opportunity], figures: &MissedFigures) -> Markup {
+    let n_open = figures.n_open();
+    html! {
+        @if 0 < figures.expiring_soon {
+            p.attention {
+                strong { "Soon too late: " } (grouped(figures.expiring_soon)) " stretches of time worth "
+                (dollars(figures.expiring_soon_cents)) " can be filed for no more than 30 days from "
+                (figures.as_of.as_deref().unwrap_or("the last date of the data")) "; they stand first."
+            }
+        }
+        @if !list.is_empty() {
+            div.wide tabindex="0" role="group" aria-label="Worklist of missed revenue" {
+                table #worklist {
+                    caption {
+                        "What can still be billed: what expires soon, then what needs no further look, then the greater amount"
+                        @if (list.len() as u64) < n_open {
+                            ". The first " (grouped(list.len() as u64)) " of " (grouped(n_open))
+                            "; opportunities.parquet has all"
+                        }
+                    }
+                    thead { tr {
+                        th.number scope="col" { "rank" } th scope="col" { "code" } th.number scope="col" { "expected" }
+                        th scope="col" { "file by" } th scope="col" { "certainty" } th scope="col" { "patient" }
+                        th scope="col" { "clinician" } th scope="col" { "what" }
+                    } }
+                    tbody { @for (at, one) in list.iter().enumerate() { (row(at + 1, one)) } }
+                }
+            }
+        }
+    }
+}
+
+fn row(rank: usize, one: &Opportunity) -> Markup {
+    html! {
+        tr {
+            td.number { (rank) } td { (one.code) }
+            td.number { @match one.amount { Some(cents) => (Cents(cents)), None => "not known" } }
+            td { (one.until) @if one.expires_soon { " – soon" } }
+            td { @if one.tier == "advisory" { "look first" } @else { "no further look" } }
+            td { (one.patient) } td { (one.clinician) } td { (one.message) }
+        }
+    }
 }

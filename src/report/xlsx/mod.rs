@@ -2,7 +2,6 @@
 //! the figures mean. Row by row: a million findings take no more memory than one.
 
 mod columns;
-mod missed;
 mod sheet;
 mod texts;
 
@@ -70,12 +69,9 @@ fn workbook(tables: &Path, record: &Record, scratch: &Path, rows_per_sheet: u32)
     let mut n_cut = by_hand(&mut workbook, "summary", &texts::SUMMARY, &texts::summary(record))?;
     let (findings, rejects) = (tables.join("findings.parquet"), tables.join("rejects.parquet"));
     n_cut += table(&mut workbook, "findings", &FINDINGS, &findings, rows_per_sheet)?;
-    if let Some(figures) = &record.summary.missed {
-        for (name, file) in [("worklist", render::WORKLIST), ("opportunities", render::OPPORTUNITIES)] {
-            n_cut += table(&mut workbook, name, &OPPORTUNITIES, &tables.join(file), rows_per_sheet)?;
-        }
-        n_cut += by_hand(&mut workbook, "lost by reason", &missed::LOST, &missed::lost(figures))?;
-        n_cut += by_hand(&mut workbook, "both signs", &missed::CLINICIANS, &missed::clinicians(figures))?;
+    if record.summary.missed.is_some() {
+        let opportunities = tables.join(render::OPPORTUNITIES);
+        n_cut += table(&mut workbook, "opportunities", &OPPORTUNITIES, &opportunities, rows_per_sheet)?;
     }
     n_cut += by_hand(&mut workbook, "rules", &texts::RULES, &texts::rules(record))?;
     n_cut += table(&mut workbook, "rejects", &REJECTS, &rejects, rows_per_sheet)?;

@@ -63,6 +63,8 @@ pub(super) const MOST_ROWS: u32 = 1_048_575;
 /// Points of a line of text, and the most that a row may have.
 const LINE_HEIGHT: f64 = 15.0;
 const MOST_HEIGHT: f64 = 409.0;
+/// Rows of a sheet with a height of their own: the writer keeps half a kilobyte for each, and nobody reads further by eye.
+const FITTED: u32 = 50_000;
 /// Letters of a cell, as Excel counts them.
 const MOST_LETTERS: usize = 32_767;
 const CUT: &str = " … (cut: findings.parquet has it whole)";
@@ -156,7 +158,9 @@ impl<'a> Sheets<'a> {
             self.begin()?;
         }
         self.n_rows += 1;
-        self.sheet.set_row_height(self.n_rows, self.height(cells))?;
+        if self.n_rows <= FITTED {
+            self.sheet.set_row_height(self.n_rows, self.height(cells))?;
+        }
         for (at, (cell, (_, kind, _))) in (0..).zip(cells.iter().zip(self.columns)) {
             self.cell(at, cell, *kind)?;
         }

@@ -3,7 +3,6 @@
 use super::sheet::{Cell, Column, DISPOSITIONS, Kind};
 use crate::report::NO_OPPORTUNITIES;
 use crate::report::figure::{Figure, WITHHELD};
-use crate::report::missed::SOON;
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
 
@@ -27,7 +26,7 @@ impl Owned {
         }
     }
 
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
@@ -89,10 +88,7 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
         let n = missed.opportunities.iter().map(|one| one.n).sum();
         rows.push(vec![Owned::text("opportunities, billable or not"), Owned::Number(n)]);
         let open = Owned::Money(missed.expected_cents);
-        rows.push(vec![Owned::text("opportunities: could still be billed"), Owned::Number(missed.open), open]);
-        let soon = missed.expiring;
-        let soon = [Owned::Number(soon.n), Owned::Money(soon.expected_cents)];
-        rows.push([Owned::text("opportunities: to be filed within 30 days")].into_iter().chain(soon).collect());
+        rows.push(vec![Owned::text("opportunities: could still be billed"), Owned::Blank, open]);
     }
     rows.push(vec![Owned::text("rows read"), Owned::Number(summary.accounting.rows_read)]);
     let terms = summary.accounting.terms.iter();
@@ -172,7 +168,6 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
         ),
         ("rejects", "Rows that could not be used, with the reason; never with the value.".to_owned()),
         ("opportunities", opportunities(record).to_owned()),
-        ("worklist", worklist(record)),
         ("texts", "Identifiers and codes are texts; no cell is a formula.".to_owned()),
     ];
     if n_cut > 0 {
@@ -184,19 +179,6 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
         notes.push(("pseudonymised", super::super::SHARED_NOTE.to_owned()));
     }
     notes.into_iter().map(|(about, note)| vec![Owned::text(about), Owned::Text(note)]).collect()
-}
-
-/// How the worklist is ordered, and whether the log can be trusted.
-fn worklist(record: &Record) -> String {
-    let Some(missed) = &record.summary.missed else { return "None without opportunities.".to_owned() };
-    let order = format!(
-        "What can still be billed: first what expires within {SOON} days, by its last day; then what needs no further look; \
-         then the greater amount."
-    );
-    if missed.sanity.log_is_suspect {
-        return format!("{order} The log is suspect: {}: {}.", missed.sanity.words(), missed.sanity.why.join("; "));
-    }
-    order
 }
 
 fn opportunities(record: &Record) -> &'static str {

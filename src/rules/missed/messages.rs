@@ -48,9 +48,10 @@ pub(in crate::rules) fn judge<'a>(
     }
     let (mut weeks, mut outside) = (Vec::new(), EntrySum::default());
     for (pool, entries) in &pools {
-        for period in periods(view, *pool, entries) {
+        let e_visits = e_visits(view, *pool, entries);
+        for period in periods(&e_visits, entries) {
             if world.range.judges(period.opened) {
-                weeks.extend(judge_period(view, judge, card, *pool, &period));
+                weeks.extend(judge_period(view, judge, card, (*pool, &e_visits), &period));
             } else {
                 outside.add(sum(&period.entries));
             }
@@ -60,10 +61,10 @@ pub(in crate::rules) fn judge<'a>(
 }
 
 /// The periods of a pool. A billed e-visit opens one like a message does, so that later messages of its week are its own.
-fn periods<'a>(view: &LogView<'a>, pool: Pool, entries: &[LogEntry<'a>]) -> Vec<Period<'a>> {
+fn periods<'a>(e_visits: &[&'a ClaimLine], entries: &[LogEntry<'a>]) -> Vec<Period<'a>> {
     let mut events: Vec<(Day, Option<LogEntry<'a>>, Option<&'a ClaimLine>)> =
         entries.iter().map(|entry| (day(entry), Some(*entry), None)).collect();
-    events.extend(e_visits(view, pool, entries).into_iter().map(|line| (line.date, None, Some(line))));
+    events.extend(e_visits.iter().map(|line| (line.date, None, Some(*line))));
     events.sort_by_key(|event| event.0);
     let mut periods: Vec<Period<'a>> = Vec::new();
     for (date, entry, line) in events {
@@ -95,7 +96,7 @@ fn judge_period<'a>(
     view: &LogView<'a>,
     judge: &Judge,
     card: &'static RuleCard,
-    pool: Pool,
+    (pool, e_visits): (Pool, &[&'a ClaimLine]),
     period: &Period<'a>,
 ) -> Option<Week<'a>> {
     let world = view.patient.world;
@@ -112,10 +113,8 @@ fn judge_period<'a>(
     }
     draft.oppose(judge.against_messages(view, Subject::of(&stand_ins)?, &period.entries));
     let week_before = (period.opened.plus(1 - DAYS), period.opened.plus(-1));
-    let earlier: Vec<&ClaimLine> = e_visits(view, pool, &period.entries)
-        .into_iter()
-        .filter(|line| week_before.0 <= line.date && line.date <= week_before.1)
-        .collect();
+    let is_earlier = |line: &&&ClaimLine| week_before.0 <= line.date && line.date <= week_before.1;
+    let earlier: Vec<&ClaimLine> = e_visits.iter().filter(is_earlier).copied().collect();
     if !earlier.is_empty() {
         draft.add(Reason::EVisitBefore, earlier);
     }
