@@ -6,6 +6,7 @@ mod example;
 mod findings_table;
 mod formats;
 mod manifests;
+mod missed;
 mod money;
 mod order;
 mod rule_runs;
