@@ -93,11 +93,15 @@ impl Activity {
     /// The time that entries, each with its own, took together, in ten-thousandths of a second: where entries of one
     /// clinician overlap, no minute counts twice, so that together they take no longer than from the first to the last.
     pub fn together(entries: &[(&Self, i64)]) -> i64 {
-        let untimed = entries.iter().filter(|(activity, _)| activity.interval().is_none());
-        let mut total: i64 = untimed.map(|(_, time)| time).sum();
-        let timed =
-            entries.iter().filter_map(|(activity, time)| Some((activity.clinician, activity.interval()?, *time)));
-        let mut timed: Vec<_> = timed.collect();
+        let (mut total, mut timed) = (0, Vec::new());
+        for (activity, time) in entries {
+            // Minutes that begin at midnight are those of a day: nobody knows when they were.
+            let is_of_a_day = activity.end.known().is_none() && activity.start.is_midnight();
+            match activity.interval().filter(|_| !is_of_a_day) {
+                Some(interval) => timed.push((activity.clinician, interval, *time)),
+                None => total += time,
+            }
+        }
         timed.sort_unstable();
         let mut open: Option<Stretch> = None;
         for (clinician, (start, end), time) in timed {
@@ -177,6 +181,8 @@ mod tests {
         let short = |from| Activity { recorded: Some(Minutes(20_000)), ..call(1, from, from + 10) };
         assert_eq!(together(&[short(0), short(5)]), 4, "a little of a long time may well be apart");
         let unended = Activity { end: Moment::NONE, ..call(1, 0, 0) };
+        let of_a_day = Activity { end: Moment::NONE, recorded: Some(Minutes(30_000)), ..call(1, 0, 0) };
+        assert_eq!(together(&[of_a_day, of_a_day]), 6, "a date is no time of day");
         assert_eq!(Activity::together(&[(&unended, 3 * MINUTE), (&call(1, 0, 8), 8 * MINUTE)]) / MINUTE, 11);
     }
 

@@ -80,6 +80,8 @@ pub struct LoggedTime {
     pub without_minutes: u64,
     /// Threads of messages, whoever wrote; a message without a thread counts as one.
     pub threads: u64,
+    /// Those of which an entry belongs to a line.
+    pub threads_on_a_line: u64,
     terms: BTreeMap<TimeFate, EntrySum>,
 }
 

@@ -193,7 +193,7 @@ impl Court<'_> {
         let rows_of = |wanted: &[Fate]| -> Vec<u32> {
             (0..).zip(&fates).filter(|(_, fate)| wanted.contains(fate)).map(|(row, _)| row).collect()
         };
-        let has_log = !self.plan.inputs.activity.is_empty();
+        let has_log = self.plan.inputs.has_log();
         let withdrawn = if has_log { rows_of(&[Fate::Denied, Fate::Voided, Fate::Netted]) } else { Vec::new() };
         let workloads = self.workloads(rows, &fates);
         let effective = rows_of(&[Fate::Audited, Fate::Context]);
@@ -211,7 +211,7 @@ impl Court<'_> {
     }
 
     fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
-        let all_matter = !self.plan.inputs.activity.is_empty() || self.loaded.has_times();
+        let all_matter = self.plan.inputs.has_log() || self.loaded.has_times();
         Material { rows, names, facts: self.facts, roster: &self.inputs.roster, all_matter }
     }
 

@@ -79,6 +79,13 @@ fn rule_plan(rule: &'static Rule, spec: &PipelineSpec) -> RulePlan {
     RulePlan { rule, settings, enabled, of_payers }
 }
 
+impl InputPaths {
+    /// Whether there is a log.
+    pub const fn has_log(&self) -> bool {
+        !self.activity.is_empty()
+    }
+}
+
 /// The layout of the logs; `None` without one.
 fn log_layout(spec: &PipelineSpec) -> Result<Option<LogLayout>, LoadError> {
     let name = if spec.activity_layout.is_empty() { "canonical" } else { &spec.activity_layout };

@@ -191,7 +191,7 @@ const USUAL_LIMIT: u64 = 2 << 30;
 /// How the rows of a run are held. A log is linked to all lines at once, so that a run with a log stays whole.
 fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
     const LARGE: usize = 200_000;
-    if !plan.inputs.activity.is_empty() {
+    if plan.inputs.has_log() {
         return Holding::WHOLE;
     }
     let limit = plan.memory_limit.unwrap_or(USUAL_LIMIT);

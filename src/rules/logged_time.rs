@@ -24,14 +24,16 @@ pub fn account(world: &World, judged: &Judged) -> Option<LoggedTime> {
     }
     let has_run = |id: &str| judged.runs.iter().any(|run| run.card.id == id && run.status == RuleStatus::Ran);
     let (messages, calls) = (has_run(missed_e_visit::RULE.card.id), has_run(missed_contact::RULE.card.id));
-    let mut threads = HashSet::new();
+    let (mut threads, mut on_lines) = (HashSet::new(), HashSet::new());
     for range in activities.patients() {
         for entry in activities.of_patient(range.clone()) {
             let activity = entry.activity;
-            if activity.kind == ActivityKind::Message
-                && (!activity.thread.is_known() || threads.insert((activity.patient, activity.thread)))
-            {
-                logged.threads += 1;
+            if activity.kind == ActivityKind::Message {
+                let is_new = |seen: &mut HashSet<_>| {
+                    !activity.thread.is_known() || seen.insert((activity.patient, activity.thread))
+                };
+                logged.threads += u64::from(is_new(&mut threads));
+                logged.threads_on_a_line += u64::from(!entry.lines.is_empty() && is_new(&mut on_lines));
             }
             let fate = match class(world, &entry) {
                 Class::Staff => TimeFate::Staff,

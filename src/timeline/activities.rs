@@ -30,8 +30,8 @@ pub struct Activities {
     by_patient: Vec<u32>,
     /// One range of `by_patient` per patient.
     patients: Vec<Range<usize>>,
-    /// Numbers that stand for several entries.
-    repeated: HashSet<Sym>,
+    /// Patients and numbers that stand for several entries of theirs.
+    repeated: HashSet<(Sym, Sym)>,
     /// Minutes to assume where a message records none; absent unless the pipeline asks for it.
     pub estimate: Option<Minutes>,
 }
@@ -43,7 +43,7 @@ pub struct LogEntry<'a> {
     pub activity: &'a Activity,
     /// The lines it belongs to: indices of the run's lines.
     pub lines: &'a [u32],
-    /// Whether another entry has its number.
+    /// Whether another entry of the patient has its number.
     pub is_repeated: bool,
 }
 
@@ -89,19 +89,19 @@ impl Activities {
             let by_start = a.start.cmp(&b.start).then_with(|| id(a).cmp(id(b)));
             by_start.then_with(|| rest(a).cmp(&rest(b))).then_with(|| texts(a).cmp(&texts(b)))
         });
-        let lines_of: HashMap<Sym, Range<usize>> =
+        let patients: HashMap<Sym, Range<usize>> =
             timelines.patients.iter().map(|range| (timelines.lines[range.start].patient, range.clone())).collect();
         let mut log = Self { given: true, estimate, lines_of: vec![Vec::new(); all.len()], ..Self::default() };
         log.by_patient = (0..u32::try_from(all.len()).unwrap_or(u32::MAX)).collect();
         log.by_patient.sort_by_key(|index| all[*index as usize].patient);
         log.patients = ranges(&log.by_patient, |a, b| all[*a as usize].patient == all[*b as usize].patient);
         let mut numbers = HashSet::with_capacity(all.len());
-        log.repeated = all.iter().map(|one| one.id).filter(|id| !numbers.insert(*id)).collect();
+        log.repeated = all.iter().map(|one| (one.patient, one.id)).filter(|key| !numbers.insert(*key)).collect();
         drop(numbers);
         for (index, activity) in all.iter().enumerate() {
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             log.of_clinician.entry(activity.clinician).or_default().push(number);
-            let lines = lines_of
+            let lines = patients
                 .get(&activity.patient)
                 .filter(|_| activity.claim.is_known() && !doubtful.contains(&activity.claim));
             for line in lines.map(|range| nearest(activity, range.clone(), timelines, world)).unwrap_or_default() {
@@ -128,7 +128,7 @@ impl Activities {
     pub fn of_patient(&self, range: Range<usize>) -> impl Iterator<Item = LogEntry<'_>> {
         self.by_patient[range].iter().map(|index| {
             let activity = &self.all[*index as usize];
-            let is_repeated = self.repeated.contains(&activity.id);
+            let is_repeated = self.repeated.contains(&(activity.patient, activity.id));
             LogEntry { activity, lines: &self.lines_of[*index as usize], is_repeated }
         })
     }

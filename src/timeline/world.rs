@@ -155,9 +155,10 @@ impl World {
     /// The same for a span of dates, the dates themselves included.
     pub fn outcome_within(&self, first: Option<Day>, last: Option<Day>) -> Outcome {
         let (from, through) = (self.range.data_from, self.range.data_through);
-        if first.zip(from).is_some_and(|(first, from)| first < from) {
+        // Without a line there are no dates of the data: nothing was looked at on any day.
+        if first.is_some_and(|first| from.is_none_or(|from| first < from)) {
             Outcome::INSUFFICIENT_HISTORY
-        } else if last.zip(through).is_some_and(|(last, through)| through < last) {
+        } else if last.is_some_and(|last| through.is_none_or(|through| through < last)) {
             Outcome::Provisional
         } else {
             Outcome::Clean

@@ -109,8 +109,13 @@ fn where_minutes_come_from() {
     assert_eq!(of(&subject, &logged(vec![entry("1", "message", 0)])), alone("hard")); // then the times
     let subject = line("a", 0, "99421", A, &[]);
     let short = |id, hundredths| Activity { minutes_hundredths: Some(hundredths), ..entry(id, "message", 0) };
-    assert_eq!(of(&subject, &logged(vec![short("1", 250), short("2", 250)])), CLEAN); // the sum is floored
-    assert_eq!(of(&subject, &logged(vec![short("1", 250), short("2", 249)])), alone("hard"));
+    let later = |hundredths| {
+        let second = short("2", hundredths);
+        Activity { start: second.start + 3_600, ..second }
+    };
+    assert_eq!(of(&subject, &logged(vec![short("1", 250), later(250)])), CLEAN); // the sum is floored
+    assert_eq!(of(&subject, &logged(vec![short("1", 250), later(249)])), alone("hard"));
+    assert_eq!(of(&subject, &logged(vec![short("1", 250), short("2", 250)])), alone("hard")); // no minute counts twice
     let staff = Activity { role: Some("staff"), ..entry("1", "message", 0) };
     assert_eq!(of(&subject, &logged(vec![staff.clone()])), alone("hard"));
     let unknown = Activity { minutes_hundredths: None, ..entry("2", "message", 0) };

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::NaiveLine;
 use super::calendar::{date_of, years_before};
+use super::clock::time_of_all;
 use super::codes::{family, is_e_visit};
 use super::inputs::Activity;
 use super::missed::{Entry, FLOOR, Missed, WEEK, Week, bills_em, finish, missed_of, virtual_lines};
@@ -14,7 +15,7 @@ use super::missed_against::against_messages;
 use super::missed_codes::{amount, least_minutes, message_code};
 use super::relation::key;
 use super::time::supported_code;
-use super::world::{World, is_practitioner, time_of_all};
+use super::world::{World, is_practitioner};
 
 /// The pools of one patient's messages: group, or clinician without one, and whether E/M is billed.
 fn pools<'e>(own: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {

@@ -23,6 +23,7 @@ mod cases_tables;
 mod cases_time;
 #[cfg(test)]
 mod census;
+mod clock;
 mod codes;
 mod concurrent;
 mod day;

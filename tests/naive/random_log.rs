@@ -43,6 +43,7 @@ fn keep_unbilled(stage: &mut Stage, log: &mut Vec<Activity>) {
             let claim_id = names_a_claim.then(|| "nobody's".to_owned());
             let last = log.last().filter(|last: &&Activity| last.patient == kept.patient && last.start != start);
             let id = last.filter(|_| stage.dice.percent(2)).map_or_else(|| kept.id.clone(), |last| last.id.clone());
+            let start = if stage.dice.percent(5) { start.div_euclid(86_400) * 86_400 } else { start };
             log.push(Activity { id, kind, start, end, minutes_hundredths, claim_id, ..kept });
         }
     }

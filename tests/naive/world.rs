@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::calendar::{civil, date_of, month_first, month_last, quarter_of, same_month};
+use super::clock::{spent_between, time_of_all};
 use super::codes::{self, family};
 use super::inputs::{Activity, FeeRelease, Inputs, LimitRelease};
 use super::relation::{key, same_npi, same_tin};
@@ -233,7 +234,7 @@ fn owners(activity: &Activity, lines: &[NaiveLine]) -> Vec<usize> {
     fitting.into_iter().filter(|place| Some(distance(place)) == nearest).collect()
 }
 
-fn usable(start: i64, end: i64) -> bool {
+pub(super) fn usable(start: i64, end: i64) -> bool {
     start < end && end - start <= LONGEST_SECONDS
 }
 
@@ -253,41 +254,6 @@ fn logged_interval(place: usize, activity: &Activity) -> Option<Interval> {
     let by_minutes = activity.minutes_hundredths.map(|hundredths| start + hundredths * 60 / 100);
     let end = [activity.end, by_minutes].into_iter().flatten().find(|end| usable(start, *end))?;
     Some(Interval { npi: activity.npi.clone(), start, end, activity: Some(place) })
-}
-
-/// How long activities took, in hundredths of a second; none when one does not say. Those of one clinician that overlap
-/// take no longer than the seconds they cover together, or than the longest of them says.
-pub(super) fn time_of_all(all: &[&Activity]) -> Option<i64> {
-    let mut total = 0;
-    let mut left: Vec<&Activity> = Vec::new();
-    for activity in all {
-        let time = logged_time(activity)?;
-        if spent_between(activity).is_some() { left.push(activity) } else { total += time }
-    }
-    while let Some(first) = left.pop() {
-        let mut cluster = vec![first];
-        while let Some(place) = left.iter().position(|other| cluster.iter().any(|one| overlap(one, other))) {
-            cluster.push(left.swap_remove(place));
-        }
-        let covered: BTreeSet<i64> =
-            cluster.iter().filter_map(|one| spent_between(one)).flat_map(|(start, end)| start..end).collect();
-        let times: Vec<i64> = cluster.iter().filter_map(|one| logged_time(one)).collect();
-        let covered = i64::try_from(covered.len()).unwrap_or(i64::MAX / 100) * 100;
-        total += times.iter().sum::<i64>().min(times.iter().copied().fold(covered, i64::max));
-    }
-    Some(total)
-}
-
-fn overlap(one: &Activity, other: &Activity) -> bool {
-    let (Some(a), Some(b)) = (spent_between(one), spent_between(other)) else { return false };
-    one.npi == other.npi && a.0 < b.1 && b.0 < a.1
-}
-
-/// Start and end of an activity that took somebody's time.
-fn spent_between(activity: &Activity) -> Option<(i64, i64)> {
-    let by_minutes = activity.minutes_hundredths.map(|hundredths| activity.start + hundredths * 60 / 100);
-    let end = activity.end.or(by_minutes).filter(|_| activity.kind != "image")?;
-    usable(activity.start, end).then_some((activity.start, end))
 }
 
 /// How long an activity took, in hundredths of a second.

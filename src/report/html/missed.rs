@@ -143,7 +143,7 @@ fn by_clinician(figures: &MissedFigures) -> Markup {
                                 th scope="row" { (one.rendering_npi) }
                                 td.number { (dollars(one.overpayment_cents)) } td.number { (dollars(one.open_cents)) }
                                 td.number { (grouped(one.open)) } td.number { (dollars(one.billed_too_low_cents)) }
-                                td.number { (dollars(one.lost_cents)) } td { (why(one)) }
+                                td.number { (dollars(one.lost_cents)) } td { (one.why_lost()) }
                             }
                         }
                     }
@@ -151,11 +151,6 @@ fn by_clinician(figures: &MissedFigures) -> Markup {
             }
         }
     }
-}
-
-fn why(one: &ClinicianFigures) -> String {
-    let reasons = one.lost.iter().map(|(reason, n)| format!("{} ({n})", reason.replace('_', " ")));
-    reasons.collect::<Vec<_>>().join(", ")
 }
 
 fn log(figures: &MissedFigures) -> Markup {

@@ -43,6 +43,14 @@ pub(in crate::report) struct ClinicianFigures {
     pub(in crate::report) lost: BTreeMap<String, u64>,
 }
 
+impl ClinicianFigures {
+    /// Why time was lost, as it is read: `visit after (3), filing limit (1)`.
+    pub(in crate::report) fn why_lost(&self) -> String {
+        let reasons = self.lost.iter().map(|(reason, n)| format!("{} ({n})", reason.replace('_', " ")));
+        reasons.collect::<Vec<_>>().join(", ")
+    }
+}
+
 fn expected(one: &Opportunity) -> i64 {
     one.expected.map_or(0, |(amount, _)| amount.0)
 }

@@ -12,10 +12,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::findings::{Audit, Direction, EntrySum, LoggedTime, Opportunity, PeriodOutcome};
-use lost::LostFigures;
 use sanity::Sanity;
 
-pub(super) use lost::ClinicianFigures;
+pub(super) use lost::{ClinicianFigures, LostFigures};
 pub(super) use text::render;
 
 /// The figures of a run with a log.

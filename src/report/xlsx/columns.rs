@@ -37,7 +37,7 @@ pub(super) const FINDINGS: [(&str, Column); 27] = [
 ];
 
 /// Columns of the stretches of logged time, with room for what is decided on each.
-pub(super) const OPPORTUNITIES: [(&str, Column); 29] = [
+pub(super) const OPPORTUNITIES: [(&str, Column); 30] = [
     ("rank", ("rank", Kind::Number, 7)),
     ("opportunity_id", ("opportunity id", Kind::Text, 18)),
     ("outcome", ("outcome", Kind::Text, 14)),
@@ -62,6 +62,7 @@ pub(super) const OPPORTUNITIES: [(&str, Column); 29] = [
     ("expected_cents", ("expected", Kind::Money, 12)),
     ("amount_source", ("amount from", Kind::Text, 16)),
     ("collectable_until", ("collectable until", Kind::Date, 12)),
+    ("expires_soon", ("expires within 30 days", Kind::Text, 10)),
     ("message", ("what was found", Kind::Words, 80)),
     ("other_reasons", ("further reasons", Kind::Text, 30)),
     ("checks", ("to check", Kind::Words, 44)),

@@ -2,6 +2,7 @@
 //! the figures mean. Row by row: a million findings take no more memory than one.
 
 mod columns;
+mod missed;
 mod sheet;
 mod texts;
 
@@ -69,9 +70,11 @@ fn workbook(tables: &Path, record: &Record, scratch: &Path, rows_per_sheet: u32)
     let mut n_cut = by_hand(&mut workbook, "summary", &texts::SUMMARY, &texts::summary(record))?;
     let (findings, rejects) = (tables.join("findings.parquet"), tables.join("rejects.parquet"));
     n_cut += table(&mut workbook, "findings", &FINDINGS, &findings, rows_per_sheet)?;
-    if record.summary.missed.is_some() {
+    if let Some(figures) = &record.summary.missed {
         let opportunities = tables.join(render::OPPORTUNITIES);
         n_cut += table(&mut workbook, "opportunities", &OPPORTUNITIES, &opportunities, rows_per_sheet)?;
+        n_cut += by_hand(&mut workbook, "lost by reason", &missed::LOST, &missed::lost(figures))?;
+        n_cut += by_hand(&mut workbook, "both signs", &missed::CLINICIANS, &missed::clinicians(figures))?;
     }
     n_cut += by_hand(&mut workbook, "rules", &texts::RULES, &texts::rules(record))?;
     n_cut += table(&mut workbook, "rejects", &REJECTS, &rejects, rows_per_sheet)?;

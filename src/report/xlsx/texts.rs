@@ -26,7 +26,7 @@ impl Owned {
         }
     }
 
-    fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
@@ -88,7 +88,12 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
         let n = missed.opportunities.iter().map(|one| one.n).sum();
         rows.push(vec![Owned::text("opportunities, billable or not"), Owned::Number(n)]);
         let open = Owned::Money(missed.expected_cents);
-        rows.push(vec![Owned::text("opportunities: could still be billed"), Owned::Blank, open]);
+        rows.push(vec![Owned::text("opportunities: could still be billed"), Owned::Number(missed.n_open()), open]);
+        rows.push(vec![
+            Owned::text("opportunities: to be filed within 30 days"),
+            Owned::Number(missed.expiring_soon),
+            Owned::Money(missed.expiring_soon_cents),
+        ]);
     }
     rows.push(vec![Owned::text("rows read"), Owned::Number(summary.accounting.rows_read)]);
     let terms = summary.accounting.terms.iter();
@@ -170,6 +175,11 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
         ("opportunities", opportunities(record).to_owned()),
         ("texts", "Identifiers and codes are texts; no cell is a formula.".to_owned()),
     ];
+    if let Some(sanity) = record.summary.missed.as_ref().map(|missed| &missed.sanity)
+        && sanity.log_is_suspect
+    {
+        notes.push(("the log is suspect", sanity.why.join("; ")));
+    }
     if n_cut > 0 {
         let cut =
             format!("{n_cut} texts were longer than a cell can hold and are cut; findings.parquet has them whole.");
