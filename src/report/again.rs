@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::FileStamp;
 use super::publish::{create_file, create_folder};
-use super::record::Record;
-use super::{Format, ReportError, Staging, manifest, render, share};
+use super::record::{self, Record};
+use super::{Format, ReportError, Staging, manifest, render, share, stored};
 
 /// What to write again, and where.
 pub struct Again {
@@ -22,6 +22,7 @@ pub struct Again {
 /// Writes the formats and publishes them in one step. In the report's own folder they join, or replace, what is there.
 pub fn write_again(again: &Again, tag: &str) -> Result<(), ReportError> {
     let record = Record::read(&again.folder)?;
+    refuse_mixture(&again.folder, &record)?;
     if let Some(key) = &again.share_key {
         return write_shared(again, &record, key, tag);
     }
@@ -63,6 +64,19 @@ fn write_shared(again: &Again, record: &Record, key: &Path, tag: &str) -> Result
     manifest::write(folder, &shared.record, &written)?;
     shared.raw.scan(folder)?;
     staging.publish()
+}
+
+/// Errors when a table comes from another run than the others: its rows would stand under figures that are not theirs.
+fn refuse_mixture(folder: &Path, record: &Record) -> Result<(), ReportError> {
+    let own = stored::origin(&folder.join(record::FILE))?;
+    for name in render::tables_of(record) {
+        let path = folder.join(name);
+        if stored::origin(&path)? != own {
+            let problem = "comes from another run than run.parquet".to_owned();
+            return Err(ReportError::Read { path: path.display().to_string(), problem });
+        }
+    }
+    Ok(())
 }
 
 /// Copies files of a report.

@@ -40,6 +40,14 @@ fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, ReportErro
     ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(path, &error))
 }
 
+/// What a table says of the run it comes from: versions, settings, accounting.
+pub(super) fn origin(path: &Path) -> Result<Vec<(String, Option<String>)>, ReportError> {
+    let builder = open(path)?;
+    let pairs = builder.metadata().file_metadata().key_value_metadata();
+    let ours = pairs.into_iter().flatten().filter(|pair| pair.key.starts_with("claimsweep."));
+    Ok(ours.map(|pair| (pair.key.clone(), pair.value.clone())).collect())
+}
+
 /// The columns of a table.
 pub(super) fn schema(path: &Path) -> Result<Arc<Schema>, ReportError> {
     Ok(Arc::clone(open(path)?.schema()))

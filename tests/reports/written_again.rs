@@ -75,3 +75,17 @@ fn what_is_no_report_is_refused() {
     place.write("report/run.parquet", "no table");
     refused("could not be read as part of a report");
 }
+
+#[test]
+fn tables_of_two_runs_are_refused() {
+    let place =
+        Place::with_claims("claim_id,patient_id,rendering_npi,service_date,procedure_code\nC,P,N,2025-02-03,99441\n");
+    assert_eq!(place.audit("claims.csv", &["--format", "parquet", "--to", "2024-12-31"]).code, 0);
+    let other = place.files("report")["findings.parquet"].clone();
+    assert_eq!(place.audit("claims.csv", &["--format", "parquet"]).code, 0);
+    fs::write(place.path("report/findings.parquet"), other).expect("a table of another run");
+    let run = place.run(&["report", "report", "--format", "csv", "--out", "again"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("findings.parquet") && run.stderr.contains("another run"), "{}", run.stderr);
+    assert!(!place.path("again").exists(), "something was published");
+}
