@@ -4,6 +4,9 @@
 
 use super::{DAY_SECONDS, Minutes, Moment, Sym};
 
+/// A minute of an activity's time, which is counted in ten-thousandths of a second.
+pub const MINUTE: i64 = 60 * 10_000;
+
 /// What kind of contact was logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -163,7 +166,6 @@ mod tests {
 
     #[test]
     fn no_minute_of_a_clinician_counts_twice() {
-        const MINUTE: i64 = 60 * 10_000;
         let call = |clinician, from: i64, to: i64| Activity {
             clinician: Sym(clinician),
             start: Moment(from * 60),

@@ -16,7 +16,7 @@ mod line;
 mod moment;
 
 pub use accounting::{Accounting, Fate, Reject, SourceFile};
-pub use activity::{Activity, ActivityKind, Initiator};
+pub use activity::{Activity, ActivityKind, Initiator, MINUTE};
 pub use amounts::{AmountError, Cents, DecimalMark, Minutes, Units};
 pub use day::{DateFormat, Day};
 pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};

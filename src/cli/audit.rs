@@ -12,7 +12,7 @@ use crate::claim::Day;
 use crate::findings::Tier;
 use crate::load::document::Document;
 use crate::pipeline::{AuditRequest, Finished, PipelineSpec, Plan, execute};
-use crate::report::{Format, Summary, render_summary};
+use crate::report::{Format, render_summary};
 
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
@@ -110,7 +110,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
             return Ok(Exit::from(&error));
         }
     };
-    log.summary(&render_summary(&finished.audit, &finished.facts));
+    log.summary(&render_summary(&finished.audit, &finished.facts, &finished.summary));
     log.summary(&format!("\nReport: {}\n", plan.report_dir.display()));
     if finished.is_incomplete() {
         log.summary(
@@ -118,7 +118,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
         );
     }
     if json {
-        let summary = Summary::new(&finished.audit, &finished.facts).to_json().map_err(|error| error.to_string())?;
+        let summary = finished.summary.to_json().map_err(|error| error.to_string())?;
         output::print(&summary)?;
     }
     Ok(exit_of(&finished, fail_on))

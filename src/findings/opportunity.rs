@@ -55,9 +55,12 @@ impl PeriodOutcome {
         if let Self::Lost(reason) | Self::NotEvaluable(reason) = self { Some(reason) } else { None }
     }
 
+    /// Those in which money is to be had.
+    pub const OPEN: [Self; 2] = [Self::Billable, Self::UnderBilled];
+
     /// Whether money is to be had.
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::Billable | Self::UnderBilled)
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
     }
 
     /// The outcome of the rule.
@@ -178,8 +181,13 @@ impl Opportunity {
         (!self.outcome.is_open(), last_day.is_none(), last_day, by_money)
     }
 
+    /// What it would bring, or would have brought; nothing when no amount is known.
+    pub fn expected_amount(&self) -> Cents {
+        self.expected.map_or(Cents(0), |(amount, _)| amount)
+    }
+
     /// What it would bring, when money is to be had.
     pub fn open_amount(&self) -> Cents {
-        self.expected.filter(|_| self.outcome.is_open()).map_or(Cents(0), |(amount, _)| amount)
+        if self.outcome.is_open() { self.expected_amount() } else { Cents(0) }
     }
 }

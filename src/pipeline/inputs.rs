@@ -33,7 +33,6 @@ impl Inputs {
         let mut inputs = Self::default();
         if let Some(layout) = &plan.inputs.activity_layout {
             let mut log = load::read_activities(&plan.inputs.activity, layout, names, interrupt)?;
-            log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * 10_000));
             inputs.files.append(&mut log.files);
             log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * Minutes::ONE));
             inputs.log = Some(log);

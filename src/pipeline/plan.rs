@@ -203,8 +203,6 @@ impl Plan {
                 .enumerate()
                 .map(|(n, policy)| (format!("payers.{}.markers.{n}", policy.payer), policy.to_string())),
         );
-        let estimate = self.inputs.minutes_per_message;
-        settings.extend(estimate.map(|minutes| ("activity.minutes_per_message".to_owned(), minutes.to_string())));
         let filing = |(payer, days): &(String, i32)| (format!("payers.{payer}.timely_filing_days"), days.to_string());
         settings.extend(self.payers.filing.iter().map(filing));
         settings.extend(self.custom.iter().map(|rule| (format!("custom.{}", rule.id), rule.to_string())));

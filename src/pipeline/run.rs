@@ -13,7 +13,7 @@ use crate::findings::{Audit, LoggedTime, RuleStatus};
 use crate::load::{self, Holding, LoadError, Loaded};
 use crate::normalise::code_facts;
 use crate::quality::{self, Lens, Profile, Readiness};
-use crate::report::{self, DataQuality, FileStamp, ReportError, RunFacts, Staging};
+use crate::report::{self, DataQuality, FileStamp, ReportError, RunFacts, Staging, Summary};
 use crate::timeline::World;
 
 /// What happens during a run, for a log or a progress line. Holds no patient data.
@@ -88,6 +88,8 @@ pub struct Finished {
     pub audit: Audit,
     /// What was asked for.
     pub facts: RunFacts,
+    /// Its figures.
+    pub summary: Summary,
 }
 
 impl Finished {
@@ -119,13 +121,13 @@ pub fn execute(plan: &Plan, tag: &str, interrupt: &AtomicBool, tell: &dyn Fn(Eve
     let inputs = inputs.map_err(|_| unreadable())??;
     let facts =
         RunFacts { name: plan.name.clone(), layout: plan.layout.name.clone(), settings: plan.settings(), inputs };
-    report::write(&audit, &quality, &facts, &plan.formats, staging.folder())?;
+    let summary = report::write(&audit, &quality, &facts, &plan.formats, staging.folder())?;
     if interrupt.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(RunError::Interrupted);
     }
     staging.publish()?;
     tell(Event::Published { folder: plan.report_dir.display().to_string() });
-    Ok(Finished { audit, facts })
+    Ok(Finished { audit, facts, summary })
 }
 
 fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {

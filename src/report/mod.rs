@@ -156,14 +156,14 @@ const SHARED_NOTE: &str = "Pseudonymised under a secret key: patients and claims
                            patient, free text is withheld. It still has one row per finding and may allow a person to \
                            be recognised: handle it as patient data.";
 
-/// Writes every artefact of a run into a folder nobody reads yet.
+/// Writes every artefact of a run into a folder nobody reads yet; gives the figures of the run back.
 pub fn write(
     audit: &Audit,
     quality: &DataQuality,
     facts: &RunFacts,
     formats: &[Format],
     folder: &Path,
-) -> Result<(), ReportError> {
+) -> Result<Summary, ReportError> {
     let record = Record::new(audit, quality, facts)?;
     let mut written = Vec::new();
     let tables = if formats.contains(&Format::Parquet) {
@@ -182,7 +182,8 @@ pub fn write(
     if tables != folder && tables.exists() {
         std::fs::remove_dir_all(&tables).map_err(|error| ReportError::write(&tables, &error))?;
     }
-    manifest::write(folder, &record, &written)
+    manifest::write(folder, &record, &written)?;
+    Ok(record.summary)
 }
 
 fn write_tables(

@@ -3,20 +3,20 @@
 
 use std::fmt::Write as _;
 
-use super::RunFacts;
 use super::missed;
+use super::{RunFacts, Summary};
 use crate::claim::{Cents, Field};
 use crate::findings::{Audit, Direction, RuleRun, RuleStatus, Tier};
 
 /// The summary as text.
-pub fn render(audit: &Audit, facts: &RunFacts) -> String {
+pub fn render(audit: &Audit, facts: &RunFacts, summary: &Summary) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = scope(&mut out, audit, facts);
     let _ = rows(&mut out, audit);
     let _ = inputs(&mut out, audit);
     let _ = findings(&mut out, audit);
-    let _ = missed::render(&mut out, audit);
+    let _ = summary.missed.as_ref().map(|figures| missed::render(&mut out, figures));
     let _ = unchecked(&mut out, audit);
     out
 }

@@ -3,7 +3,7 @@
 //! Source: project rulebook, section 2 (minutes, inclusive; logged time is floored) and 3.2 (staff time never counts).
 
 use super::outcomes::Outcomes;
-use crate::claim::{Activity, Cents, ClaimLine, Field};
+use crate::claim::{Activity, Cents, ClaimLine, Field, MINUTE};
 use crate::findings::{Condition, Input, Need, Outcome};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, World};
@@ -14,9 +14,6 @@ pub(super) const MINUTES_NEEDED: &[Need] =
 
 /// The families whose codes stand for a band of minutes.
 pub(super) const BANDED: Kinds = Kinds::E_VISIT.or(Kinds::PHONE).or(Kinds::CHECK_IN);
-
-/// A minute in ten-thousandths of a second.
-pub(super) const MINUTE: i64 = 60 * 10_000;
 
 /// The fewest minutes any of these codes stands for.
 pub(super) const FLOOR: i64 = 5;

@@ -15,7 +15,6 @@ use crate::reference::{CodeTable, Kinds};
 const COLUMNS: &str = "activity_id,patient_id,clinician_npi,billing_tin,specialty,taxonomy,kind,initiated_by,thread_id,\
     start_time,end_time,minutes,role,evaluative,diagnosis,claim_id\n";
 
-/// Seconds of a day.
 /// What has no time of its own is written down after office hours, so that it takes nobody else's minute.
 const EVENING: i64 = 19 * 3_600;
 const MORNING: i64 = 9 * 3_600;

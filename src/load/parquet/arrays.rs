@@ -224,9 +224,8 @@ fn times(array: &ArrayRef, unit: TimeUnit, as_day: bool) -> Result<SourceColumn,
     };
     let seconds = values.into_iter().map(|time| time.map(|time| time.div_euclid(per_second)));
     Ok(if as_day {
-        SourceColumn::Days(
-            seconds.map(|seconds| seconds.and_then(|seconds| Moment(seconds).day()).unwrap_or(Day::NONE)).collect(),
-        )
+        let day = |seconds| Moment(seconds).day();
+        SourceColumn::Days(seconds.map(|seconds| seconds.and_then(day).unwrap_or(Day::NONE)).collect())
     } else {
         SourceColumn::Moments(seconds.map(|seconds| seconds.map_or(Moment::NONE, Moment)).collect())
     })

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{Page, worklist};
 use crate::report::NO_OPPORTUNITIES;
-use crate::report::missed::{ClinicianFigures, MissedFigures};
+use crate::report::missed::{ClinicianFigures, MissedFigures, PUBLISHED};
 use crate::report::terminal::{dollars, grouped};
 
 /// Clinicians that the page names.
@@ -179,7 +179,7 @@ fn log(figures: &MissedFigures) -> Markup {
         @if 0 < log.entries_without_minutes { p { (grouped(log.entries_without_minutes)) " entries record no time." } }
         p {
             (grouped(sanity.billable_or_billed_weeks)) " weeks of messages were billed or look billable, of "
-            (grouped(sanity.threads)) " threads; published shares are 0.05 to 3 % of messages."
+            (grouped(sanity.threads)) " threads; " (PUBLISHED) " of messages."
             @if !sanity.log_is_suspect { @for why in &sanity.why { " " (why) "." } }
         }
     }

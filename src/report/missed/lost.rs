@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::Sym;
-use crate::findings::{Audit, Direction, Opportunity, PeriodOutcome, Reason};
+use crate::claim::{MINUTE, Sym};
+use crate::findings::{Audit, Direction, PeriodOutcome, Reason};
 use crate::report::document::tenths_of_percent;
-
-/// Of [`Opportunity::time`], which counts ten-thousandths of a second.
-const MINUTE: i64 = 600_000;
 
 /// What one reason cost, over all rules.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,25 +40,13 @@ pub(in crate::report) struct ClinicianFigures {
     pub(in crate::report) lost: BTreeMap<String, u64>,
 }
 
-impl ClinicianFigures {
-    /// Why time was lost, as it is read: `visit after (3), filing limit (1)`.
-    pub(in crate::report) fn why_lost(&self) -> String {
-        let reasons = self.lost.iter().map(|(reason, n)| format!("{} ({n})", reason.replace('_', " ")));
-        reasons.collect::<Vec<_>>().join(", ")
-    }
-}
-
-fn expected(one: &Opportunity) -> i64 {
-    one.expected.map_or(0, |(amount, _)| amount.0)
-}
-
 /// What each reason cost, the most time first.
 pub(super) fn by_reason(audit: &Audit) -> Vec<LostFigures> {
     let mut sums: BTreeMap<Reason, (u64, i64, i64)> = BTreeMap::new();
     for one in &audit.opportunities {
         let PeriodOutcome::Lost(reason) = one.outcome else { continue };
         let sum = sums.entry(reason).or_default();
-        *sum = (sum.0 + 1, sum.1 + one.time, sum.2 + expected(one));
+        *sum = (sum.0 + 1, sum.1 + one.time, sum.2 + one.expected_amount().0);
     }
     let positive = |time: i64| u64::try_from(time).unwrap_or(0);
     let all = positive(sums.values().map(|(_, time, _)| time).sum());
@@ -96,7 +81,7 @@ pub(super) fn by_clinician(audit: &Audit) -> Vec<ClinicianFigures> {
             figures.open += u64::from(one.outcome.is_open());
             figures.open_cents += one.open_amount().0;
             if let PeriodOutcome::Lost(reason) = one.outcome {
-                figures.lost_cents += expected(one);
+                figures.lost_cents += one.expected_amount().0;
                 *figures.lost.entry(reason.name().to_owned()).or_default() += 1;
             }
         });

@@ -15,6 +15,7 @@ use crate::findings::{Audit, Direction, EntrySum, LoggedTime, Opportunity, Perio
 use sanity::Sanity;
 
 pub(super) use lost::{ClinicianFigures, LostFigures};
+pub(super) use sanity::PUBLISHED;
 pub(super) use text::render;
 
 /// The figures of a run with a log.
@@ -100,12 +101,11 @@ impl MissedFigures {
             log,
         })
     }
-}
 
-impl MissedFigures {
     /// Stretches of time that can still be billed.
     pub(super) fn n_open(&self) -> u64 {
-        let is_open = |one: &&OpportunityFigures| matches!(one.outcome.as_str(), "billable" | "under_billed");
+        let open = PeriodOutcome::OPEN.map(PeriodOutcome::name);
+        let is_open = |one: &&OpportunityFigures| open.contains(&one.outcome.as_str());
         self.opportunities.iter().filter(is_open).map(|one| one.n).sum()
     }
 }
@@ -125,7 +125,7 @@ fn opportunities(audit: &Audit) -> Vec<OpportunityFigures> {
         sum.n += 1;
         sum.minutes += one.minutes.known;
         sum.without_amount += u64::from(one.expected.is_none());
-        sum.expected_cents += one.expected.map_or(0, |(amount, _)| amount.0);
+        sum.expected_cents += one.expected_amount().0;
     }
     sums.into_values().collect()
 }

@@ -10,6 +10,8 @@ use crate::report::document::percent;
 
 /// The lowest and the highest published share of messages billed, in parts of ten thousand.
 const BAND: (u64, u64) = (5, 300);
+/// The same for a person.
+pub(in crate::report) const PUBLISHED: &str = "published shares are 0.05 to 3 %";
 /// Fewer threads than this say nothing of a share.
 const FEW: u64 = 100;
 
@@ -45,7 +47,7 @@ impl Sanity {
         }
         if suspect {
             let share = percent(weeks, logged.threads);
-            why.push(format!("{share} of threads were billed or look billable; published shares are 0.05 to 3 %"));
+            why.push(format!("{share} of threads were billed or look billable; {PUBLISHED}"));
             why.extend(if is_above { too_many(audit, terms) } else { too_few(audit, logged) });
         }
         Self { threads: logged.threads, billable_or_billed_weeks: weeks, log_is_suspect: suspect, why }

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::lost::LostFigures;
+use super::lost::{ClinicianFigures, LostFigures};
 use super::{MissedFigures, OpportunityFigures, TermFigures};
-use crate::findings::Audit;
 use crate::report::terminal::{dollars, grouped};
 
 /// Reasons that a terminal shows.
@@ -35,6 +34,14 @@ impl TermFigures {
     }
 }
 
+impl ClinicianFigures {
+    /// Why time was lost, as it is read: `visit after (3), filing limit (1)`.
+    pub(in crate::report) fn why_lost(&self) -> String {
+        let reasons = self.lost.iter().map(|(reason, n)| format!("{} ({n})", named(reason, None)));
+        reasons.collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl LostFigures {
     /// `31.2 %`
     pub(in crate::report) fn share(&self) -> String {
@@ -43,8 +50,7 @@ impl LostFigures {
 }
 
 /// The part of a terminal's summary that a run with a log has.
-pub(in crate::report) fn render(out: &mut String, audit: &Audit) -> std::fmt::Result {
-    let Some(figures) = MissedFigures::new(audit) else { return Ok(()) };
+pub(in crate::report) fn render(out: &mut String, figures: &MissedFigures) -> std::fmt::Result {
     writeln!(
         out,
         "\nMissed revenue: {} could be billed, as far as amounts are known; never set off against overpayments.",

@@ -6,9 +6,9 @@ use super::against::Against;
 use super::codes::Fit;
 use super::entries::{Class, Pool, by_clinician, class, day, sum, time};
 use super::{money, words};
-use crate::claim::{Activity, Cents, ClaimLine, Day, Sym};
+use crate::claim::{Activity, Cents, ClaimLine, Day, MINUTE, Sym};
 use crate::findings::{AmountSource, Opportunity, PeriodMinutes, PeriodOutcome, Reason, RelatedLine, RuleCard, Tier};
-use crate::rules::minutes::{FLOOR, MINUTE};
+use crate::rules::minutes::FLOOR;
 use crate::timeline::{LogEntry, LogView, World};
 
 /// Related lines kept.
@@ -138,8 +138,10 @@ impl<'a> Draft<'a> {
     /// What becomes of time that nobody billed: too short, or else the first reason decides, what makes it lost before what
     /// leaves it open.
     pub(in crate::rules) fn verdict(&self) -> PeriodOutcome {
+        if self.minutes.personal.is_some_and(|minutes| minutes < FLOOR) {
+            return PeriodOutcome::BelowFloor;
+        }
         match self.reasons.keys().next() {
-            _ if self.minutes.personal.is_some_and(|minutes| minutes < FLOOR) => PeriodOutcome::BelowFloor,
             Some(reason) if *reason <= LAST_LOST => PeriodOutcome::Lost(*reason),
             Some(reason) => PeriodOutcome::NotEvaluable(*reason),
             None if self.is_provisional => PeriodOutcome::Provisional,

@@ -9,10 +9,10 @@ use super::codes;
 use super::draft::Draft;
 use super::entries::{Class, Pool, class, day, stand_ins, sum};
 use super::money;
-use crate::claim::{Activity, ClaimLine, Day};
+use crate::claim::{Activity, ClaimLine, Day, MINUTE};
 use crate::findings::{EntrySum, PeriodOutcome, Reason, RuleCard};
 use crate::reference::Kinds;
-use crate::rules::minutes::{FLOOR, MINUTE, fitting_code, recorded, timed};
+use crate::rules::minutes::{FLOOR, fitting_code, recorded, timed};
 use crate::rules::windows::Subject;
 use crate::timeline::{LogEntry, LogView, World};
 
