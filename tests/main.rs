@@ -27,4 +27,5 @@ mod reports;
 mod rules;
 mod sample;
 mod support;
+mod worker;
 mod worlds;

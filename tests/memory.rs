@@ -21,7 +21,7 @@ const ARTEFACTS: [&str; 7] = [
 
 /// Synthetic claims with corrections, in which some claim numbers stand for two patients, some rows are there twice and
 /// some cannot be read.
-fn awkward_claims(place: &Place, lines: &str) {
+pub(crate) fn awkward_claims(place: &Place, lines: &str) {
     let run = place.run(&["synth", "claims.csv", "--lines", lines, "--seed", "3", "--quiet"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let mut text = fs::read_to_string(place.path("claims.csv")).unwrap_or_default();

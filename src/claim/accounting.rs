@@ -78,6 +78,11 @@ impl Accounting {
         accounting
     }
 
+    /// Counts rows that met a fate.
+    pub const fn add(&mut self, fate: Fate, n: u64) {
+        self.counts[fate as usize] += n;
+    }
+
     /// Adds another account.
     pub fn merge(&mut self, other: &Self) {
         self.rows_read += other.rows_read;

@@ -175,6 +175,12 @@ impl Default for Names {
 }
 
 impl Names {
+    /// How many texts have numbers, but for those of claims and patients.
+    pub fn n_texts(&self) -> usize {
+        let texts = [&self.clinicians, &self.groups, &self.codes, &self.modifiers, &self.diagnoses, &self.payers];
+        texts.into_iter().map(|texts| texts.len()).sum::<usize>() + self.diagnosis_lists.len()
+    }
+
     /// The modifiers of a set as text, in order.
     pub fn modifier_texts(&self, set: Sym) -> impl Iterator<Item = &str> {
         self.modifier_sets.members(set).iter().map(|&modifier| self.modifiers.text(modifier))

@@ -11,6 +11,7 @@ use super::report::ReportArgs;
 use super::rules::RulesArgs;
 use super::schema::SchemaArgs;
 use super::synth::SynthArgs;
+use super::worker::WorkerArgs;
 
 /// Audit medical claim lines against the billing rules for communication services.
 ///
@@ -96,4 +97,6 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Print a JSON Schema
     Schema(SchemaArgs),
+    /// Judge lines of a stream, as one of many processes on a cluster
+    Worker(WorkerArgs),
 }

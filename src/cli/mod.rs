@@ -17,6 +17,7 @@ mod report;
 mod rules;
 mod schema;
 mod synth;
+mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Synth(args) => synth::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Worker(args) => worker::run(&args, &app.global),
     };
     // A panic outside the rules leaves nothing published, and has been told by its hook.
     let exit = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Ok(Exit::BadInput));

@@ -42,7 +42,7 @@ impl From<Exit> for ExitCode {
 impl From<&RunError> for Exit {
     fn from(error: &RunError) -> Self {
         match error {
-            RunError::Load(_) | RunError::Report(_) => Self::BadInput,
+            RunError::Load(_) | RunError::Report(_) | RunError::Worker { .. } => Self::BadInput,
             RunError::Unbalanced { .. } | RunError::UnbalancedLog { .. } => Self::Unbalanced,
             RunError::Interrupted => Self::Interrupted,
         }

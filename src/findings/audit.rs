@@ -111,8 +111,8 @@ impl Audit {
         for finding in &mut self.findings {
             finding.owned = Cents(0);
         }
-        let same_line =
-            |a: &Finding, b: &Finding| a.line.claim == b.line.claim && a.line.line_number == b.line.line_number;
+        // Findings of one line are neighbours; of one date only, or what stands between would decide.
+        let same_line = |a: &Finding, b: &Finding| a.line.is(&b.line) && a.line.date == b.line.date;
         for group in self.findings.chunk_by_mut(same_line) {
             let owner = group
                 .iter_mut()

@@ -25,6 +25,18 @@ impl Outcome {
     /// The reason of a clean line whose look-back starts before the data.
     pub const INSUFFICIENT_HISTORY: Self = Self::NotEvaluable("insufficient history");
 
+    /// The outcome of a name and a reason, as [`Self::parts`] gives them.
+    pub fn from_parts(name: &str, reason: Option<&'static str>) -> Option<Self> {
+        Some(match (name, reason) {
+            ("flagged", None) => Self::Flagged,
+            ("clean", None) => Self::Clean,
+            ("cleared", Some(reason)) => Self::Cleared(reason),
+            ("provisional", _) => Self::Provisional,
+            ("not_evaluable", Some(reason)) => Self::NotEvaluable(reason),
+            _ => return None,
+        })
+    }
+
     /// The outcome's name in every artefact, and its reason where it has one.
     pub const fn parts(self) -> (&'static str, Option<&'static str>) {
         match self {
@@ -46,14 +58,22 @@ pub struct Tally {
 impl Tally {
     /// Counts one subject.
     pub fn add(&mut self, outcome: Outcome) {
-        *self.counts.entry(outcome).or_default() += 1;
+        self.add_all(outcome, 1);
+    }
+
+    /// Counts several subjects.
+    pub fn add_all(&mut self, outcome: Outcome, n: u64) {
+        *self.counts.entry(outcome).or_default() += n;
+    }
+
+    /// Every outcome with its count.
+    pub fn iter(&self) -> impl Iterator<Item = (Outcome, u64)> {
+        self.counts.iter().map(|(outcome, n)| (*outcome, *n))
     }
 
     /// Adds the counts of another part of the run.
     pub fn merge(&mut self, other: &Self) {
-        for (outcome, n) in &other.counts {
-            *self.counts.entry(*outcome).or_default() += n;
-        }
+        other.iter().for_each(|(outcome, n)| self.add_all(outcome, n));
     }
 
     /// Lines that were judged.

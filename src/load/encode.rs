@@ -58,6 +58,8 @@ pub(super) struct Encoder<'a> {
     diagnoses: DiagnosisEncoder,
     amounts: AmountEncoder<'a>,
     handling: HandlingEncoder<'a>,
+    /// The texts that no column here numbers.
+    beside: Names,
     /// One entry per file.
     counts: Vec<CellCounts>,
     pub(super) rejects: Vec<Reject>,
@@ -74,9 +76,30 @@ impl<'a> Encoder<'a> {
             diagnoses: DiagnosisEncoder::new(),
             amounts: AmountEncoder::new(layout),
             handling: HandlingEncoder::new(layout),
+            beside: Names::default(),
             counts: Vec::new(),
             rejects: Vec::new(),
         }
+    }
+
+    /// An encoder that goes on with texts that have numbers already, and keeps those numbers.
+    pub(super) fn resuming(layout: &'a Layout, names: Names) -> Self {
+        let mut encoder = Self::new(layout);
+        let Names { clinicians, groups, specialties, taxonomies, codes, modifiers, modifier_sets, .. } = names;
+        let Names { diagnoses, diagnosis_lists, places, payers, claims, patients, activities, threads, .. } = names;
+        encoder.people.clinicians = Arc::unwrap_or_clone(clinicians);
+        encoder.people.groups = Arc::unwrap_or_clone(groups);
+        encoder.people.specialties = Arc::unwrap_or_clone(specialties);
+        encoder.people.taxonomies = Arc::unwrap_or_clone(taxonomies);
+        encoder.services.codes = Arc::unwrap_or_clone(codes);
+        encoder.services.modifiers = Arc::unwrap_or_clone(modifiers);
+        encoder.services.modifier_sets = Arc::unwrap_or_clone(modifier_sets);
+        encoder.services.places = Arc::unwrap_or_clone(places);
+        encoder.diagnoses.codes = Arc::unwrap_or_clone(diagnoses);
+        encoder.diagnoses.lists = Arc::unwrap_or_clone(diagnosis_lists);
+        encoder.handling.payers = Arc::unwrap_or_clone(payers);
+        encoder.beside = Names { claims, patients, activities, threads, ..Names::default() };
+        encoder
     }
 
     /// Adds a batch; gives the number of repaired values, and whether composite codes carried modifiers.
@@ -180,7 +203,7 @@ impl<'a> Encoder<'a> {
             diagnosis_lists: Arc::new(self.diagnoses.lists),
             places: Arc::new(self.services.places),
             payers: Arc::new(self.handling.payers),
-            ..Names::default()
+            ..self.beside
         };
         self.rejects.sort_by_key(|reject| (reject.file, reject.row, reject.column, reject.reason));
         (names, self.counts, self.rejects)

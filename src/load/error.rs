@@ -109,6 +109,12 @@ pub enum LoadError {
         /// The system's words.
         problem: String,
     },
+    /// What a worker writes beside its findings could not be written.
+    #[error("counts, or the lines of clinicians' time, could not be passed on: {problem}")]
+    NotPassedOn {
+        /// The system's words.
+        problem: String,
+    },
     /// The user asked to stop.
     #[error("interrupted")]
     Interrupted,
@@ -118,5 +124,10 @@ impl LoadError {
     /// The files in which rows wait failed.
     pub(crate) fn not_spilled(problem: impl std::fmt::Display) -> Self {
         Self::NotSpilled { problem: problem.to_string() }
+    }
+
+    /// What a worker writes beside its findings could not be written.
+    pub(crate) fn not_passed_on(problem: impl std::fmt::Display) -> Self {
+        Self::NotPassedOn { problem: problem.to_string() }
     }
 }

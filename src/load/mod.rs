@@ -44,10 +44,12 @@ mod people;
 mod places;
 mod quotes;
 mod rows;
+mod seen;
 mod side_table;
 mod sniff;
 mod source;
 mod spill;
+mod stream;
 mod table;
 mod text;
 mod text_batches;
@@ -73,9 +75,11 @@ pub use paths::{expand, the_file};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
+pub use seen::Seen;
+pub use stream::{Chunk, LineStream, TimedLines, present_columns};
 pub use values::is_digits;
 
-use crate::claim::{Day, Field, InputFile, Names, Reject, SourceFile, Sym};
+use crate::claim::{Field, InputFile, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};
 use dealer::Whole;
 use encode::Encoder;
@@ -105,46 +109,15 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Whether the files have columns for the start and the end of services.
-    pub fn has_times(&self) -> bool {
-        [Field::StartTime, Field::EndTime].iter().all(|time| self.files.iter().any(|file| file.present.contains(*time)))
-    }
-
     /// Claim rows read, rejects included.
     pub fn rows_read(&self) -> u64 {
         self.files.iter().map(|file| file.rows_read).sum()
     }
 }
 
-/// What is known of the rows once they are read.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    /// First and last service date; absent without rows.
-    pub dates: Option<(Day, Day)>,
-    /// Per file up to the last one with rows, how many rows have each code.
-    pub codes: Vec<Vec<u64>>,
-}
-
-impl Seen {
-    fn add(&mut self, rows: &Rows) {
-        let dates = rows.handling.date.iter().fold(self.dates, |seen, date| {
-            let (first, last) = seen.unwrap_or((date, date));
-            Some((first.min(date), last.max(date)))
-        });
-        self.dates = dates;
-        // The rows at hand are of one file.
-        let file = if rows.is_empty() { 0 } else { rows.file.get(0) as usize };
-        if self.codes.len() <= file {
-            self.codes.resize_with(file + 1, Vec::new);
-        }
-        let counts = &mut self.codes[file];
-        for code in rows.services.code.iter().map(Sym::index) {
-            if counts.len() <= code {
-                counts.resize(code + 1, 0);
-            }
-            counts[code] += 1;
-        }
-    }
+/// Whether files have columns for the start and the end of services.
+pub fn has_times(files: &[SourceFile]) -> bool {
+    [Field::StartTime, Field::EndTime].iter().all(|time| files.iter().any(|file| file.present.contains(*time)))
 }
 
 /// Rows on their way from the files to the parts.

@@ -2,7 +2,7 @@
 //! types are read directly, which is many times as fast; polars' lazy streaming scan reads the rest, with the layout's row
 //! filters pushed into it. Both give the same. Interprets nothing.
 
-mod arrays;
+pub(super) mod arrays;
 mod direct;
 mod values;
 

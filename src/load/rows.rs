@@ -176,6 +176,14 @@ impl Packed for Frequency {
 }
 
 impl Rows {
+    /// Puts file and row in the place of what stands in the column of rows.
+    pub(super) fn replace_origins(&mut self, origin: impl Fn(u64) -> (u32, u64)) {
+        let origins: Vec<(u32, u64)> = self.row.iter().map(origin).collect();
+        (self.file, self.row) = (Sparse::new(0), Sparse::new(0));
+        self.file.extend(origins.iter().map(|(file, _)| *file));
+        self.row.extend(origins.iter().map(|(_, row)| *row));
+    }
+
     /// No rows. Claims may have so many other names.
     pub(super) fn new(n_other_ids: usize) -> Self {
         let (symbol, day, moment) =

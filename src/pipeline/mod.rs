@@ -12,6 +12,8 @@ mod run;
 mod shelf;
 mod spec;
 mod tables;
+mod verdicts;
+mod worker;
 
 pub use check::{Checkup, check};
 pub use custom::{DIAGNOSES, DIRECTIONS, FIRES_WHEN, PROVIDERS};
@@ -19,3 +21,4 @@ pub use overrides::AuditRequest;
 pub use plan::Plan;
 pub use run::{Event, Finished, RunError, audit, execute};
 pub use spec::PipelineSpec;
+pub use worker::{Merged, Pipes, Whole, WorkerStage, merge, work};

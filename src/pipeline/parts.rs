@@ -11,9 +11,10 @@ use super::gathered::Gathered;
 use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
+use super::verdicts::{PartVerdict, Settled, TimeVerdict, Verdict, merge};
 use crate::claim::{Accounting, Fate, Names, Sym};
-use crate::findings::{Finding, LoggedTime, Opportunity, RuleRun, RuleStatus, Shelf, Workloads};
-use crate::load::{Dealer, Holding, Lines, Loaded, Log, Parts, Rows};
+use crate::findings::{Finding, RuleRun, Workloads};
+use crate::load::{Dealer, Holding, Lines, Log, Parts, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
 use crate::reference::CodeFacts;
@@ -23,60 +24,25 @@ use crate::timeline::{Material, Timelines, Withdrawn, World, as_line};
 /// What every part is judged with.
 pub(super) struct Court<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) loaded: &'a Loaded,
+    /// The texts behind the numbers of rows, but for those of claims and patients.
+    pub(super) names: &'a Names,
+    /// Whether some file says when services start and end.
+    pub(super) has_times: bool,
     pub(super) inputs: &'a Inputs,
     pub(super) given: &'a Given,
     pub(super) facts: &'a Arc<Vec<CodeFacts>>,
     pub(super) world: World,
-    pub(super) lens: &'a Lens,
+    /// What the rows are looked at with; nothing where nobody asks what they are like.
+    pub(super) lens: Option<&'a Lens>,
     pub(super) holding: &'a Holding,
     pub(super) interrupt: &'a AtomicBool,
 }
 
-/// What became of all rows, and what was found.
-pub(super) struct Verdict {
-    pub(super) accounting: Accounting,
-    pub(super) survey: Survey,
-    pub(super) workloads: Workloads,
-    pub(super) runs: Vec<RuleRun>,
-    pub(super) findings: Vec<Finding>,
-    /// Stretches of logged time, and what became of every minute of the log.
-    pub(super) opportunities: Vec<Opportunity>,
-    pub(super) logged: Option<LoggedTime>,
-    /// The texts behind the numbers of the findings.
-    pub(super) names: Names,
-    /// Where the words of findings wait that are not in memory.
-    pub(super) shelf: Option<Arc<dyn Shelf>>,
-}
-
-/// Which rows of a part go on as lines, and the numbers of those that had none.
-struct Settled {
-    effective: Vec<u32>,
-    given_line_numbers: Vec<(u32, i32)>,
-    /// Rows that were refused, voided or taken back, where a log asks for them.
-    withdrawn: Vec<u32>,
-}
-
-/// What one part came to.
-struct PartVerdict {
-    accounting: Accounting,
-    survey: Survey,
-    workloads: Workloads,
-    runs: Vec<RuleRun>,
-    findings: Vec<Finding>,
-    opportunities: Vec<Opportunity>,
-    logged: Option<LoggedTime>,
-    names: Names,
-    settled: Settled,
-    /// The lines that say something of clinicians' time, once those are judged apart.
-    timed: Lines,
-}
-
 impl Court<'_> {
     /// Judges every part. The log is linked to all lines of a run at once, so that a run with a log is one part.
-    pub(super) fn judge(&self, log: Option<Log>) -> Result<Verdict, RunError> {
-        if self.loaded.parts.len() == 1 {
-            return self.judge_whole(log);
+    pub(super) fn judge(&self, parts: &Parts, log: Option<Log>) -> Result<Verdict, RunError> {
+        if parts.len() == 1 {
+            return self.judge_whole(parts, log);
         }
         let (mut accounting, mut survey) = (Accounting::default(), Survey::default());
         let mut workloads = Workloads::default();
@@ -85,13 +51,13 @@ impl Court<'_> {
         // Findings and what parts need while they are judged take memory too by now.
         let holding = self.holding.halved();
         let mut clinicians = Dealer::by_clinician(&holding);
-        let looks_at_clinicians = rules::looks_at_clinicians(&self.plan.rules, &self.world, self.given);
+        let looks_at_clinicians = self.looks_at_clinicians();
         let mut settled = Vec::new();
         let judge = |rows: &Rows, names: &Names| {
             let stage = if looks_at_clinicians { Stage::Patients } else { Stage::All };
             self.judge_rows(rows, names, stage, None)
         };
-        self.in_waves(&self.loaded.parts, judge, |part| {
+        self.in_waves(parts, judge, |part| {
             accounting.merge(&part.accounting);
             survey.merge(&part.survey);
             workloads.merge(&part.workloads);
@@ -103,10 +69,10 @@ impl Court<'_> {
         if looks_at_clinicians {
             let first = gathered.findings.len();
             merge(&mut runs, &self.judge_clinicians(&clinicians.finish()?, &mut gathered)?);
-            self.look_around(first, &settled, &mut gathered)?;
+            self.look_around(parts, first, &settled, &mut gathered)?;
         }
         let Gathered { findings, claims, patients, words } = gathered;
-        let names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.loaded.names.clone() };
+        let names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.names.clone() };
         // A run with a log is one part.
         let (opportunities, logged) = (Vec::new(), None);
         let mut verdict = Verdict {
@@ -124,10 +90,14 @@ impl Court<'_> {
         Ok(verdict)
     }
 
-    fn judge_whole(&self, log: Option<Log>) -> Result<Verdict, RunError> {
+    /// Whether any rule has to wait until the lines of each clinician are together.
+    pub(super) fn looks_at_clinicians(&self) -> bool {
+        rules::looks_at_clinicians(&self.plan.rules, &self.world, self.given)
+    }
+
+    fn judge_whole(&self, parts: &Parts, log: Option<Log>) -> Result<Verdict, RunError> {
         let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, Stage::All, log);
-        let part: Result<PartVerdict, RunError> =
-            self.loaded.parts.visit(0, |part| part.with_names(&self.loaded.names, judge))?;
+        let part: Result<PartVerdict, RunError> = parts.visit(0, |part| part.with_names(self.names, judge))?;
         let PartVerdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, .. } = part?;
         let mut verdict =
             Verdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf: None };
@@ -146,14 +116,21 @@ impl Court<'_> {
         let places: Vec<usize> = (0..parts.len()).collect();
         for wave in places.chunks(n_at_once) {
             let judged = wave.par_iter().map(|place| {
-                parts.visit(*place, |part| part.with_names(&self.loaded.names, &judge)).map_err(RunError::from)?
+                parts.visit(*place, |part| part.with_names(self.names, &judge)).map_err(RunError::from)?
             });
             judged.collect::<Result<Vec<T>, RunError>>()?.into_iter().try_for_each(&mut put_away)?;
         }
         Ok(())
     }
 
-    fn judge_rows(&self, rows: &Rows, names: &Names, stage: Stage, log: Option<Log>) -> Result<PartVerdict, RunError> {
+    /// Judges the rows of whole patients.
+    pub(super) fn judge_rows(
+        &self,
+        rows: &Rows,
+        names: &Names,
+        stage: Stage,
+        log: Option<Log>,
+    ) -> Result<PartVerdict, RunError> {
         let (accounting, survey, workloads, settled) = self.settle(rows, names);
         let timelines = Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
         let mut world = self.world.with_names(names.clone());
@@ -189,7 +166,7 @@ impl Court<'_> {
         let Normalised { fates, given_line_numbers } =
             normalise(rows, names, self.facts, |date| self.plan.judges(date));
         let accounting = Accounting::new(0, 0, &fates);
-        let survey = Survey::new(rows, names, &fates, self.lens);
+        let survey = self.lens.map(|lens| Survey::new(rows, names, &fates, lens)).unwrap_or_default();
         let rows_of = |wanted: &[Fate]| -> Vec<u32> {
             (0..).zip(&fates).filter(|(_, fate)| wanted.contains(fate)).map(|(row, _)| row).collect()
         };
@@ -211,7 +188,7 @@ impl Court<'_> {
     }
 
     fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
-        let all_matter = self.plan.inputs.has_log() || self.loaded.has_times();
+        let all_matter = self.plan.inputs.has_log() || self.has_times;
         Material { rows, names, facts: self.facts, roster: &self.inputs.roster, all_matter }
     }
 
@@ -220,16 +197,19 @@ impl Court<'_> {
         rules::run(timelines, world, rules, stage, self.interrupt).ok_or(RunError::Interrupted)
     }
 
+    /// Judges settled lines of whole clinicians.
+    pub(super) fn judge_times(&self, rows: &Rows, names: &Names) -> Result<TimeVerdict, RunError> {
+        let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
+        let timelines = Timelines::build(self.material(rows, names), &all, &[]);
+        let world = self.world.with_names(names.clone());
+        let judged = self.run_rules(&timelines, &world, Stage::Clinicians)?;
+        Ok(TimeVerdict { runs: judged.runs, findings: judged.findings, names: names.clone() })
+    }
+
     fn judge_clinicians(&self, parts: &Parts, gathered: &mut Gathered<'_>) -> Result<Vec<RuleRun>, RunError> {
-        let judge = |rows: &Rows, names: &Names| {
-            let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-            let timelines = Timelines::build(self.material(rows, names), &all, &[]);
-            let world = self.world.with_names(names.clone());
-            let judged = self.run_rules(&timelines, &world, Stage::Clinicians)?;
-            Ok((judged.runs, judged.findings, names.clone()))
-        };
+        let judge = |rows: &Rows, names: &Names| self.judge_times(rows, names);
         let mut sums = rules::unjudged(&self.plan.rules, self.given);
-        self.in_waves(parts, judge, |(runs, findings, names)| {
+        self.in_waves(parts, judge, |TimeVerdict { runs, findings, names }| {
             merge(&mut sums, &runs);
             Ok(findings.into_iter().try_for_each(|finding| gathered.add(finding, &names, false))?)
         })?;
@@ -237,7 +217,13 @@ impl Court<'_> {
     }
 
     /// Gives findings about clinicians, those from `first` on, what stands around them on the patient's own timeline.
-    fn look_around(&self, first: usize, settled: &[Settled], gathered: &mut Gathered<'_>) -> Result<(), RunError> {
+    fn look_around(
+        &self,
+        parts: &Parts,
+        first: usize,
+        settled: &[Settled],
+        gathered: &mut Gathered<'_>,
+    ) -> Result<(), RunError> {
         if gathered.findings.len() == first {
             return Ok(());
         }
@@ -255,26 +241,8 @@ impl Court<'_> {
                 here.filter(|(_, patient)| known.contains(patient))
                     .try_for_each(|(at, patient)| gathered.place(at, patient, &timelines, names))
             };
-            self.loaded
-                .parts
-                .visit(place, |part| part.with_names(&self.loaded.names, look))
-                .map_err(RunError::from)??;
+            parts.visit(place, |part| part.with_names(self.names, look)).map_err(RunError::from)??;
         }
         Ok(())
-    }
-}
-
-/// Adds the counts of other lines.
-fn merge(sums: &mut [RuleRun], runs: &[RuleRun]) {
-    sums.iter_mut().zip(runs).for_each(|(sum, run)| sum.merge(run));
-}
-
-impl Verdict {
-    /// A rule that failed on some lines keeps no finding.
-    fn drop_failed(&mut self) {
-        let runs = &self.runs;
-        let has_failed = |rule: usize| matches!(runs[rule].status, RuleStatus::Error(_));
-        self.findings.retain(|finding| !has_failed(finding.rule_order));
-        self.opportunities.retain(|opportunity| !has_failed(opportunity.rule_order));
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::inputs::Inputs;
-use super::parts::{Court, Verdict};
+use super::parts::Court;
 use super::plan::Plan;
+use super::verdicts::Verdict;
 use crate::claim::Accounting;
 use crate::findings::{Audit, LoggedTime, RuleStatus};
 use crate::load::{self, Holding, LoadError, Loaded};
@@ -76,6 +77,12 @@ pub enum RunError {
         entries: u64,
         /// Entries accounted for.
         accounted: u64,
+    },
+    /// Workers and whoever put them to work do not agree.
+    #[error("{problem}")]
+    Worker {
+        /// What is wrong.
+        problem: String,
     },
     /// The user asked to stop.
     #[error("interrupted; nothing was published")]
@@ -234,23 +241,23 @@ fn judge(
     given.foreign_codes = quality::foreign_codes(&loaded, &facts, &reference);
     let lens = Lens::new(&loaded.names, &loaded.seen);
     let range = plan.range(loaded.seen.dates);
-    let names = Arc::new(loaded.names.clone());
-    let mut world = World::new(names, Arc::clone(&reference), Arc::clone(&facts), range);
+    let mut world = World::new(Arc::new(loaded.names.clone()), Arc::clone(&reference), Arc::clone(&facts), range);
     world.consents = inputs.consents.take().map(Arc::new);
     let log = inputs.log.take();
     let court = Court {
         plan,
-        loaded: &loaded,
+        names: &loaded.names,
+        has_times: load::has_times(&loaded.files),
         inputs: &inputs,
         given: &given,
         facts: &facts,
         world,
-        lens: &lens,
+        lens: Some(&lens),
         holding,
         interrupt,
     };
     let Verdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf } =
-        court.judge(log)?;
+        court.judge(&loaded.parts, log)?;
     let accounting = balanced(accounting, &loaded, logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);

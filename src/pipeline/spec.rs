@@ -2,6 +2,8 @@
 //!
 //! Source: contracts, section 2.
 
+use std::path::Path;
+
 use super::custom;
 use super::payers::{self, PayerSpecs};
 use super::tables;
@@ -95,6 +97,19 @@ impl PipelineSpec {
             spec.fail_on = tier_from_name(&entry.word(&["hard", "presumptive", "advisory", "never"])?);
         }
         Ok(spec)
+    }
+}
+
+impl PipelineSpec {
+    /// Looks for the files beside the claims in one folder, by their names.
+    pub fn look_in(&mut self, folder: &Path) {
+        let tables = [&mut self.tables.fee_schedule, &mut self.tables.ptp, &mut self.tables.mue];
+        let tables = tables.into_iter().flatten().map(|table| &mut table.path);
+        for path in tables.chain(&mut self.providers).chain(&mut self.consents) {
+            if let Some(name) = Path::new(&*path).file_name() {
+                *path = folder.join(name).display().to_string();
+            }
+        }
     }
 }
 

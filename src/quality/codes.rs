@@ -57,10 +57,11 @@ impl CodeSystem {
         }
     }
 
-    /// The system of so many rows per shape; `usable` of them hold something that rules understand. A file in which nine
-    /// of ten rows do not is of another system; which one, half of its rows decide.
-    fn of(usable: u64, shapes: &[u64; CodeShape::ALL.len()]) -> Option<Self> {
-        let rows: u64 = shapes.iter().sum();
+    /// The system of the rows of a file. A file in which nine of ten rows hold nothing that rules understand is of another
+    /// system; which one, half of its rows decide.
+    fn of(counts: &ShapeCounts) -> Option<Self> {
+        let ShapeCounts { usable, shapes } = counts;
+        let rows = counts.rows();
         if rows == 0 {
             return None;
         }
@@ -75,6 +76,68 @@ impl CodeSystem {
         let half = systems.into_iter().find(|(shape, _)| shapes[*shape as usize] * 2 >= rows);
         Some(half.map_or(Self::Unrecognised, |(_, system)| system))
     }
+}
+
+/// How many rows of a file have codes of each shape. Adds up over parts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShapeCounts {
+    /// Rows that hold something that rules understand.
+    pub usable: u64,
+    /// Rows by shape, in the order of [`CodeShape::ALL`].
+    pub shapes: [u64; CodeShape::ALL.len()],
+}
+
+impl ShapeCounts {
+    fn rows(&self) -> u64 {
+        self.shapes.iter().sum()
+    }
+
+    /// Adds the counts of other rows.
+    pub fn merge(&mut self, other: &Self) {
+        self.usable += other.usable;
+        self.shapes.iter_mut().zip(other.shapes).for_each(|(sum, n)| *sum += n);
+    }
+}
+
+/// The shape counts of every file; `codes` counts the rows of each code by file.
+pub fn shape_counts(names: &Names, facts: &[CodeFacts], reference: &Reference, codes: &[Vec<u64>]) -> Vec<ShapeCounts> {
+    let shapes = shapes(names, reference);
+    let of_file = |counts: &Vec<u64>| {
+        let mut sums = ShapeCounts::default();
+        for ((shape, facts), n) in shapes.iter().zip(facts).zip(counts) {
+            sums.shapes[*shape as usize] += n;
+            sums.usable += if shape.is_usable() || !facts.kinds.is_none() { *n } else { 0 };
+        }
+        sums
+    };
+    codes.iter().map(of_file).collect()
+}
+
+/// The shape of every code, by its symbol.
+fn shapes(names: &Names, reference: &Reference) -> Vec<CodeShape> {
+    let is_known = |code: &str| is_known(reference, code);
+    let mut shapes = vec![CodeShape::Other; names.codes.len()];
+    for (code, text) in names.codes.iter() {
+        shapes[code.index()] = CodeShape::of(text, &is_known);
+    }
+    shapes
+}
+
+/// Whether the rulebook or the fee schedule given knows a code.
+fn is_known(reference: &Reference, code: &str) -> bool {
+    reference.codes.get(code).is_some() || reference.fees.as_ref().is_some_and(|fees| fees.lists(code))
+}
+
+/// Why no rule can judge any of the codes; nothing when rules can judge those of some file.
+pub fn foreign(files: &[ShapeCounts]) -> Option<&'static str> {
+    let mut systems = files.iter().filter_map(CodeSystem::of);
+    let first = systems.next()?;
+    let common = systems.try_fold(first, |common, system| match (common.reason(), system.reason()) {
+        (None, _) | (_, None) => None,
+        _ if common == system => Some(common),
+        _ => Some(CodeSystem::Unrecognised),
+    });
+    common?.reason()
 }
 
 /// A text of the code column with its rows.
@@ -130,22 +193,17 @@ impl Codes {
         has_several_patients: &[bool],
     ) -> Self {
         let names = &loaded.names;
-        let is_known = |code: &str| {
-            reference.codes.get(code).is_some() || reference.fees.as_ref().is_some_and(|fees| fees.lists(code))
-        };
-        let mut shapes = vec![CodeShape::Other; names.codes.len()];
-        for (code, text) in names.codes.iter() {
-            shapes[code.index()] = CodeShape::of(text, &is_known);
-        }
+        let mut files = shape_counts(names, facts, reference, &loaded.seen.codes);
+        files.resize_with(loaded.files.len(), ShapeCounts::default);
         let mut counts = vec![0; names.codes.len()];
         loaded.seen.codes.iter().for_each(|file| add_counts(&mut counts, file));
-        let column = Column { names, facts, shapes, rows: counts, has_several_patients };
-        let (systems, is_code_column) = column.systems(&loaded.seen.codes, loaded.files.len());
+        let column = Column { names, facts, shapes: shapes(names, reference), rows: counts, has_several_patients };
+        let is_code_column = files.iter().all(|file| file.usable * 2 >= file.rows());
         let is_unknown = |code: Sym, text: &str| {
             column.shapes[code.index()] == CodeShape::Hcpcs
                 && !column.is_near_miss(code)
                 && facts[code.index()].kinds.is_none()
-                && !is_known(text)
+                && !is_known(reference, text)
         };
         let list = |chosen: &dyn Fn(Sym) -> bool| {
             let may_list = |code: Sym| is_code_column && chosen(code);
@@ -153,7 +211,7 @@ impl Codes {
         };
         let unknown = |code: Sym| is_unknown(code, names.codes.text(code));
         Self {
-            systems,
+            systems: files.iter().map(CodeSystem::of).collect(),
             is_code_column,
             shapes: column.by_shape(),
             pseudo: list(&|code| column.shapes[code.index()] == CodeShape::Words),
@@ -168,18 +226,6 @@ impl Codes {
     /// How many have a shape.
     pub fn of(&self, shape: CodeShape) -> Count {
         self.shapes.get(&shape).copied().unwrap_or_default()
-    }
-
-    /// Why no rule can judge any of the codes; nothing when rules can judge those of some file.
-    pub fn foreign(&self) -> Option<&'static str> {
-        let mut systems = self.systems.iter().flatten();
-        let first = systems.next()?;
-        let common = systems.try_fold(*first, |common, system| match (common.reason(), system.reason()) {
-            (None, _) | (_, None) => None,
-            _ if common == *system => Some(common),
-            _ => Some(CodeSystem::Unrecognised),
-        });
-        common?.reason()
     }
 }
 
@@ -218,20 +264,5 @@ impl Column<'_> {
         listed.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.code.cmp(&b.code)));
         listed.truncate(MOST_LISTED);
         listed
-    }
-
-    /// The system of every file, and whether at least half of the rows of each hold CPT or HCPCS numbers.
-    fn systems(&self, counts: &[Vec<u64>], n_files: usize) -> (Vec<Option<CodeSystem>>, bool) {
-        let mut files = vec![([0_u64; CodeShape::ALL.len()], 0_u64); n_files];
-        for ((shapes, usable), counts) in files.iter_mut().zip(counts) {
-            for ((shape, facts), n) in self.shapes.iter().zip(self.facts).zip(counts) {
-                shapes[*shape as usize] += n;
-                *usable += if shape.is_usable() || !facts.kinds.is_none() { *n } else { 0 };
-            }
-        }
-        let total = |shapes: &[u64]| shapes.iter().sum::<u64>();
-        let systems = files.iter().map(|(shapes, usable)| CodeSystem::of(*usable, shapes)).collect();
-        let are_codes = files.iter().all(|(shapes, usable)| usable * 2 >= total(shapes));
-        (systems, are_codes)
     }
 }

@@ -13,7 +13,7 @@ mod keys;
 mod readiness;
 mod survey;
 
-pub use codes::{CodeShape, CodeSystem, Codes, ListedCode};
+pub use codes::{CodeShape, CodeSystem, Codes, ListedCode, ShapeCounts, foreign, shape_counts};
 pub use damage::{Damage, DamageFate};
 pub use dates::{DateNote, MonthCount};
 pub use diagnoses::{Diagnoses, DiagnosisShape};
@@ -87,7 +87,7 @@ impl Profile {
 
 /// Why no rule can judge any of the codes; nothing when rules can. Known before any row is looked at.
 pub fn foreign_codes(loaded: &Loaded, facts: &[CodeFacts], reference: &Reference) -> Option<&'static str> {
-    Codes::new(loaded, facts, reference, &[]).foreign()
+    foreign(&shape_counts(&loaded.names, facts, reference, &loaded.seen.codes))
 }
 
 /// How many rows have each symbol, by its number.

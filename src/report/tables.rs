@@ -36,7 +36,7 @@ pub(super) fn related_field() -> Field {
     Field::new("related", DataType::List(Arc::new(related)), false)
 }
 
-fn findings_schema() -> Schema {
+pub(super) fn findings_schema() -> Schema {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
     let maybe_text = |name: &str| Field::new(name, DataType::Utf8, true);
     let cents = |name: &str| Field::new(name, DataType::Int64, true);

@@ -19,7 +19,7 @@ use crate::load::batch::{SourceColumn, TextColumn, Texts, Wanted};
 
 /// What a column holds and what is made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::load) enum Kind {
     Text,
     Whole,
     Decimal {
@@ -41,7 +41,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The kind of a type that is read directly.
-    pub(super) fn of(kind: &DataType, wanted: Wanted) -> Option<Self> {
+    pub(in crate::load) fn of(kind: &DataType, wanted: Wanted) -> Option<Self> {
         let is_when = matches!(wanted, Wanted::Date | Wanted::Time);
         Some(match kind {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::Text,
@@ -63,7 +63,7 @@ impl Kind {
 const MOST_VALUES: usize = 1 << 13;
 
 /// Turns the arrays of one column into columns of batches.
-pub(super) struct Decoder {
+pub(in crate::load) struct Decoder {
     kind: Kind,
     /// The texts of the file's numbers, and where they come from.
     texts: Option<(ArrayRef, Arc<Texts>)>,
@@ -75,11 +75,11 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    pub(super) fn new(kind: Kind) -> Self {
+    pub(in crate::load) fn new(kind: Kind) -> Self {
         Self { kind, texts: None, known: HashMap::new(), values: Arc::default(), text: String::new() }
     }
 
-    pub(super) fn column(&mut self, array: &ArrayRef) -> Result<SourceColumn, ArrowError> {
+    pub(in crate::load) fn column(&mut self, array: &ArrayRef) -> Result<SourceColumn, ArrowError> {
         Ok(match self.kind {
             Kind::Text => SourceColumn::Text(self.texts(array)?),
             Kind::Whole => SourceColumn::Text(self.whole_numbers(array)?),

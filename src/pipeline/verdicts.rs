@@ -1,0 +1,69 @@
+//! What parts of a run, and the run as a whole, came to. Adds up; judges nothing.
+
+use std::sync::Arc;
+
+use crate::claim::{Accounting, Names};
+use crate::findings::{Finding, LoggedTime, Opportunity, RuleRun, RuleStatus, Shelf, Workloads};
+use crate::load::Lines;
+use crate::quality::Survey;
+
+/// What became of all rows, and what was found.
+pub(super) struct Verdict {
+    pub(super) accounting: Accounting,
+    pub(super) survey: Survey,
+    pub(super) workloads: Workloads,
+    pub(super) runs: Vec<RuleRun>,
+    pub(super) findings: Vec<Finding>,
+    /// Stretches of logged time, and what became of every minute of the log.
+    pub(super) opportunities: Vec<Opportunity>,
+    pub(super) logged: Option<LoggedTime>,
+    /// The texts behind the numbers of the findings.
+    pub(super) names: Names,
+    /// Where the words of findings wait that are not in memory.
+    pub(super) shelf: Option<Arc<dyn Shelf>>,
+}
+
+/// Which rows of a part go on as lines, and the numbers of those that had none.
+pub(super) struct Settled {
+    pub(super) effective: Vec<u32>,
+    pub(super) given_line_numbers: Vec<(u32, i32)>,
+    /// Rows that were refused, voided or taken back, where a log asks for them.
+    pub(super) withdrawn: Vec<u32>,
+}
+
+/// What one part came to.
+pub(super) struct PartVerdict {
+    pub(super) accounting: Accounting,
+    pub(super) survey: Survey,
+    pub(super) workloads: Workloads,
+    pub(super) runs: Vec<RuleRun>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) opportunities: Vec<Opportunity>,
+    pub(super) logged: Option<LoggedTime>,
+    pub(super) names: Names,
+    pub(super) settled: Settled,
+    /// The lines that say something of clinicians' time, once those are judged apart.
+    pub(super) timed: Lines,
+}
+
+/// What the lines of some clinicians came to.
+pub(super) struct TimeVerdict {
+    pub(super) runs: Vec<RuleRun>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) names: Names,
+}
+
+/// Adds the counts of other lines.
+pub(super) fn merge(sums: &mut [RuleRun], runs: &[RuleRun]) {
+    sums.iter_mut().zip(runs).for_each(|(sum, run)| sum.merge(run));
+}
+
+impl Verdict {
+    /// A rule that failed on some lines keeps no finding.
+    pub(super) fn drop_failed(&mut self) {
+        let runs = &self.runs;
+        let has_failed = |rule: usize| matches!(runs[rule].status, RuleStatus::Error(_));
+        self.findings.retain(|finding| !has_failed(finding.rule_order));
+        self.opportunities.retain(|opportunity| !has_failed(opportunity.rule_order));
+    }
+}
