@@ -98,17 +98,19 @@ fn the_stream_has_the_columns_of_the_report() {
 fn a_patient_with_more_lines_than_a_chunk_stays_whole() {
     const N: usize = 140_000;
     let place = Place::new();
-    let mut claims = "claim_id,line_number,patient_id,rendering_npi,rendering_specialty,service_date,procedure_code,diagnosis_1,units,paid_amount\n"
-        .to_owned();
-    // An e-visit, a long history of something else, and a repeat of it on the fourth day: first and last line of the stream.
-    claims.push_str("A,1,P5,1999999001,08,2025-03-03,99421,I10,1,15.00\n");
-    for n in 0..N {
-        claims.push_str(&format!("B{n},1,P5,1999999001,08,2025-03-05,71046,I10,1,20.00\n"));
-    }
-    claims.push_str("C,1,P5,1999999001,08,2025-03-07,99422,I10,1,30.00\n");
-    for n in 0..2_000 {
-        claims.push_str(&format!("D{n},1,Q{n},1999999001,08,2025-03-05,99213,I10,1,90.00\n"));
-    }
+    let columns = "claim_id,line_number,patient_id,rendering_npi,rendering_specialty,service_date,procedure_code,\
+                   diagnosis_1,units,paid_amount";
+    let line = |claim: String, patient: String, day: u32, code: &str| {
+        format!("{claim},1,{patient},1999999001,08,2025-03-{day:02},{code},I10,1,20.00\n")
+    };
+    // An e-visit, a long history of something else, and a second e-visit on the fourth day: first and last line of one
+    // patient. Then others, with whom a new chunk may begin.
+    let one = || "P5".to_owned();
+    let rows = std::iter::once(line("A".to_owned(), one(), 3, "99421"))
+        .chain((0..N).map(|n| line(format!("B{n}"), one(), 5, "71046")))
+        .chain([line("C".to_owned(), one(), 7, "99422")])
+        .chain((0..2_000).map(|n| line(format!("D{n}"), format!("Q{n}"), 5, "99213")));
+    let claims = format!("{columns}\n{}", rows.collect::<String>());
     place.write("claims.csv", claims);
     let outcome = same_on_a_cluster(&place, 1);
     let repeats = outcome.findings.iter().filter(|row| row["rule"] == "repeat_e_visit" && row["claim_id"] == "C");
