@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os.path
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,14 @@ class Folder:
     def _system(self) -> Any:
         jsc: Any = self.spark.sparkContext._jsc
         return self._path().getFileSystem(jsc.hadoopConfiguration())
+
+
+def resolved(spark: SparkSession, path: str) -> str:
+    """A path that means the same to Spark: relative local ones count from this process's folder, not from that in which
+    its Java half was started."""
+    jsc: Any = spark.sparkContext._jsc
+    is_local = "://" not in path and jsc.hadoopConfiguration().get("fs.defaultFS").startswith("file:")
+    return os.path.abspath(path) if is_local and not path.startswith("file:") else path
 
 
 def refuse_foreign(out: Folder) -> None:

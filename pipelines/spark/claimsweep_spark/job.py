@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyspark.broadcast import Broadcast
+from pyspark import Broadcast
 from pyspark.sql import DataFrame, SparkSession
 
 from .errors import EXIT_DONE, EXIT_INCOMPLETE, EXIT_UNBALANCED, SweepError, from_task
-from .folders import Folder, passing, publish, refuse_foreign
+from .folders import Folder, passing, publish, refuse_foreign, resolved
 from .keys import clean_ids, with_groups
 from .merge import Merged, Program, check
 from .owners import money, with_owners
@@ -88,14 +88,14 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
     pipeline = read_pipeline(request.pipeline)
     program = Program(request.binary, request.pipeline)
     version = program.version()
-    out = Folder(spark, request.out)
+    out = Folder(spark, resolved(spark, request.out))
     refuse_foreign(out)
     clock = Clock()
     with clock.step("files and dates"):
         claims = open_claims(spark, request.claims)
         extent = measure(claims)
     n_partitions = request.partitions or max(extent.rows // ROWS_PER_PARTITION + 1, spark.sparkContext.defaultParallelism)
-    stage_dir = Folder(spark, f"{request.stage_dir.rstrip('/')}/claims") if request.stage_dir else out
+    stage_dir = Folder(spark, resolved(spark, request.stage_dir)).below("claims") if request.stage_dir else out
     with passing(stage_dir.hidden_sibling("staging")) as staging, passing(out.hidden_sibling("new")) as new:
         run = Run(claims, extent, crew(spark, request.binary, pipeline, n_partitions), program, staging, clock)
         judged = run.judged()

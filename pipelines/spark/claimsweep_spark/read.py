@@ -20,6 +20,7 @@ from pyspark.sql import types as t
 
 from .columns import CANONICAL, FILE, IDS, ROW, can_travel, normalised, quoted
 from .errors import SweepError
+from .folders import resolved
 
 NEEDED = ("claim_id", "patient_id", "rendering_npi", "service_date", "procedure_code")
 _HIVE_BLANK = "__HIVE_DEFAULT_PARTITION__"
@@ -68,7 +69,7 @@ class Extent:
 
 def open_claims(spark: SparkSession, paths: list[str]) -> Claims:
     """The claim lines behind Parquet files, folders and globs. Errors when a file is not Parquet or lacks a column."""
-    shown = {plain_path(uri): uri for path in paths for uri in _files_under(spark, path)}
+    shown = {plain_path(uri): uri for path in paths for uri in _files_under(spark, resolved(spark, path))}
     roots = [_fixed_part(path) for path in paths]
     named = sorted((_as_given(path, roots), uri) for path, uri in shown.items())
     with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
@@ -240,15 +241,14 @@ def _with_places(spark: SparkSession, files: list[ClaimFile], rows: DataFrame) -
     names = sorted({normalised(name) for file in files for name in file.folders} & CANONICAL)
     said = [{normalised(name): value for name, value in file.folders.items()} for file in files]
     table = [
-        (_comparable(file.uri), index, *(of_file.get(name) for name in names))
+        (uri, index, *(of_file.get(name) for name in names))
         for index, (file, of_file) in enumerate(zip(files, said, strict=True))
+        for uri in _spellings(file.uri)
     ]
     fields = [t.StructField(_URI, t.StringType()), t.StructField(FILE, t.IntegerType(), nullable=False)]
     fields += [t.StructField(f"folder {name}", t.StringType()) for name in names]
     places = spark.createDataFrame(table, t.StructType(fields))
-    # `file:/a` and `file:///a` are one file.
-    key = f.regexp_replace(f.col(quoted(_URI)), "^file:/+", "file:/")
-    joined = rows.withColumn(_URI, key).join(f.broadcast(places), _URI, "left")
+    joined = rows.join(f.broadcast(places), _URI, "left")
     for name in names:
         folder = f.col(quoted(f"folder {name}"))
         joined = joined.withColumn(name, f.coalesce(f.col(name), folder) if name in rows.columns else folder)
@@ -258,8 +258,12 @@ def _with_places(spark: SparkSession, files: list[ClaimFile], rows: DataFrame) -
     return joined.select(*wanted, index.alias(FILE), f.col(ROW))
 
 
-def _comparable(uri: str) -> str:
-    return "file:/" + uri.removeprefix("file:").lstrip("/") if uri.startswith("file:") else uri
+def _spellings(uri: str) -> list[str]:
+    """The ways a file is written: Spark lists local files as `file:///a`, and says of a row that it is of `file:/a`."""
+    if not uri.startswith("file:"):
+        return [uri]
+    path = uri.removeprefix("file:").lstrip("/")
+    return [f"file:/{path}", f"file:///{path}"]
 
 
 def _as_day(kind: t.DataType) -> Column:

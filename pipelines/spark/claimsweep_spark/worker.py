@@ -13,13 +13,12 @@ import queue
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 import pyarrow as pa
-from pyspark import TaskContext
-from pyspark.broadcast import Broadcast
+from pyspark import Broadcast, TaskContext
 
 from .errors import EXIT_DONE, EXIT_INCOMPLETE, WorkerError
 from .ship import Shipped
@@ -38,16 +37,17 @@ class WorkerCall:
     pipeline: Shipped
     beside: list[Shipped]
     whole: Broadcast[str]
-    lines: pa.Schema
+    schema: pa.Schema
     staged: pa.Schema
 
-    def judge(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def judge(self, lines: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """For `mapInArrow`: gives findings, lines with clinicians' time, rejects and counts as rows of `staged`.
 
         Errors with the worker's own line when it fails.
         """
         context = TaskContext.get()
         partition = context.partitionId() if context else 0
+        batches = iter(lines)
         first = next(batches, None)
         # Of empty partitions the first still asks: a run of no lines at all has rules and counts too.
         if first is None and partition > 0:
@@ -154,7 +154,7 @@ class _Conversation:
 
     def _feed(self, first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]) -> None:
         assert self.process.stdin is not None
-        schema = self.call.lines if first is None else first.schema
+        schema = self.call.schema if first is None else first.schema
         try:
             with self.process.stdin as sink:
                 writer = pa.ipc.new_stream(sink, schema)
