@@ -24,7 +24,7 @@ from .owners import money, with_owners
 from .read import Claims, Extent, measure, open_claims
 from .ship import read_pipeline
 from .stages import Crew, Staged, by_clinician, by_patient, crew
-from .write import summary, write_findings, write_rejects, write_rule_runs, write_summary
+from .write import summary, write_columns, write_findings, write_rejects, write_rule_runs, write_summary
 
 ROWS_PER_PARTITION = 500_000
 """Rows of one task when the number of partitions is not given; more need more memory to sort, fewer more starts."""
@@ -36,8 +36,8 @@ SESSION = {
     # Dates such as 0001-01-01 stand for "unknown" in real claims; the worker deals with them.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
-    # A task writes rows of four kinds in turn; without this Spark would sort all of them first.
-    "spark.sql.maxConcurrentOutputFileWriters": "8",
+    # Findings are few: without this they would be spread over all cores, and each task would write a file per rule.
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
     "spark.sql.sources.partitionOverwriteMode": "static",
 }
@@ -106,6 +106,8 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
             written = spark.read.schema(findings.schema).parquet(new.below("findings").path)
             sums = money(written, merged.rules)
             check(merged, extent.rows, _by_rule(sums))
+            if not sums:
+                write_columns(findings, new)
         write_rule_runs(spark, merged, new)
         write_rejects(judged.rejects, claims.files, merged, new)
         about = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as f
 
@@ -78,15 +76,10 @@ def _patients_who_share(lines: DataFrame) -> DataFrame | None:
 
 def _pairs(lines: DataFrame) -> DataFrame:
     """Hashes of claim number and patient, for each number on each line."""
-    known = lines.where(f.col("patient_id").isNotNull())
     named = [name for name in ("claim_id", "original_claim_id") if name in lines.columns]
-    of_each = [
-        known.where(f.col(name).isNotNull()).select(
-            f.xxhash64(name).alias("claim"), f.xxhash64("patient_id").alias("patient")
-        )
-        for name in named
-    ]
-    return reduce(DataFrame.unionAll, of_each)
+    known = lines.where(f.col("patient_id").isNotNull())
+    each = known.select(f.explode(f.array(*named)).alias("claim"), f.xxhash64("patient_id").alias("patient"))
+    return each.where(f.col("claim").isNotNull()).select(f.xxhash64("claim").alias("claim"), "patient")
 
 
 def _known(numbers: DataFrame) -> DataFrame | None:

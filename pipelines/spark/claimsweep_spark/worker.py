@@ -120,8 +120,21 @@ class _Conversation:
                 failure = failure or result
                 self.process.kill()
             else:
-                yield _as_rows(kind, result, self.call.staged)
+                yield self._as_rows(kind, result)
         self._refuse_bad_end(failure)
+
+    def _as_rows(self, kind: str, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Rows of one kind: the struct of that name is set. Columns are taken by name, in the order expected."""
+        wanted = self.call.staged.field(kind).type
+        columns = []
+        for one in wanted:
+            try:
+                columns.append(batch.column(one.name).cast(one.type))
+            except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                # Arrow's own words may quote a value.
+                problem = f"gave no column `{one.name}` of type {one.type}"
+                raise WorkerError(self.call.stage, self.partition, EXIT_DONE, problem) from None
+        return _only(kind, pa.StructArray.from_arrays(columns, fields=list(wanted)), self.call.staged)
 
     def _refuse_bad_end(self, failure: BaseException | None) -> None:
         code = self.process.wait()
@@ -129,6 +142,8 @@ class _Conversation:
         own_words = _last_line(os.path.join(self.folder, "errors"))
         if code not in (EXIT_DONE, EXIT_INCOMPLETE) and (own_words or failure is None):
             raise WorkerError(stage, partition, code, own_words or "ended without a word")
+        if isinstance(failure, pa.ArrowInvalid):
+            raise WorkerError(stage, partition, code, "its results broke off") from None
         if failure is not None:
             raise failure
         if self.stopped_reading:
@@ -189,14 +204,6 @@ def _command(call: WorkerCall, folder: str) -> list[str]:
     counts = os.path.join(folder, "counts")
     command = [binary, "worker", "--pipeline", call.pipeline.here(), "--stage", call.stage, "--whole", whole]
     return [*command, "--files", beside, "--counts", counts, "--threads", "1", "--quiet"]
-
-
-def _as_rows(kind: str, batch: pa.RecordBatch, staged: pa.Schema) -> pa.RecordBatch:
-    """Rows of one kind: the struct of that name is set. Columns are taken by name, in the order expected."""
-    wanted = staged.field(kind).type
-    columns = [batch.column(one.name).cast(one.type) for one in wanted]
-    rows = pa.StructArray.from_arrays(columns, fields=list(wanted))
-    return _only(kind, rows, staged)
 
 
 def _only(kind: str, rows: pa.Array, staged: pa.Schema) -> pa.RecordBatch:

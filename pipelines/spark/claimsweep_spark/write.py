@@ -27,6 +27,11 @@ def write_findings(findings: DataFrame, partition_by: str, out: Folder) -> None:
     ordered.write.partitionBy(partition_by).option("compression", "zstd").parquet(out.below("findings").path)
 
 
+def write_columns(findings: DataFrame, out: Folder) -> None:
+    """Where no folder was written for want of findings: one file of no rows, so that readers learn the columns."""
+    findings.limit(0).coalesce(1).write.mode("append").parquet(out.below("findings").path)
+
+
 def write_rule_runs(spark: SparkSession, merged: Merged, out: Folder) -> None:
     """One row per rule, in the order of the rulebook."""
     rows = [tuple(rule.get(name) or ("" if name == "reason" else 0) for name in RULE_RUN.names) for rule in merged.rules]

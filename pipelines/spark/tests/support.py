@@ -47,7 +47,7 @@ class Case:
         """Writes a file of claims, in several row groups."""
         path = self.claims / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, path, row_group_size=rows_per_group)
+        pq.write_table(table, path, row_group_size=rows_per_group, compression="zstd")
 
     def pipeline(self, claims: str | None = None) -> str:
         """The pipeline both use, with the files beside the claims when there are any."""
@@ -79,7 +79,7 @@ class Case:
 
     def on_spark(self, claims: str | None = None, **wishes: Any) -> Outcome:
         """Runs the audit on Spark."""
-        wanted = {"binary": self.binary, "partitions": 6} | wishes
+        wanted = {"binary": self.binary, "partitions": 4} | wishes
         return sweep(self.spark, Request(self.pipeline(claims), [claims or str(self.claims)], out=str(self.out), **wanted))
 
     def assert_equal(self, claims: str | None = None, **wishes: Any) -> Outcome:

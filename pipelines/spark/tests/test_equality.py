@@ -13,7 +13,7 @@ from tests.support import Case, with_column
 
 
 def test_everything_equals_the_audit_on_one_machine(case: Case) -> None:
-    case.write(case.synthetic(20_000, seed=7, beside=True))
+    case.write(case.synthetic(12_000, seed=7, beside=True))
     case.assert_equal()
     summary = case.summary()
     # What is compared must be there: findings of both stages, of most rules, and money with several claimants.
@@ -79,7 +79,7 @@ def test_patients_who_share_a_claim_number_are_judged_together(case: Case) -> No
 
 
 def test_one_patient_with_very_many_lines(case: Case) -> None:
-    table = case.synthetic(110_000, seed=8, shape="bulk")
+    table = case.synthetic(104_000, seed=8, shape="bulk")
     patients = table["patient_id"].to_pylist()
     case.write(with_column(table, "patient_id", ["the one"] * 100_000 + patients[100_000:]), rows_per_group=20_000)
     case.assert_equal()

@@ -16,7 +16,7 @@ from claimsweep_spark.errors import SweepError
 from tests.support import Case, with_column
 
 # The worker starts only after a while, so that an executor can be killed while tasks run.
-SLOW = 'sleep 2\nexec "$REAL" "$@"\n'
+SLOW = 'sleep 1.5\nexec "$REAL" "$@"\n'
 # Lines of one patient make it fail, whichever partition they are in and however often it is tried.
 FAILS_ON_ONE = """
 lines="$SHELF/lines.$$"
@@ -60,7 +60,7 @@ def kill_one_mid_stage(spark: SparkSession, killed: list[int]) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         for stage in map(tracker.getStageInfo, tracker.getActiveStageIds()):
-            if stage and stage.numTasks == 6 and stage.numCompletedTasks >= 1 and stage.numActiveTasks >= 1:
+            if stage and stage.numTasks == 4 and stage.numCompletedTasks >= 1 and stage.numActiveTasks >= 1:
                 victim = executors(spark)[0]
                 os.kill(victim, signal.SIGKILL)
                 killed.append(victim)
@@ -69,7 +69,7 @@ def kill_one_mid_stage(spark: SparkSession, killed: list[int]) -> None:
 
 
 def test_an_executor_killed_mid_stage_loses_and_doubles_nothing(case: Case, spark: SparkSession) -> None:
-    case.write(case.synthetic(20_000, seed=12))
+    case.write(case.synthetic(6_000, seed=12))
     case.on_one_machine()
     before, killed = lost_executors(spark), list[int]()
     killer = threading.Thread(target=kill_one_mid_stage, args=(spark, killed))
@@ -100,17 +100,26 @@ def test_a_worker_that_fails_on_one_partition_fails_the_job_with_its_words(case:
 
 
 def test_a_task_tried_again_counts_once(case: Case) -> None:
-    case.write(case.synthetic(6_000, seed=14))
+    case.write(case.synthetic(4_000, seed=14))
     case.on_one_machine()
     case.on_spark(binary=case.wrapper(FAILS_ONCE))
     assert (case.folder / "failed-once").exists()
     case.assert_same_output()
 
 
-def test_a_worker_that_stops_reading_is_not_believed(case: Case) -> None:
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("exit 0\n", "exit code 0.: its results broke off"),
+        # All is well but for the lines: the true worker judges the first only.
+        ('head -c 200000 | "$REAL" "$@"\n', "patients, partition 0, exit code 2"),
+        ('kill -9 $$\n', "exit code -9.: ended without a word"),
+    ],
+)
+def test_a_worker_that_ends_too_early_is_not_believed(case: Case, script: str, words: str) -> None:
     case.write(case.synthetic(20_000, seed=15))
-    with pytest.raises(SweepError, match="patients, partition"):
-        case.on_spark(binary=case.wrapper("exit 0\n"), partitions=1)
+    with pytest.raises(SweepError, match=words):
+        case.on_spark(binary=case.wrapper(script), partitions=1)
     assert not case.out.exists()
 
 
@@ -123,8 +132,8 @@ def test_only_an_output_of_ours_is_replaced(case: Case) -> None:
     assert [one.name for one in case.out.iterdir()] == ["thesis.txt"]
     (case.out / "thesis.txt").unlink()
     case.on_one_machine()
-    case.on_spark()
-    case.on_spark()
+    case.on_spark(partitions=1)
+    case.on_spark(partitions=1)
     case.assert_same_output()
 
 

@@ -1,0 +1,137 @@
+"""Times the run on Spark, step by step, against `claimsweep run` on the same file and the same number of cores.
+
+    python bench.py --binary PATH --claims FILE.parquet [--executors 1 2] [--rounds 1] [--memory 2g]
+
+Prints a Markdown table, and with --json everything as JSON. Findings of both are compared by number and money.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+PIPELINE = """
+name = "bench"
+period.all = true
+claims.paths = ["{claims}"]
+report.dir = "{report}"
+report.formats = ["parquet"]
+"""
+
+
+def main() -> None:
+    """Runs each measurement in a process of its own: a session cannot change the number of its executors."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--claims", required=True)
+    parser.add_argument("--executors", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--partitions", type=int)
+    parser.add_argument("--memory", default="2g", help="of each executor")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(on_spark(args, args.one)))
+        return
+    results = []
+    for n_cores in args.executors:
+        for _ in range(args.rounds):
+            results.append(on_one_machine(args, n_cores))
+            own = [sys.executable, *sys.argv, "--one", str(n_cores)]
+            results.append(json.loads(subprocess.run(own, check=True, stdout=subprocess.PIPE).stdout.splitlines()[-1]))
+    same = {(one["findings"], one["owned_cents"]) for one in results}
+    print(json.dumps(results, indent=2) if args.json else table(results))
+    sys.exit(0 if len(same) == 1 else "findings or money differ")
+
+
+def on_one_machine(args: argparse.Namespace, n_threads: int) -> dict[str, Any]:
+    """One machine's time, with its summary."""
+    with tempfile.TemporaryDirectory() as folder:
+        pipeline = written(folder, args.claims)
+        start = time.monotonic()
+        command = [args.binary, "run", pipeline, "--quiet", "--threads", str(n_threads)]
+        code = subprocess.run(command, check=False).returncode
+        took = time.monotonic() - start
+        if code not in (0, 3):
+            sys.exit(f"claimsweep run ended with {code}")
+        summary = json.loads((Path(folder) / "report" / "summary.json").read_text())
+    return result(f"claimsweep run, {n_threads} threads", took, {}, summary)
+
+
+def on_spark(args: argparse.Namespace, n_executors: int) -> dict[str, Any]:
+    """Spark's time on executors of one core, without the start of the session."""
+    import pyspark
+    from pyspark.sql import SparkSession
+
+    from claimsweep_spark.job import Request, sweep
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "spark-home"
+        home.mkdir()
+        for part in Path(pyspark.__file__).parent.iterdir():
+            (home / part.name).symlink_to(part)
+        os.environ.update(SPARK_HOME=str(home), SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
+        megabytes = int(args.memory.removesuffix("g")) * 1024
+        builder = SparkSession.builder.master(f"local-cluster[{n_executors},1,{megabytes}]")
+        settings = {
+            "spark.driver.host": "127.0.0.1",
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.executor.memory": args.memory,
+            "spark.sql.shuffle.partitions": "8",
+        }
+        for key, value in settings.items():
+            builder = builder.config(key, value)
+        begun = time.monotonic()
+        spark = builder.getOrCreate()
+        spark.sparkContext.setLogLevel("ERROR")
+        spark.range(n_executors).count()
+        start = time.monotonic()
+        request = Request(written(folder, args.claims), [args.claims], args.binary, f"{folder}/out", args.partitions)
+        outcome = sweep(spark, request)
+        took = time.monotonic() - start
+        steps = {"start of the session": start - begun} | outcome.seconds
+        spark.stop()
+    return result(f"Spark, {n_executors} executors", took, steps, outcome.summary)
+
+
+def written(folder: str, claims: str) -> str:
+    """A pipeline of these claims."""
+    path = Path(folder) / "pipeline.toml"
+    path.write_text(PIPELINE.format(claims=os.path.abspath(claims), report=f"{folder}/report"))
+    return str(path)
+
+
+def result(what: str, took: float, steps: dict[str, float], summary: dict[str, Any]) -> dict[str, Any]:
+    """One measurement."""
+    rows = summary["accounting"]["rows_read"]
+    return {
+        "what": what,
+        "seconds": round(took, 2),
+        "lines_per_second": round(rows / took),
+        "steps": {name: round(seconds, 2) for name, seconds in steps.items()},
+        "rows": rows,
+        "findings": summary["findings"],
+        "owned_cents": summary["owned_cents"],
+    }
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """The measurements as Markdown."""
+    lines = ["| run | seconds | lines/s | findings | steps (seconds) |", "|---|---|---|---|---|"]
+    for one in results:
+        steps = ", ".join(f"{name} {seconds}" for name, seconds in one["steps"].items())
+        lines.append(f"| {one['what']} | {one['seconds']} | {one['lines_per_second']:,} | {one['findings']:,} | {steps} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
