@@ -140,9 +140,10 @@ class _Conversation:
         code = self.process.wait()
         stage, partition = self.call.stage, self.partition
         own_words = _last_line(os.path.join(self.folder, "errors"))
-        if code not in (EXIT_DONE, EXIT_INCOMPLETE) and (own_words or failure is None):
-            raise WorkerError(stage, partition, code, own_words or "ended without a word")
-        if isinstance(failure, pa.ArrowInvalid):
+        is_broken = isinstance(failure, pa.ArrowInvalid)
+        if code not in (EXIT_DONE, EXIT_INCOMPLETE) and (own_words or failure is None or is_broken):
+            raise WorkerError(stage, partition, code, own_words or "ended without a word") from None
+        if is_broken:
             raise WorkerError(stage, partition, code, "its results broke off") from None
         if failure is not None:
             raise failure
