@@ -1,0 +1,82 @@
+"""The command: `python -m claimsweep_spark --pipeline FILE --claims PATH… --binary PATH --out DIR`.
+
+Exit codes: 0 done; 2 bad usage, pipeline or input, nothing published; 3 done, but rows were rejected or a rule failed;
+4 rows unaccounted for, nothing published; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from types import FrameType
+
+from pyspark.sql import SparkSession
+
+from .errors import EXIT_BAD_INPUT, EXIT_INTERRUPTED, SweepError
+from .job import ROWS_PER_PARTITION, Request, sweep
+from .write import PARTITIONS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    request = _request(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    # Under spark-submit the session exists already, with the cluster's settings.
+    spark = (
+        SparkSession.builder.appName("claimsweep").config("spark.hadoop.fs.permissions.umask-mode", "077").getOrCreate()
+    )
+    try:
+        outcome = sweep(spark, request)
+    except SweepError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        print("error: interrupted; nothing was published", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except Exception as error:
+        # Spark's texts may quote values of rows, which may be a patient's: only what kind of error it was is told.
+        print(f"error: Spark failed with {type(error).__name__}; see the cluster's logs", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    finally:
+        spark.stop()
+    done = outcome.summary
+    print(f"claimsweep-spark: {done['accounting']['rows_read']} rows, {done['findings']} findings", file=sys.stderr)
+    return outcome.code
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _request(arguments: list[str] | None) -> Request:
+    parser = argparse.ArgumentParser("claimsweep_spark", description="Audit medical claim lines on Apache Spark.")
+    parser.add_argument("--pipeline", required=True, metavar="FILE", help="the pipeline file; its claims are not read")
+    parser.add_argument(
+        "--claims", required=True, nargs="+", metavar="PATH", help="Parquet files, folders, globs; any file system Spark reads"
+    )
+    parser.add_argument(
+        "--binary", required=True, metavar="PATH", help="the claimsweep program, built for the machines of the cluster"
+    )
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder of the output; an earlier output is replaced")
+    parser.add_argument(
+        "--partitions", type=_positive, metavar="N", help=f"tasks per stage [default: one per {ROWS_PER_PARTITION} rows]"
+    )
+    parser.add_argument("--partition-by", choices=PARTITIONS, default="rule", help="folders of findings [default: rule]")
+    parser.add_argument(
+        "--stage-dir",
+        metavar="DIR",
+        help="where intermediate files lie, which hold patient data [default: hidden, beside the output]",
+    )
+    return Request(**vars(parser.parse_args(arguments)))
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("expected 1 or more")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
