@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::output;
 use crate::pipeline::RunError;
+use crate::report::is_writing_workbook;
 
 /// How the program ends. Source: contracts, section 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,10 @@ fn rayon_pool(threads: usize) -> Result<(), rayon::ThreadPoolBuildError> {
 /// A panic's message may quote a value, and a value may be patient data: only its place is told.
 pub(super) fn hide_panic_messages() {
     std::panic::set_hook(Box::new(|panic| {
+        // What the writer of workbooks says when a disk is full is told as an error of the report.
+        if is_writing_workbook() {
+            return;
+        }
         // A place in somebody else's crate would name a folder of the machine that built the program.
         let own = panic.location().filter(|place| place.file().starts_with("src/"));
         let place = own.map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));

@@ -4,9 +4,10 @@ use clap::Args;
 
 use super::args::GlobalArgs;
 use super::audit::parse_format;
+use super::log;
 use super::output;
-use super::process::Exit;
-use crate::report::{Again, Format, write_again};
+use super::process::{Exit, interrupt_flag};
+use crate::report::{Again, Format, ReportError, write_again};
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
@@ -35,7 +36,15 @@ pub(super) fn run(args: &ReportArgs, global: &GlobalArgs) -> Result<Exit, String
         formats: args.format.clone(),
         share_key: args.share.as_ref().map(Into::into),
     };
-    write_again(&again, &std::process::id().to_string()).map_err(|error| error.to_string())?;
+    let interrupt = interrupt_flag();
+    match write_again(&again, &std::process::id().to_string(), &interrupt) {
+        Ok(()) => {}
+        Err(error @ ReportError::Interrupted) => {
+            log::complain(global.log_format, &error);
+            return Ok(Exit::Interrupted);
+        }
+        Err(error) => return Err(error.to_string()),
+    }
     if !global.quiet {
         output::tell(&format!("Report: {out}\n"));
     }

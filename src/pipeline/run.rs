@@ -128,7 +128,11 @@ pub fn execute(plan: &Plan, tag: &str, interrupt: &AtomicBool, tell: &dyn Fn(Eve
     let inputs = inputs.map_err(|_| unreadable())??;
     let facts =
         RunFacts { name: plan.name.clone(), layout: plan.layout.name.clone(), settings: plan.settings(), inputs };
-    let summary = report::write(&audit, &quality, &facts, &plan.formats, staging.folder())?;
+    let written = report::write((&audit, &quality), &facts, &plan.formats, staging.folder(), interrupt);
+    let summary = written.map_err(|error| match error {
+        ReportError::Interrupted => RunError::Interrupted,
+        other => RunError::Report(other),
+    })?;
     if interrupt.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(RunError::Interrupted);
     }

@@ -62,14 +62,28 @@ fn beside<'a>(record: &'a Record, stamp: &FileStamp) -> Option<&'a InputFigures>
 
 /// The names of everything a run of ours wrote into a folder, by its manifest; nothing when the manifest is not ours.
 pub(super) fn outputs_of(manifest: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(manifest).unwrap_or_default();
-    let parsed: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    if parsed["program"] != "claimsweep" {
-        return Vec::new();
+    let Ok(stamps) = stamps_of(manifest) else { return Vec::new() };
+    stamps.into_iter().map(|stamp| stamp.file).chain(["manifest.json".to_owned()]).collect()
+}
+
+/// What a manifest says of the files beside it. Errors when it is not ours.
+pub(super) fn stamps_of(manifest: &Path) -> Result<Vec<FileStamp>, ReportError> {
+    let wrong = |problem: String| ReportError::Read { path: manifest.display().to_string(), problem };
+    let text = std::fs::read_to_string(manifest).map_err(|error| wrong(error.to_string()))?;
+    let parsed: Written = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    if parsed.program != PROGRAM {
+        return Err(wrong("was not written by claimsweep".to_owned()));
     }
-    let listed = parsed["outputs"].as_array().into_iter().flatten();
-    let names = listed.filter_map(|output| output["file"].as_str().map(str::to_owned));
-    names.chain(["manifest.json".to_owned()]).collect()
+    Ok(parsed.outputs)
+}
+
+const PROGRAM: &str = "claimsweep";
+
+/// What is read of a manifest.
+#[derive(Deserialize)]
+struct Written {
+    program: String,
+    outputs: Vec<FileStamp>,
 }
 
 /// Writes the manifest of a finished folder.
@@ -81,7 +95,7 @@ pub(super) fn write(folder: &Path, record: &Record, written: &[FileStamp]) -> Re
     let mut outputs: Vec<FileStamp> = written.iter().map(name).collect();
     outputs.sort_by(|a, b| a.file.cmp(&b.file));
     let manifest = Manifest {
-        program: "claimsweep",
+        program: PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         rulebook_version: &record.summary.rulebook_version,
         pipeline: &record.summary.pipeline,

@@ -19,6 +19,7 @@ mod read_back;
 mod record;
 mod render;
 mod share;
+mod source;
 mod stored;
 mod stream;
 mod summary;
@@ -28,6 +29,7 @@ mod terminal;
 mod xlsx;
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 pub use again::{Again, write_again};
 pub use data_quality::DataQuality;
@@ -38,6 +40,7 @@ pub use stream::FindingsStream;
 pub use summary::Summary;
 pub use tables::{ColumnFacts, findings_columns};
 pub use terminal::render as render_summary;
+pub use xlsx::is_at_work as is_writing_workbook;
 
 use crate::findings::Audit;
 use record::Record;
@@ -89,8 +92,13 @@ pub struct RunFacts {
 impl RunFacts {
     /// A hash of everything that was set, as 64 hexadecimal digits.
     pub fn settings_hash(&self) -> String {
+        Self::hash_of(self.settings.iter().map(|(key, value)| (key, value)))
+    }
+
+    /// The same of some settings.
+    fn hash_of<'a>(settings: impl Iterator<Item = (&'a String, &'a String)>) -> String {
         let mut hasher = blake3::Hasher::new();
-        for (key, value) in &self.settings {
+        for (key, value) in settings {
             for part in [key, value] {
                 hasher.update(part.as_bytes());
                 hasher.update(&[0]);
@@ -127,6 +135,9 @@ pub enum ReportError {
         /// What is wrong.
         problem: String,
     },
+    /// The user asked to stop.
+    #[error("interrupted; nothing was published")]
+    Interrupted,
     /// An id was left in an artefact that was to be shared: a defect of this program.
     #[error("{artefact} would have held an identifier; nothing was published, please report this")]
     NotShared {
@@ -153,18 +164,28 @@ impl ReportError {
 const NO_OPPORTUNITIES: &str = "Missed revenue was not looked for: the run had no log of messages, calls and visits. \
                                 Nothing here says that everything that could be billed was billed.";
 
+/// Said of a rule in place of a share: nought would look like an answer.
+const NOTHING_JUDGED: &str = "nothing could be judged";
+
+/// Said in place of the dates of a run that is shared.
+const DATES_WITHHELD: &str = "withheld: dates of a shared copy are moved per patient";
+
+/// Said in place of the rejected rows of a run that is shared.
+const REJECTS_WITHHELD: &str = "Not shared: which rows could not be used, and why.";
+
 /// Said on everything that is shared.
 const SHARED_NOTE: &str = "Pseudonymised under a secret key: patients and claims have other names, dates are moved per \
-                           patient, free text is withheld. It still has one row per finding and may allow a person to \
+                           patient, free text and true dates are withheld. It still has one row per finding and may allow a person to \
                            be recognised: handle it as patient data.";
 
-/// Writes every artefact of a run into a folder nobody reads yet; gives the figures of the run back.
+/// Writes every artefact of a run into a folder nobody reads yet; gives the figures of the run back. Stops between two
+/// batches of rows when `interrupt` is set.
 pub fn write(
-    audit: &Audit,
-    quality: &DataQuality,
+    (audit, quality): (&Audit, &DataQuality),
     facts: &RunFacts,
     formats: &[Format],
     folder: &Path,
+    interrupt: &AtomicBool,
 ) -> Result<Summary, ReportError> {
     let record = Record::new(audit, quality, facts)?;
     let mut written = Vec::new();
@@ -180,7 +201,7 @@ pub fn write(
         }
         hidden
     };
-    written.extend(render::write(&tables, &record, formats, folder)?);
+    written.extend(render::write(stored::Tables::new(&tables, interrupt), &record, formats, folder)?);
     if tables != folder && tables.exists() {
         std::fs::remove_dir_all(&tables).map_err(|error| ReportError::write(&tables, &error))?;
     }

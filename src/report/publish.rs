@@ -49,8 +49,14 @@ impl Staging {
 
     /// Puts the folder in place of the report, whole.
     pub fn publish(self) -> Result<(), ReportError> {
+        self.publish_if(|| Ok(()))
+    }
+
+    /// The same, when a last look says so: nobody else publishes beside it meanwhile.
+    pub(super) fn publish_if(self, last_look: impl FnOnce() -> Result<(), ReportError>) -> Result<(), ReportError> {
         let failed = |error: &dyn std::fmt::Display| ReportError::write(&self.target, error);
         let _guard = guard(&parent_of(&self.target))?;
+        last_look()?;
         // Somebody may have put something there meanwhile.
         refuse_foreign_folder(&self.target)?;
         std::fs::remove_file(self.folder.join(LOCK)).map_err(|error| failed(&error))?;

@@ -95,6 +95,11 @@ pub(super) fn take_evidence(found: &mut StoredFinding, batch: &StructArray, row:
     });
 }
 
+/// The id in a row.
+pub(super) fn id_of(rows: &StructArray, row: usize) -> String {
+    text(rows, "finding_id", row)
+}
+
 /// Hands the row of an id on; says whether there is one.
 fn row_of(path: &Path, id: &str, mut take: impl FnMut(&StructArray, usize)) -> Result<bool, ReportError> {
     let failed = |problem: &dyn std::fmt::Display| ReportError::Read {

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::{self, Record};
+use super::stored::Tables;
 use super::{Format, ReportError, document_html, html, table_csv, xlsx};
 
 /// The tables of every report.
@@ -31,18 +32,29 @@ pub(super) const fn needs_tables(format: Format) -> bool {
     matches!(format, Format::Parquet | Format::Csv | Format::Xlsx | Format::Html)
 }
 
+/// The format that a file beside the tables comes with; nothing for one that is not made from them.
+pub(super) fn format_of(file: &str) -> Option<Format> {
+    match file {
+        "findings.csv" | "opportunities.csv" => Some(Format::Csv),
+        "report.xlsx" => Some(Format::Xlsx),
+        "report.html" | "data_quality.html" => Some(Format::Html),
+        "summary.json" | "data_quality.json" => Some(Format::Json),
+        _ => None,
+    }
+}
+
 /// Writes the formats into a folder nobody reads yet; those of every report come too.
 pub(super) fn write(
-    tables: &Path,
+    tables: Tables<'_>,
     record: &Record,
     formats: &[Format],
     folder: &Path,
 ) -> Result<Vec<FileStamp>, ReportError> {
     let mut written = Vec::new();
     if formats.contains(&Format::Csv) {
-        written.push(table_csv::write(&folder.join("findings.csv"), &tables.join("findings.parquet"))?);
+        written.push(table_csv::write(&folder.join("findings.csv"), tables, "findings.parquet")?);
         if record.summary.missed.is_some() {
-            written.push(table_csv::write(&folder.join("opportunities.csv"), &tables.join(OPPORTUNITIES))?);
+            written.push(table_csv::write(&folder.join("opportunities.csv"), tables, OPPORTUNITIES)?);
         }
     }
     if formats.contains(&Format::Xlsx) {

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type, Schema};
@@ -31,8 +32,15 @@ pub(super) enum Value<'a> {
     Flag(bool),
 }
 
-fn unreadable(path: &Path, problem: &dyn std::fmt::Display) -> ReportError {
+/// Why a table, or what stands beside it, cannot be used.
+pub(super) fn unreadable(path: &Path, problem: &dyn std::fmt::Display) -> ReportError {
     ReportError::Read { path: path.display().to_string(), problem: problem.to_string() }
+}
+
+/// What the two tables with a row per finding must never be: about another finding in the same row.
+pub(super) fn other_finding(evidence: &Path, row: usize) -> ReportError {
+    let row = row + 1;
+    unreadable(evidence, &format!("row {row} is not about the finding in row {row} of findings.parquet"))
 }
 
 fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, ReportError> {
@@ -46,6 +54,56 @@ pub(super) fn origin(path: &Path) -> Result<Vec<(String, Option<String>)>, Repor
     let pairs = builder.metadata().file_metadata().key_value_metadata();
     let ours = pairs.into_iter().flatten().filter(|pair| pair.key.starts_with("claimsweep."));
     Ok(ours.map(|pair| (pair.key.clone(), pair.value.clone())).collect())
+}
+
+/// The tables of a report, which are read for as long as nobody asks to stop.
+#[derive(Clone, Copy)]
+pub(super) struct Tables<'a> {
+    folder: &'a Path,
+    interrupt: &'a AtomicBool,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) const fn new(folder: &'a Path, interrupt: &'a AtomicBool) -> Self {
+        Self { folder, interrupt }
+    }
+
+    /// Those of another folder.
+    pub(super) const fn in_folder<'b>(self, folder: &'b Path) -> Tables<'b>
+    where
+        'a: 'b,
+    {
+        Tables { folder, interrupt: self.interrupt }
+    }
+
+    /// The file of a table.
+    pub(super) fn path(self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Errors when somebody asked to stop.
+    pub(super) fn go_on(self) -> Result<(), ReportError> {
+        if self.interrupt.load(Ordering::Relaxed) { Err(ReportError::Interrupted) } else { Ok(()) }
+    }
+
+    /// Hands every batch of a table on, in order.
+    pub(super) fn each_batch(
+        self,
+        name: &str,
+        mut take: impl FnMut(&RecordBatch) -> Result<(), ReportError>,
+    ) -> Result<(), ReportError> {
+        each_batch(&self.path(name), |batch| self.go_on().and_then(|()| take(batch)))
+    }
+
+    /// Hands batches of single rows on, by ascending number, and reads nothing between them that need not be.
+    pub(super) fn chosen_rows(
+        self,
+        name: &str,
+        rows: &[usize],
+        mut take: impl FnMut(&RecordBatch) -> Result<(), ReportError>,
+    ) -> Result<(), ReportError> {
+        chosen_rows(&self.path(name), rows, |batch| self.go_on().and_then(|()| take(batch)))
+    }
 }
 
 /// The columns of a table.
@@ -65,14 +123,16 @@ pub(super) fn each_batch(
     Ok(())
 }
 
-/// Hands batches of single rows on, by ascending number, and reads nothing between them that need not be.
-pub(super) fn chosen_rows(
+fn chosen_rows(
     path: &Path,
     rows: &[usize],
     mut take: impl FnMut(&RecordBatch) -> Result<(), ReportError>,
 ) -> Result<(), ReportError> {
     let builder = open(path)?;
     let n_rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+    if let Some(last) = rows.last().filter(|last| n_rows <= **last) {
+        return Err(unreadable(path, &format!("has only {n_rows} rows, not row {}", last + 1)));
+    }
     let ranges = rows.iter().map(|row| *row..*row + 1);
     let selection = RowSelection::from_consecutive_ranges(ranges, n_rows);
     let reader = builder.with_batch_size(ROWS).with_row_selection(selection).build();

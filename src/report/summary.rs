@@ -41,7 +41,7 @@ pub struct Summary {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct AccountingFigures {
-    pub(super) rows_read: u64,
+    pub(super) rows_read: Figure<u64>,
     #[serde(flatten)]
     pub(super) terms: BTreeMap<String, Figure<u64>>,
     pub(super) balances: bool,
@@ -152,6 +152,18 @@ pub(super) struct RejectFigures {
     pub(super) rows: u64,
 }
 
+impl RuleFigures {
+    /// Lines on which the rule came to a conclusion.
+    pub(super) fn judged(&self) -> Figure<u64> {
+        [self.flagged, self.clean, self.cleared].into_iter().sum()
+    }
+
+    /// Lines that it met and could not judge, or not for good.
+    pub(super) fn not_judged(&self) -> Figure<u64> {
+        [self.provisional, self.not_evaluable].into_iter().sum()
+    }
+}
+
 impl Summary {
     /// Gathers the figures.
     pub fn new(audit: &Audit, facts: &RunFacts) -> Self {
@@ -166,7 +178,7 @@ impl Summary {
             period_from: date(audit.range.period_from),
             period_to: date(audit.range.period_to),
             accounting: AccountingFigures {
-                rows_read: audit.accounting.rows_read,
+                rows_read: Figure(Some(audit.accounting.rows_read)),
                 terms: audit.accounting.terms().map(|(name, n)| (name.to_owned(), Figure(Some(n)))).collect(),
                 balances: audit.accounting.balances(),
             },

@@ -2,6 +2,7 @@
 //! at once.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -62,6 +63,30 @@ fn signals_stop_a_run_and_leave_no_trace() {
         assert!(told, "{case}: {}", run.stderr);
         assert!(before == place.files("report"), "{case}: the old report was touched");
         assert_eq!(names, place.names(), "{case}: something was left behind");
+    }
+}
+
+#[test]
+fn signals_stop_formats_that_are_written_again() {
+    let place = place_with_work(4);
+    assert_eq!(place.audit("big-*.csv", &["--format", "parquet"]).code, 0);
+    place.write("key", "3f9c1e77a0b24d5c8e6f10293847566574839201aabbccddeeff001122334455");
+    fs::set_permissions(place.path("key"), fs::Permissions::from_mode(0o600)).expect("a mode");
+    let (before, names) = (place.files("report"), place.names());
+    let cases: [(&str, &[&str]); 3] =
+        [("-INT", &["--out", "again"]), ("-TERM", &[]), ("-TERM", &["--out", "again", "--share", "key"])];
+    for (signal, more) in cases {
+        let args = [&["report", "report", "--format", "csv,xlsx,html"], more].concat();
+        let started = place.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = started.expect("the program starts");
+        assert!(has_begun(&place, &mut child), "it ended before it could be interrupted");
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()));
+        let run = child.wait_with_output().map(Run::of).expect("the program ends");
+        assert_eq!((run.code, run.stdout.as_str()), (130, ""), "{signal} {more:?}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{signal} {more:?}: {}", run.stderr);
+        assert!(before == place.files("report"), "{signal} {more:?}: the report was touched");
+        assert_eq!(names, place.names(), "{signal} {more:?}: something was left behind");
     }
 }
 

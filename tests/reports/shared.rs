@@ -11,19 +11,19 @@ use claimsweep::claim::Day;
 use super::sample;
 use crate::program::{Place, Row, Run};
 
-const KEY: &str = "3f9c1e77a0b24d5c8e6f10293847566574839201aabbccddeeff001122334455";
+pub(super) const KEY: &str = "3f9c1e77a0b24d5c8e6f10293847566574839201aabbccddeeff001122334455";
 
-fn key(place: &Place, name: &str, secret: &str, mode: u32) {
+pub(super) fn key(place: &Place, name: &str, secret: &str, mode: u32) {
     place.write(name, secret);
     fs::set_permissions(place.path(name), Permissions::from_mode(mode)).expect("a mode");
 }
 
-fn share(place: &Place, key: &str, out: &str) -> Run {
+pub(super) fn share(place: &Place, key: &str, out: &str) -> Run {
     place.run(&["report", "report", "--format", "parquet,csv,xlsx,html", "--share", key, "--out", out])
 }
 
 /// A report and its shared copy.
-fn shared() -> Place {
+pub(super) fn shared() -> Place {
     let place = sample();
     key(&place, "key", KEY, 0o600);
     let run = share(&place, "key", "shared");
@@ -48,7 +48,7 @@ fn raw_ids(place: &Place) -> BTreeSet<String> {
 }
 
 /// Every text of every artefact, packed ones unpacked.
-fn texts(place: &Place, folder: &str) -> BTreeMap<String, String> {
+pub(super) fn texts(place: &Place, folder: &str) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (name, bytes) in place.files(folder) {
         let path = format!("{folder}/{name}");
@@ -191,6 +191,23 @@ fn small_counts_are_withheld() {
 }
 
 #[test]
+fn every_byte_of_a_binary_key_counts() {
+    let place = sample();
+    let mut secret: Vec<u8> = (100..132).collect();
+    (secret[0], secret[31]) = (b'\n', b' ');
+    place.write("binary", &secret);
+    fs::set_permissions(place.path("binary"), Permissions::from_mode(0o600)).expect("a mode");
+    let run = share(&place, "binary", "shared");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let digits = |end: &str| {
+        key(&place, "text", &format!("{KEY}{end}"), 0o600);
+        assert_eq!(share(&place, "text", "text-copy").code, 0);
+        place.files("text-copy")["findings.csv"].clone()
+    };
+    assert!(digits("\n") == digits(""), "the line end of an editor is no part of a secret");
+}
+
+#[test]
 fn a_bad_key_is_refused() {
     let place = sample();
     let refused = |name: &str, wanted: &str| {
@@ -206,7 +223,9 @@ fn a_bad_key_is_refused() {
     key(&place, "empty", "\n", 0o600);
     refused("empty", "has 0 bytes");
     key(&place, "same", &"a".repeat(64), 0o600);
-    refused("same", "repeats one byte");
+    refused("same", "only 1 different bytes");
+    key(&place, "password", &"password".repeat(6), 0o600);
+    refused("password", "only 7 different bytes");
     for mode in [0o644, 0o640, 0o602] {
         key(&place, "open", KEY, mode);
         refused("open", "others than its owner");

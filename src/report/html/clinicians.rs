@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::digest::Peer;
+use super::list::brief;
 use crate::report::terminal::{dollars, grouped};
 
 /// Clinicians with a part of their own.
@@ -61,10 +62,10 @@ pub(super) fn clinicians(page: &Page<'_>) -> Markup {
         @for (id, sums) in order.into_iter().take(SHOWN) {
             @let own: Vec<&Peer> = page.peers.iter().filter(|peer| peer.clinician == *id).collect();
             details {
-                summary { code { (id) } " – " (grouped(sums.findings)) " findings, " (dollars(sums.owned)) }
+                summary { code { (brief(id)) } " – " (grouped(sums.findings)) " findings, " (dollars(sums.owned)) }
                 dl {
                     @for peer in own {
-                        dt { "Audited lines" @if !peer.specialty.is_empty() { ", specialty " (peer.specialty) } }
+                        dt { "Audited lines" @if !peer.specialty.is_empty() { ", specialty " (brief(&peer.specialty)) } }
                         dd { (grouped(peer.lines)) (beside(peer, &rates)) }
                     }
                 }

@@ -10,8 +10,12 @@ use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
 
 use crate::claim::Day;
 use crate::report::ReportError;
-use crate::report::figure::{Figure, is_small};
-use crate::report::stored::{column, each_batch, value};
+use crate::report::figure::Figure;
+use crate::report::record::Record;
+use crate::report::stored::{Tables, column, value};
+
+const FINDINGS: &str = "findings.parquet";
+const CLINICIANS: &str = "clinicians.parquet";
 
 /// Findings that a page can show at most.
 const TOP: usize = 1_000;
@@ -28,16 +32,19 @@ pub(super) struct Digest {
     /// Findings whose nearest related line is further.
     pub(super) far_gaps: u64,
     /// By direction: findings, money owned, money expected.
-    pub(super) directions: BTreeMap<String, (u64, i64, i64)>,
+    directions: BTreeMap<String, (u64, i64, i64)>,
+    /// The same as it is shown.
+    told: BTreeMap<String, OfDirection>,
     /// All findings.
     pub(super) n_findings: u64,
-    /// Whether small counts are withheld.
-    pub(super) is_shared: bool,
     /// By clinician.
     pub(super) clinicians: BTreeMap<String, ClinicianSums>,
     /// Rows of the table of findings, the first to look at first.
     pub(super) top: Vec<usize>,
 }
+
+/// Findings of a direction, with the money they own and the money expected.
+pub(super) type OfDirection = (Figure<u64>, Figure<i64>, Figure<i64>);
 
 /// What was found on one clinician's lines.
 #[derive(Default)]
@@ -85,12 +92,13 @@ impl<'a> Columns<'a> {
 }
 
 /// Walks over the findings once.
-pub(super) fn digest(findings: &Path, is_shared: bool) -> Result<Digest, ReportError> {
-    let mut digest = Digest { is_shared, ..Digest::default() };
+pub(super) fn digest(tables: Tables<'_>, record: &Record) -> Result<Digest, ReportError> {
+    let path = tables.path(FINDINGS);
+    let mut digest = Digest::default();
     let mut top: BinaryHeap<Reverse<Rank>> = BinaryHeap::new();
     let mut at = 0;
-    each_batch(findings, |batch| {
-        let columns = Columns::new(batch, findings)?;
+    tables.each_batch(FINDINGS, |batch| {
+        let columns = Columns::new(batch, &path)?;
         for row in 0..batch.num_rows() {
             let owned = columns.owned.value(row);
             digest.add(&columns, row);
@@ -111,17 +119,30 @@ pub(super) fn digest(findings: &Path, is_shared: bool) -> Result<Digest, ReportE
     ranks.sort_unstable_by_key(|rank| Reverse(*rank));
     digest.n_findings = at as u64;
     digest.top = ranks.into_iter().map(|(_, _, Reverse(row))| row).collect();
+    digest.told = if record.is_shared { digest.of_summary(record) } else { digest.whole() };
     Ok(digest)
 }
 
 impl Digest {
     /// Findings of a direction, with the money they own and the money expected.
-    pub(super) fn direction(&self, direction: &str) -> (Figure<u64>, Figure<i64>, Figure<i64>) {
-        let (n, owned, expected) = self.directions.get(direction).copied().unwrap_or_default();
-        if self.is_shared && self.directions.values().any(|(n, ..)| is_small(*n)) {
-            return (Figure(None), Figure(None), Figure(None));
-        }
-        (Figure(Some(n)), Figure(Some(owned)), Figure(Some(expected)))
+    pub(super) fn direction(&self, direction: &str) -> OfDirection {
+        self.told.get(direction).copied().unwrap_or((Figure(Some(0)), Figure(Some(0)), Figure(Some(0))))
+    }
+
+    fn whole(&self) -> BTreeMap<String, OfDirection> {
+        let shown = |(n, owned, expected)| (Figure(Some(n)), Figure(Some(owned)), Figure(Some(expected)));
+        self.directions.iter().map(|(direction, sums)| (direction.clone(), shown(*sums))).collect()
+    }
+
+    /// From figures of which the small ones are withheld: nothing is shown that they do not show.
+    fn of_summary(&self, record: &Record) -> BTreeMap<String, OfDirection> {
+        let shown = |(direction, (.., expected)): (&String, &(u64, i64, i64))| {
+            let lines = || record.summary.money.iter().filter(|line| line.direction == *direction);
+            let n: Figure<u64> = lines().map(|line| line.findings).sum();
+            let owned = lines().map(|line| line.owned_cents).sum();
+            (direction.clone(), (n, owned, Figure(n.0.map(|_| *expected))))
+        };
+        self.directions.iter().map(shown).collect()
     }
 
     fn add(&mut self, columns: &Columns<'_>, row: usize) {
@@ -178,10 +199,11 @@ pub(super) struct Peer {
 }
 
 /// The clinicians with audited lines.
-pub(super) fn peers(path: &Path) -> Result<Vec<Peer>, ReportError> {
+pub(super) fn peers(tables: Tables<'_>) -> Result<Vec<Peer>, ReportError> {
+    let path = tables.path(CLINICIANS);
     let mut peers = Vec::new();
-    each_batch(path, |batch| {
-        let of = |name| column(batch, name, path);
+    tables.each_batch(CLINICIANS, |batch| {
+        let of = |name| column(batch, name, &path);
         let (clinician, specialty, lines) = (of("rendering_npi")?, of("specialty")?, of("audited_lines")?);
         let lines = lines.as_primitive_opt::<Int64Type>();
         peers.extend((0..batch.num_rows()).map(|row| Peer {

@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::clinicians::{FEW, FEW_PEERS, median, rates};
 use super::digest::GAPS;
+use super::list::brief;
 use super::{Page, charts};
 use crate::report::figure::Figure;
 use crate::report::terminal::{dollars, grouped};
@@ -157,7 +158,7 @@ fn peers(page: &Page<'_>) -> Markup {
                 figure {
                     (PreEscaped(charts::scatter(&points, middle)))
                     figcaption {
-                        @if specialty.is_empty() { "Specialty not known" } @else { "Specialty " (specialty) }
+                        @if specialty.is_empty() { "Specialty not known" } @else { "Specialty " (brief(specialty)) }
                         ": " (peers.len()) " clinicians, median " (format!("{middle:.1}")) " findings per 100 lines"
                     }
                 }

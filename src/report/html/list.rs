@@ -1,5 +1,6 @@
 //! The top of the list of findings, with what the page needs to show one in full. Reads only the rows it shows.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -10,15 +11,18 @@ use serde_json::{Value, json};
 use super::Page;
 use crate::claim::{Cents, Day};
 use crate::report::ReportError;
-use crate::report::read_back::{StoredFinding, take_evidence};
+use crate::report::read_back::{StoredFinding, id_of, take_evidence};
 use crate::report::record::Record;
-use crate::report::stored::{chosen_rows, column, value};
+use crate::report::stored::{self, Tables, column, value};
 use crate::report::terminal::grouped;
+
+const FINDINGS: &str = "findings.parquet";
+const EVIDENCE: &str = "evidence.parquet";
 
 /// What the list may take of the page: the page as a whole stays below five megabytes.
 const ROOM: usize = 3_200_000;
-/// What a row of the list takes beside its details.
-const ROW: usize = 900;
+/// Letters of an identifier where it stands beside figures; the list has it whole.
+const BRIEF: usize = 120;
 
 /// A finding of the list.
 #[derive(Default)]
@@ -37,33 +41,37 @@ pub(super) struct Entry {
 }
 
 /// The findings of these rows of the table, in this order, as many as there is room for.
-pub(super) fn entries(tables: &Path, top: &[usize], record: &Record) -> Result<Vec<Entry>, ReportError> {
+pub(super) fn entries(tables: Tables<'_>, top: &[usize], record: &Record) -> Result<Vec<Entry>, ReportError> {
     let mut rows = top.to_vec();
     rows.sort_unstable();
     let mut evidence = Vec::new();
-    chosen_rows(&tables.join("evidence.parquet"), &rows, |batch| {
+    tables.chosen_rows(EVIDENCE, &rows, |batch| {
         let table = StructArray::from(batch.clone());
         evidence.extend((0..table.len()).map(|row| {
-            let mut found = StoredFinding::default();
+            let mut found = StoredFinding { id: id_of(&table, row), ..StoredFinding::default() };
             take_evidence(&mut found, &table, row);
             found
         }));
         Ok(())
     })?;
-    let path = tables.join("findings.parquet");
+    let path = tables.path(FINDINGS);
     let mut read: HashMap<usize, Entry> = HashMap::new();
-    chosen_rows(&path, &rows, |batch| {
+    tables.chosen_rows(FINDINGS, &rows, |batch| {
         for row in 0..batch.num_rows() {
             let at = read.len();
             if let Some(place) = rows.get(at) {
-                read.insert(*place, entry((batch, &path), row, evidence.get(at), record)?);
+                let read_entry = entry((batch, &path), row, evidence.get(at), record)?;
+                if evidence.get(at).is_none_or(|found| found.id != read_entry.id) {
+                    return Err(stored::other_finding(&tables.path(EVIDENCE), *place));
+                }
+                read.insert(*place, read_entry);
             }
         }
         Ok(())
     })?;
     let mut used = 0;
     let with_room = |entry: &Entry| {
-        used += ROW + entry.details.to_string().len();
+        used += row(entry).into_string().len() + in_script(&entry.details).len();
         used <= ROOM
     };
     Ok(top.iter().filter_map(|row| read.remove(row)).take_while(with_room).collect())
@@ -138,14 +146,29 @@ pub(super) fn data(entries: &[Entry], record: &Record) -> String {
     };
     let rules: serde_json::Map<String, Value> = record.rules.iter().map(of_rule).collect();
     let findings: Vec<&Value> = entries.iter().map(|entry| &entry.details).collect();
-    // Nothing in a text may end the element it stands in.
-    json!({"rules": rules, "findings": findings}).to_string().replace('<', "\\u003c").replace('&', "\\u0026")
+    in_script(&json!({"rules": rules, "findings": findings}))
+}
+
+/// A value as text of the page: nothing in it may end the element it stands in.
+fn in_script(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c").replace('&', "\\u0026")
+}
+
+/// An identifier, cut where it is longer than any sensible one.
+pub(super) fn brief(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(BRIEF) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
 }
 
 /// The rows of the list.
 pub(super) fn rows(entries: &[Entry]) -> Markup {
+    html! { @for entry in entries { (row(entry)) } }
+}
+
+fn row(entry: &Entry) -> Markup {
     html! {
-        @for entry in entries {
             tr data-tier=(entry.tier) data-rule=(entry.rule) data-month=(month(&entry.date)) {
                 th scope="row" { button.open type="button" aria-expanded="false" { (entry.id) } }
                 td data-sort=(rank(&entry.tier)) { span.tier.(class(&entry.tier)) { (entry.tier) } }
@@ -162,7 +185,6 @@ pub(super) fn rows(entries: &[Entry]) -> Markup {
                 }
                 td.number data-sort=(entry.owned) { (Cents(entry.owned)) }
             }
-        }
     }
 }
 

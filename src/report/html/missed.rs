@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::list::brief;
 use super::{Page, worklist};
 use crate::report::NO_OPPORTUNITIES;
 use crate::report::missed::{ClinicianFigures, MissedFigures, PUBLISHED};
@@ -140,7 +141,7 @@ fn by_clinician(figures: &MissedFigures) -> Markup {
                     tbody {
                         @for one in order.into_iter().take(SHOWN) {
                             tr {
-                                th scope="row" { (one.rendering_npi) }
+                                th scope="row" { (brief(&one.rendering_npi)) }
                                 td.number { (dollars(one.overpayment_cents)) } td.number { (dollars(one.open_cents)) }
                                 td.number { (grouped(one.open)) } td.number { (dollars(one.billed_too_low_cents)) }
                                 td.number { (dollars(one.lost_cents)) } td { (one.why_lost()) }

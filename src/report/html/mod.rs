@@ -22,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 use super::manifest::{self, FileStamp};
 use super::publish::write_file;
 use super::record::Record;
-use super::render::OPPORTUNITIES;
+use super::stored::Tables;
 use super::{ReportError, document_html};
 use digest::{Digest, Peer};
 use list::Entry;
@@ -42,12 +42,12 @@ struct Page<'a> {
 }
 
 /// Writes the page from the tables in a folder.
-pub(super) fn write(path: &Path, tables: &Path, record: &Record) -> Result<FileStamp, ReportError> {
-    let digest = digest::digest(&tables.join("findings.parquet"), record.is_shared)?;
-    let peers = digest::peers(&tables.join("clinicians.parquet"))?;
+pub(super) fn write(path: &Path, tables: Tables<'_>, record: &Record) -> Result<FileStamp, ReportError> {
+    let digest = digest::digest(tables, record)?;
+    let peers = digest::peers(tables)?;
     let entries = list::entries(tables, &digest.top, record)?;
     let missed = record.summary.missed.as_ref();
-    let worklist = missed.map(|figures| worklist::first(&tables.join(OPPORTUNITIES), figures)).transpose()?;
+    let worklist = missed.map(|figures| worklist::first(tables, figures)).transpose()?;
     let opportunities = worklist.unwrap_or_default();
     let page = Page { record, digest: &digest, peers: &peers, entries: &entries, opportunities: &opportunities };
     write_file(path, &(render(&page).into_string() + "\n"))?;

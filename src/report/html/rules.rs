@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
+use crate::report::NOTHING_JUDGED;
 use crate::report::document::percent;
 use crate::report::figure::{Figure, WITHHELD};
 use crate::report::record::{Record, RuleFacts};
@@ -11,14 +12,14 @@ use crate::report::summary::RuleFigures;
 pub(super) fn table(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
     html! {
-        p { "The share is what was flagged of the lines that the rule judged. The trend is its findings by month of service, "
+        p { "The share is what was flagged of the lines that the rule could judge: flagged, clean or cleared. The trend is its findings by month of service, "
             "the highest month as the full height." }
         div.wide tabindex="0" role="group" aria-label="Rules" {
             table {
                 caption { "Rules, in the order of the rulebook" }
                 thead { tr {
                     th scope="col" { "rule" } th scope="col" { "status" }
-                    th.number scope="col" { "flagged" } th.number scope="col" { "lines judged" }
+                    th.number scope="col" { "flagged" } th.number scope="col" { "lines" }
                     th.number scope="col" { "share" } th.number scope="col" { "money owned" } th scope="col" { "trend" }
                 } }
                 tbody { @for figures in &summary.rules { (row(page, figures)) } }
@@ -42,20 +43,32 @@ fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
             th scope="row" { a href={ "#rule-" (figures.rule) } { (figures.rule) } }
             td { (figures.status.replace('_', " ")) }
             td.number { (figures.flagged.shown()) }
-            td.number { (figures.subjects.shown()) }
+            td.number { (met(figures)) }
             td.number { (share(figures)) }
             td.number {
                 // Nothing judged is no amount: nought would look like an answer.
-                @if !figures.subjects.is_some_of() { "–" } @else if is_form { "form only" } @else { (owned.shown_money()) }
+                @if !figures.judged().is_some_of() { "–" } @else if is_form { "form only" } @else { (owned.shown_money()) }
             }
             td { (trend(page, &figures.rule)) }
         }
     }
 }
 
+/// How many lines the rule met, and on how many of them it came to no conclusion.
+fn met(figures: &RuleFigures) -> String {
+    let lines = figures.subjects.shown();
+    match figures.not_judged() {
+        Figure(Some(0)) => lines,
+        open => format!("{lines}, {} of them could not be judged", open.shown()),
+    }
+}
+
 fn share(figures: &RuleFigures) -> String {
-    let known = figures.flagged.0.zip(figures.subjects.0);
-    known.map_or_else(|| WITHHELD.to_owned(), |(flagged, subjects)| percent(flagged, subjects))
+    match figures.flagged.0.zip(figures.judged().0) {
+        None => WITHHELD.to_owned(),
+        Some((_, 0)) if figures.subjects.is_some_of() => NOTHING_JUDGED.to_owned(),
+        Some((flagged, judged)) => percent(flagged, judged),
+    }
 }
 
 /// Findings by month as small bars, with the numbers for whoever does not see them.

@@ -4,12 +4,11 @@
 use maud::{Markup, html};
 
 use super::{Page, list};
-use crate::report::SHARED_NOTE;
 use crate::report::document_html;
 use crate::report::figure::Figure;
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
-use crate::report::terminal::grouped;
+use crate::report::{DATES_WITHHELD, REJECTS_WITHHELD, SHARED_NOTE};
 
 const TIERS: [(&str, &str); 3] = [
     ("hard", "the claim alone proves it"),
@@ -19,6 +18,7 @@ const TIERS: [(&str, &str); 3] = [
 
 pub(super) fn headline(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
+    let is_shared = page.record.is_shared;
     let period = match (&summary.period_from, &summary.period_to) {
         (None, None) => "all service dates".to_owned(),
         (from, to) => {
@@ -38,7 +38,9 @@ pub(super) fn headline(page: &Page<'_>) -> Markup {
             ", each line’s money counted once. They are leads until a reviewer confirms them."
         }
         p {
-            "Judged: " (period) "; " (data) ". " (ran.to_string()) " of " (summary.rules.len().to_string())
+            @if is_shared { "Dates judged, and those of the data: " (DATES_WITHHELD) ". " }
+            @else { "Judged: " (period) "; " (data) ". " }
+            (ran.to_string()) " of " (summary.rules.len().to_string())
             " rules met lines to judge. Rulebook " (summary.rulebook_version) ", settings "
             code { (summary.settings_hash.get(..12).unwrap_or("")) } "."
         }
@@ -48,7 +50,8 @@ pub(super) fn headline(page: &Page<'_>) -> Markup {
 /// What was checked, and what was not and why.
 pub(super) fn scope(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
-    let judged: Figure<u64> = summary.rules.iter().map(|rule| rule.subjects).sum();
+    let judged: Figure<u64> = summary.rules.iter().map(RuleFigures::judged).sum();
+    let open_lines: Figure<u64> = summary.rules.iter().map(RuleFigures::not_judged).sum();
     let open = |rule: &&RuleFigures| {
         rule.status == "ran" && (rule.provisional.is_some_of() || rule.not_evaluable.is_some_of())
     };
@@ -59,11 +62,12 @@ pub(super) fn scope(page: &Page<'_>) -> Markup {
         .map(|rule| rule.rule.as_str())
         .collect();
     let silent: Vec<&RuleFigures> = summary.rules.iter().filter(|rule| rule.status != "ran").collect();
-    let outside = outside(summary);
+    let outside = if page.record.is_shared { None } else { outside(summary) };
     html! {
         @if let Some(sentence) = outside { p.attention { strong { "Look at this: " } (sentence) } }
         p {
-            (judged.shown()) " times a rule judged a line. A line that no rule here looks at is not judged at all; what is "
+            (judged.shown()) " times a rule judged a line, and " (open_lines.shown()) " times it met one that it could not judge, or "
+            "not for good. A line that no rule here looks at is not judged at all; what is "
             "listed below was not checked, or not for good, and must not be read as being in order."
         }
         @if !silent.is_empty() {
@@ -179,6 +183,7 @@ pub(super) fn accounting(record: &Record) -> Markup {
             "Every row read has exactly one fate. "
             @if accounting.balances { "The sum holds." } @else { "The sum does not hold: this is a defect of the program." }
         }
+        @if record.is_shared { p { (REJECTS_WITHHELD) } }
         div.wide tabindex="0" role="group" aria-label="Rows read, by fate" {
             table {
                 caption { "Rows read, by fate" }
@@ -188,7 +193,7 @@ pub(super) fn accounting(record: &Record) -> Markup {
                         tr { th scope="row" { (name.replace('_', " ")) } td.number { (n.shown()) } }
                     }
                 }
-                tfoot { tr { th scope="row" { "rows read" } td.number { (grouped(accounting.rows_read)) } } }
+                tfoot { tr { th scope="row" { "rows read" } td.number { (accounting.rows_read.shown()) } } }
             }
         }
     }

@@ -1,13 +1,13 @@
 //! The worklist of missed revenue on the page: what can still be billed, the first to look at first.
 
-use std::path::Path;
-
 use maud::{Markup, html};
 
+use super::list::brief;
 use crate::claim::Cents;
 use crate::report::ReportError;
 use crate::report::missed::MissedFigures;
-use crate::report::stored::{Value, chosen_rows, column, value};
+use crate::report::render::OPPORTUNITIES;
+use crate::report::stored::{Tables, Value, column, value};
 use crate::report::terminal::{dollars, grouped};
 
 /// Stretches of time on the page; the table beside it has all.
@@ -26,13 +26,14 @@ pub(super) struct Opportunity {
 }
 
 /// The first of the worklist; what can be billed stands first in the table.
-pub(super) fn first(table: &Path, figures: &MissedFigures) -> Result<Vec<Opportunity>, ReportError> {
+pub(super) fn first(tables: Tables<'_>, figures: &MissedFigures) -> Result<Vec<Opportunity>, ReportError> {
     let n_open = usize::try_from(figures.n_open()).unwrap_or(usize::MAX);
     let rows: Vec<usize> = (0..n_open.min(SHOWN)).collect();
+    let path = tables.path(OPPORTUNITIES);
     let mut all = Vec::new();
-    chosen_rows(table, &rows, |batch| {
+    tables.chosen_rows(OPPORTUNITIES, &rows, |batch| {
         for row in 0..batch.num_rows() {
-            let cell = |name: &str| column(batch, name, table).map(|column| value(column, row));
+            let cell = |name: &str| column(batch, name, &path).map(|column| value(column, row));
             let text = |name: &str| cell(name).map(|value| value.to_string());
             let amount = match cell("expected_cents")? {
                 Value::Number(cents) => Some(cents),
@@ -94,7 +95,7 @@ fn row(rank: usize, one: &Opportunity) -> Markup {
             td.number { @match one.amount { Some(cents) => (Cents(cents)), None => "not known" } }
             td { (one.until) @if one.expires_soon { " – soon" } }
             td { @if one.tier == "advisory" { "look first" } @else { "no further look" } }
-            td { (one.patient) } td { (one.clinician) } td { (one.message) }
+            td { (brief(&one.patient)) } td { (brief(&one.clinician)) } td { (one.message) }
         }
     }
 }

@@ -3,24 +3,36 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, Int64Array, ListArray, RecordBatch, StringArray, StructArray,
+    Array, ArrayRef, AsArray, Date32Array, Int64Array, ListArray, RecordBatch, StringArray, StructArray, new_null_array,
 };
 use arrow::datatypes::{DataType, Date32Type};
 use arrow::error::ArrowError;
 
 use super::key::{Key, Kind, Shift};
+use super::names::CustomNames;
 use crate::claim::Day;
 use crate::report::figure::WITHHELD;
-use crate::report::record::Record;
+use crate::report::record::{Record, RuleFacts};
 
 /// Payers that are kinds of payer; any other name stands as it was typed into a file.
 const PAYERS: [&str; 5] = ["medicare", "medicare_advantage", "medicaid", "commercial", "other"];
 
-/// What changes the rows of a batch: the key, and how far the dates of every row move.
+/// What the outcome of a rule may be called.
+const TIERS: [&str; 3] = ["hard", "presumptive", "advisory"];
+const DIRECTIONS: [&str; 3] = ["overpayment", "missed", "form"];
+const PARTS: [&str; 3] = ["flagged", "related", "other"];
+
+/// What changes the rows of a batch: the key, whose rows they are, and how far their dates move.
 pub(super) struct Change<'a> {
     pub(super) key: &'a Key,
+    /// The record as it is shared.
     pub(super) record: &'a Record,
+    pub(super) custom: &'a CustomNames,
+    /// The patient of every row.
+    pub(super) patients: &'a StringArray,
     pub(super) shifts: &'a [Shift],
+    /// Related lines of every row that are another patient's, and are not shared.
+    pub(super) left_out: &'a [usize],
 }
 
 impl Change<'_> {
@@ -43,16 +55,24 @@ impl Change<'_> {
     ) -> Result<ArrayRef, ArrowError> {
         let pseudonym = |kind| texts(column, |text| self.key.pseudonym(kind, text));
         Ok(match (name, column.data_type()) {
-            ("finding_id", _) => pseudonym(Kind::Finding),
-            ("claim_id", _) => pseudonym(Kind::Claim),
+            ("finding_id", _) => self.of_patient(Kind::Finding, column, row_of),
+            ("claim_id", _) => self.of_patient(Kind::Claim, column, row_of),
             ("patient_id", _) => pseudonym(Kind::Patient),
             ("billing_tin", _) => pseudonym(Kind::Group),
             ("rendering_npi", _) => texts(column, |text| clinician(self.key, text)),
             ("payer", _) => texts(column, |text| kept(text, PAYERS.contains(&text))),
             ("procedure_code" | "suggested_code", _) => texts(column, |text| kept(text, is_code(text))),
             ("diagnoses", _) => texts(column, diagnoses),
-            ("message", _) => self.titles(batch),
-            ("rule" | "tier" | "direction" | "evidence_needed" | "source" | "part", _) => Arc::clone(column),
+            ("rule", _) => texts(column, |text| self.rule(text).to_owned()),
+            ("tier", _) => texts(column, |text| kept(text, TIERS.contains(&text))),
+            ("direction", _) => texts(column, |text| kept(text, DIRECTIONS.contains(&text))),
+            ("part", _) => texts(column, |text| kept(text, PARTS.contains(&text))),
+            // In place of the sentences: the titles of their rules. A citation may be that of a payer.
+            ("message", _) => self.of_rules(batch, |row, facts| self.title(row, facts)),
+            ("evidence_needed", _) => self.of_rules(batch, |_, facts| facts.evidence.clone()),
+            ("source", _) => self.of_rules(batch, |_, facts| facts.source.clone()),
+            // Some windows are calendar months: their first days would tell how far a patient's dates are moved.
+            ("window_from" | "window_to", _) => new_null_array(column.data_type(), column.len()),
             ("condition", _) => Arc::new(StringArray::from_iter_values((1..=column.len()).map(|_| "a condition"))),
             ("source_row", _) => Arc::new(Int64Array::from_value(0, column.len())),
             (_, DataType::Utf8) => texts(column, |_| WITHHELD.to_owned()),
@@ -96,16 +116,42 @@ impl Change<'_> {
         Ok(Arc::new(ListArray::try_new(Arc::clone(item), list.offsets().clone(), Arc::new(items), None)?))
     }
 
-    /// In place of the sentences: the titles of their rules.
-    fn titles(&self, batch: &RecordBatch) -> ArrayRef {
-        let rules = batch.column_by_name("rule").and_then(|rules| rules.as_string_opt::<i32>());
-        let title = |row: usize| {
-            let facts = rules.and_then(|rules| self.record.rule(rules.value(row)));
-            facts.map_or(WITHHELD, |facts| facts.title.as_str())
+    /// Pseudonyms that differ from patient to patient: the same claim number of two patients would join their dates.
+    fn of_patient(&self, kind: Kind, column: &ArrayRef, row_of: &dyn Fn(usize) -> usize) -> ArrayRef {
+        let Some(texts) = column.as_string_opt::<i32>() else { return Arc::clone(column) };
+        let name = |(at, text): (usize, Option<&str>)| {
+            text.map(|text| self.key.pseudonym_within(kind, self.patients.value(row_of(at)), text))
         };
-        Arc::new(StringArray::from_iter_values((0..batch.num_rows()).map(title)))
+        Arc::new(texts.iter().enumerate().map(name).collect::<StringArray>())
+    }
+
+    /// The name of a rule in the copy.
+    fn rule<'b>(&'b self, rule: &'b str) -> &'b str {
+        let name = self.custom.get(rule).map_or(rule, String::as_str);
+        if self.record.rule(name).is_some() { name } else { WITHHELD }
+    }
+
+    /// A text of every row's rule.
+    fn of_rules(&self, batch: &RecordBatch, text: impl Fn(usize, &RuleFacts) -> String) -> ArrayRef {
+        let rules = batch.column_by_name("rule").and_then(|rules| rules.as_string_opt::<i32>());
+        let of_row = |row: usize| {
+            let facts = rules.and_then(|rules| self.record.rule(self.rule(rules.value(row))));
+            facts.map_or_else(|| WITHHELD.to_owned(), |facts| text(row, facts))
+        };
+        Arc::new(StringArray::from_iter_values((0..batch.num_rows()).map(of_row)))
+    }
+
+    /// The title of a rule, and how many lines of a row are not shared.
+    fn title(&self, row: usize, facts: &RuleFacts) -> String {
+        match self.left_out.get(row) {
+            Some(0) | None => facts.title.clone(),
+            Some(n) => format!("{}; {n} {LEFT_OUT}", facts.title),
+        }
     }
 }
+
+/// Said of related lines of other patients: their dates are moved by other days.
+pub(super) const LEFT_OUT: &str = "related lines of other patients left out";
 
 fn texts(column: &ArrayRef, change: impl Fn(&str) -> String) -> ArrayRef {
     let Some(texts) = column.as_string_opt::<i32>() else { return Arc::clone(column) };
@@ -116,10 +162,25 @@ fn kept(text: &str, is_kept: bool) -> String {
     if is_kept { text.to_owned() } else { WITHHELD.to_owned() }
 }
 
+/// Ten digits.
+pub(super) fn is_npi(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A specialty of Medicare, such as 08 or C0, or a taxonomy, such as 207Q00000X.
+pub(super) fn is_specialty(text: &str) -> bool {
+    let is_of_code = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    let has_shape = match text.as_bytes() {
+        [_, last] => last.is_ascii_digit(),
+        [first, second, .., b'X'] => text.len() == 10 && first.is_ascii_digit() && second.is_ascii_digit(),
+        _ => false,
+    };
+    has_shape && text.bytes().all(is_of_code)
+}
+
 /// An NPI is public; any other name of a clinician is not.
 pub(super) fn clinician(key: &Key, text: &str) -> String {
-    let is_npi = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_npi { text.to_owned() } else { key.pseudonym(Kind::Clinician, text) }
+    if is_npi(text) { text.to_owned() } else { key.pseudonym(Kind::Clinician, text) }
 }
 
 /// Five letters or digits, as CPT and HCPCS have them.
@@ -148,6 +209,8 @@ mod tests {
     #[test]
     fn only_codes_pass_as_codes() {
         assert!(is_code("99421") && is_code("G2012") && !is_code("SMITH") && !is_code("994210") && !is_code("9942"));
+        assert!(["08", "C0", "207Q00000X", "2084P0800X"].into_iter().all(is_specialty));
+        assert!(!["JOHNSMITH", "JohnSmith", "JOHNSMITHX", "JO", "8", "1234567893"].into_iter().any(is_specialty));
         assert_eq!(diagnoses("I10 SMITH E1165 John 4019"), "I10 E1165");
     }
 }

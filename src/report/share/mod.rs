@@ -3,7 +3,10 @@
 
 mod columns;
 mod figures;
+mod ids;
 mod key;
+mod lines;
+mod names;
 mod rows;
 mod scan;
 
@@ -15,31 +18,38 @@ use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use arrow::error::ArrowError;
 
-use super::figure::Figure;
+use super::figure::{Figure, WITHHELD};
 use super::record::{FILE, Record};
-use super::stored::{column, each_batch, value};
+use super::stored::{self, Tables, column, value};
 use super::tables::OUTCOMES;
-use super::{ReportError, parquet};
+use super::{Format, ReportError, manifest, parquet, publish, render};
 use key::Key;
+use rows::Under;
+use scan::{OwnWords, RawIds};
 
-pub(super) use scan::RawIds;
+const CLINICIANS: &str = "clinicians.parquet";
 
 /// The shared tables of a report, and the record they go with.
 pub(super) struct Shared {
     pub(super) record: Record,
     /// What must be in no artefact.
-    pub(super) raw: RawIds,
+    raw: RawIds,
 }
 
 /// Writes the tables of a report again under pseudonyms.
-pub(super) fn write_tables(tables: &Path, record: &Record, key: &Path, folder: &Path) -> Result<Shared, ReportError> {
+pub(super) fn write_tables(
+    tables: Tables<'_>,
+    record: &Record,
+    key: &Path,
+    folder: &Path,
+) -> Result<Shared, ReportError> {
     let key = Key::read(key)?;
-    let shared = figures::shared(record);
+    let (shared, custom) = names::shared(record);
     let metadata = metadata(&shared);
     let mut raw = RawIds::default();
-    rows::write(tables, &shared, &key, folder, (&metadata, &mut raw))?;
-    let clinicians = folder.join("clinicians.parquet");
-    parquet::write_batch(&clinicians, &clinician_rows(&tables.join("clinicians.parquet"), &key)?, &metadata)?;
+    let under = Under { key: &key, record: &shared, custom: &custom };
+    rows::write(tables, under, folder, (&metadata, &mut raw))?;
+    parquet::write_batch(&folder.join(CLINICIANS), &clinician_rows(tables, &key, &mut raw)?, &metadata)?;
     let runs = folder.join("rule_runs.parquet");
     let batch = rule_runs(&shared).map_err(|error| ReportError::write(&runs, &error))?;
     parquet::write_batch(&runs, &batch, &metadata)?;
@@ -56,6 +66,37 @@ pub(super) fn write_tables(tables: &Path, record: &Record, key: &Path, folder: &
     Ok(Shared { record: shared, raw })
 }
 
+impl Shared {
+    /// Errors when anything of the copy still holds an id: its tables, or what was made of them.
+    pub(super) fn scan(&self, tables: Tables<'_>, formats: &[Format], folder: &Path) -> Result<(), ReportError> {
+        let names = render::tables_of(&self.record);
+        let own = self.own_words(tables, formats, &folder.join(".own"))?;
+        self.raw.scan_tables(tables, &names, &self.record, &own)?;
+        self.raw.scan_artefacts(folder, (tables, &names), &own)
+    }
+
+    /// What the program itself says: the same copy without a row.
+    fn own_words(&self, tables: Tables<'_>, formats: &[Format], folder: &Path) -> Result<OwnWords, ReportError> {
+        let failed = |error: std::io::Error| ReportError::write(folder, &error);
+        publish::create_folder(folder)?;
+        for name in render::tables_of(&self.record) {
+            let empty = RecordBatch::new_empty(stored::schema(&tables.path(&name))?);
+            parquet::write_batch(&folder.join(name), &empty, &[])?;
+        }
+        let texts: Vec<Format> =
+            formats.iter().copied().filter(|format| matches!(format, Format::Csv | Format::Html)).collect();
+        let written = render::write(tables.in_folder(folder), &self.record, &texts, folder)?;
+        manifest::write(folder, &self.record, &written)?;
+        let mut own = OwnWords::new();
+        for (_, path) in scan::texts_in(folder)? {
+            own += &std::fs::read_to_string(&path).map_err(failed)?;
+            own.push('\n');
+        }
+        std::fs::remove_dir_all(folder).map_err(failed)?;
+        Ok(own)
+    }
+}
+
 /// What every shared table says of itself.
 fn metadata(record: &Record) -> Vec<KeyValue> {
     let pairs = [
@@ -68,20 +109,24 @@ fn metadata(record: &Record) -> Vec<KeyValue> {
 }
 
 /// Clinicians by pseudonym, small counts withheld.
-fn clinician_rows(path: &Path, key: &Key) -> Result<RecordBatch, ReportError> {
+fn clinician_rows(tables: Tables<'_>, key: &Key, raw: &mut RawIds) -> Result<RecordBatch, ReportError> {
+    let path = tables.path(CLINICIANS);
     let mut rows: Vec<(String, Option<String>, Option<u64>, i64)> = Vec::new();
-    each_batch(path, |batch| {
-        let of = |name| column(batch, name, path);
+    tables.each_batch(CLINICIANS, |batch| {
+        raw.add(batch);
+        let of = |name| column(batch, name, &path);
         let (ids, specialties) = (of("rendering_npi")?, of("specialty")?);
         let numbers = |name| of(name).map(|column| column.as_primitive_opt::<Int64Type>());
         let (lines, paid) = (numbers("audited_lines")?, numbers("paid_cents")?);
         for row in 0..batch.num_rows() {
             let specialty = value(specialties, row).to_string();
-            let is_known = specialty.len() <= 10 && specialty.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let known = columns::is_specialty(&specialty);
             let count = lines.and_then(|lines| u64::try_from(lines.value(row)).ok());
             rows.push((
                 columns::clinician(key, &value(ids, row).to_string()),
-                Some(specialty).filter(|text| is_known && !text.is_empty()),
+                Some(specialty)
+                    .filter(|text| !text.is_empty())
+                    .map(|text| if known { text } else { WITHHELD.to_owned() }),
                 count,
                 paid.map_or(0, |paid| paid.value(row)),
             ));
@@ -104,7 +149,7 @@ fn clinician_rows(path: &Path, key: &Key) -> Result<RecordBatch, ReportError> {
         Field::new("audited_lines", DataType::Int64, true),
         Field::new("paid_cents", DataType::Int64, true),
     ]);
-    RecordBatch::try_new(Arc::new(schema), columns).map_err(|error| ReportError::write(path, &error))
+    RecordBatch::try_new(Arc::new(schema), columns).map_err(|error| ReportError::write(&path, &error))
 }
 
 /// The counts of the rules, small ones withheld.

@@ -1,114 +1,219 @@
-//! The scan that proves what share mode promises: no id of a patient, claim or billing group stands in any shared artefact.
-//! Remembers ids by their hashes; tells the name of a file, never an id.
+//! The scan that proves what share mode promises: no id of a patient, claim, billing group or finding stands in any shared
+//! artefact. Remembers ids by their hashes; tells the name of a file, never an id.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::collections::{BTreeSet, HashSet};
+use std::io::BufRead as _;
 use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::DataType;
 
+use super::columns::{LEFT_OUT, is_npi};
+use super::ids::{Found, Ids};
+use super::key::is_pseudonym;
+use super::names::{is_placeholder, typed};
 use crate::report::ReportError;
-use crate::report::stored::each_batch;
+use crate::report::record::Record;
+use crate::report::stored::{Tables, value};
 
 /// Columns that hold ids.
 const IDS: [&str; 4] = ["patient_id", "claim_id", "billing_tin", "finding_id"];
-/// Letters of an id that cannot be met by chance among numbers and words.
-const TELLING: usize = 8;
+/// The column of clinicians, whose NPIs stay: whoever bills under the own NPI has it as an id of a group, too.
+const CLINICIAN: &str = "rendering_npi";
+/// Columns in which only words of a list, or texts of one shape, are left; and the record, which is looked at in parts.
+const CLOSED: [&str; 11] = [
+    "rule",
+    "tier",
+    "direction",
+    "part",
+    "payer",
+    "procedure_code",
+    "suggested_code",
+    "diagnoses",
+    "status",
+    "specialty",
+    "record",
+];
 
 /// The ids of a report that is shared.
 #[derive(Default)]
 pub(in crate::report) struct RawIds {
-    hasher: RandomState,
-    /// All of them: looked for as whole cells of columns that hold ids.
-    whole: HashSet<u64>,
-    /// The long ones: looked for everywhere, as words.
-    telling: HashSet<u64>,
+    ids: Ids,
+    /// NPIs of clinicians.
+    npis: HashSet<String>,
 }
+
+/// The texts that an artefact of a copy would have without any row: what the program itself says.
+pub(in crate::report) type OwnWords = String;
 
 impl RawIds {
     /// Remembers the ids of a batch, those in lists of lines too.
     pub(super) fn add(&mut self, batch: &RecordBatch) {
-        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-            self.add_column(field.name(), column);
-        }
-    }
-
-    fn add_column(&mut self, name: &str, column: &ArrayRef) {
-        if let Some(list) = column.as_list_opt::<i32>()
-            && let Some(items) = list.values().as_struct_opt()
-        {
-            for (field, column) in items.fields().iter().zip(items.columns()) {
-                self.add_column(field.name(), column);
-            }
-        }
-        let Some(texts) = column.as_string_opt::<i32>().filter(|_| IDS.contains(&name)) else { return };
-        for text in texts.iter().flatten().filter(|text| !text.is_empty()) {
-            let hash = self.hasher.hash_one(text);
-            self.whole.insert(hash);
-            if TELLING <= text.len() && text.chars().all(is_of_word) {
-                self.telling.insert(hash);
-            }
-        }
-    }
-
-    /// Errors when an artefact holds one of the ids. Workbooks are packed and are not looked into: they are made from the
-    /// tables, which are.
-    pub(in crate::report) fn scan(&self, folder: &Path) -> Result<(), ReportError> {
-        let failed = |error: std::io::Error| ReportError::write(folder, &error);
-        for entry in std::fs::read_dir(folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            let kind = path.extension().map(|kind| kind.to_string_lossy().into_owned()).unwrap_or_default();
-            let is_found = match kind.as_str() {
-                "parquet" => self.is_in_table(&path)?,
-                "csv" | "html" | "json" => {
-                    self.is_in_text(&std::fs::read_to_string(&path).map_err(|error| ReportError::write(&path, &error))?)
+        each_column(batch, &mut |name, column| {
+            let Some(texts) = column.as_string_opt::<i32>() else { return };
+            for text in texts.iter().flatten().filter(|text| !text.is_empty()) {
+                if IDS.contains(&name) {
+                    self.ids.add(text);
+                } else if name == CLINICIAN && is_npi(text) && !self.npis.contains(text) {
+                    self.npis.insert(text.to_owned());
                 }
-                _ => false,
-            };
-            if is_found {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                return Err(ReportError::NotShared { artefact: name });
+            }
+        });
+    }
+
+    /// Errors when a shared table, or what was typed of the record, holds one of the ids.
+    pub(in crate::report) fn scan_tables(
+        &self,
+        tables: Tables<'_>,
+        names: &[String],
+        record: &Record,
+        own: &OwnWords,
+    ) -> Result<(), ReportError> {
+        let mut found = BTreeSet::new();
+        for text in typed(record).into_iter().filter(|text| !is_placeholder(text)) {
+            self.ids.find(text, Found::InCell, &mut found);
+        }
+        if !found.is_empty() {
+            return Err(held("run.parquet"));
+        }
+        for name in names {
+            let mut has_id = false;
+            tables.each_batch(name, |batch| {
+                each_column(batch, &mut |name, column| has_id |= self.is_left_in(name, column, &mut found));
+                Ok(())
+            })?;
+            if has_id || found.iter().any(|id| !own.contains(id.as_str()) && !LEFT_OUT.contains(id.as_str())) {
+                return Err(held(name));
             }
         }
         Ok(())
     }
 
-    fn is_in_table(&self, path: &Path) -> Result<bool, ReportError> {
-        let mut is_found = false;
-        each_batch(path, |batch| {
-            let schema = batch.schema();
-            let mut columns = schema.fields().iter().zip(batch.columns());
-            is_found = is_found || columns.any(|(field, column)| self.is_in_column(field.name(), column));
-            Ok(())
-        })?;
-        Ok(is_found)
-    }
-
-    fn is_in_column(&self, name: &str, column: &ArrayRef) -> bool {
-        match column.data_type() {
-            DataType::List(_) => {
-                let items = column.as_list_opt::<i32>().and_then(|list| list.values().as_struct_opt());
-                items.is_some_and(|items| {
-                    let mut columns = items.fields().iter().zip(items.columns());
-                    columns.any(|(field, column)| self.is_in_column(field.name(), column))
-                })
-            }
-            DataType::Utf8 => {
-                let texts = column.as_string::<i32>();
-                let is_id = |text: &str| IDS.contains(&name) && self.whole.contains(&self.hasher.hash_one(text));
-                texts.iter().flatten().any(|text| is_id(text) || self.is_in_text(text))
-            }
-            _ => false,
+    /// Whether a column that must not holds an id; puts what a column of texts holds into `found`.
+    fn is_left_in(&self, name: &str, column: &ArrayRef, found: &mut BTreeSet<String>) -> bool {
+        let Some(texts) = column.as_string_opt::<i32>() else { return false };
+        if IDS.contains(&name) {
+            return texts.iter().flatten().any(|text| self.ids.has(text) || !is_pseudonym(text));
         }
+        if name == CLINICIAN {
+            return texts.iter().flatten().any(|text| !self.npis.contains(text) && !is_pseudonym(text));
+        }
+        if !CLOSED.contains(&name) {
+            let mut last = None;
+            for text in texts.iter().flatten().filter(|text| !is_placeholder(text)) {
+                // Many rows say the same.
+                if last.replace(text) != Some(text) {
+                    self.ids.find(text, Found::InCell, found);
+                }
+            }
+        }
+        false
     }
 
-    fn is_in_text(&self, text: &str) -> bool {
-        let words = text.split(|letter| !is_of_word(letter)).filter(|word| TELLING <= word.len());
-        words.into_iter().any(|word| self.telling.contains(&self.hasher.hash_one(word)))
+    /// Errors when an artefact holds one of the ids, unless the program itself says the word, or it is a date, number, code
+    /// or NPI of the tables, which have been scanned. Workbooks are packed and are not looked into: they are made from the
+    /// tables.
+    pub(in crate::report) fn scan_artefacts(
+        &self,
+        folder: &Path,
+        (tables, names): (Tables<'_>, &[String]),
+        own: &OwnWords,
+    ) -> Result<(), ReportError> {
+        for (name, mut found) in self.found_in(folder, tables)? {
+            found.retain(|id| !own.contains(id.as_str()));
+            for table in names {
+                if found.is_empty() {
+                    break;
+                }
+                tables.each_batch(table, |batch| {
+                    each_column(batch, &mut |name, column| strike_out(&mut found, name, column));
+                    Ok(())
+                })?;
+            }
+            if !found.is_empty() {
+                return Err(held(&name));
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids that the texts of every artefact hold, by their names.
+    fn found_in(&self, folder: &Path, tables: Tables<'_>) -> Result<Vec<(String, BTreeSet<String>)>, ReportError> {
+        let mut all = Vec::new();
+        for (name, path) in texts_in(folder)? {
+            let mut found = BTreeSet::new();
+            let failed = |error: std::io::Error| ReportError::write(&path, &error);
+            if name.ends_with(".json") {
+                let text = std::fs::read_to_string(&path).map_err(failed)?;
+                let json = serde_json::from_str(&text).map_err(|error| ReportError::write(&path, &error))?;
+                strings(&json, &mut |text| self.ids.find(text, Found::InArtefact, &mut found));
+            } else {
+                let mut lines = std::io::BufReader::new(std::fs::File::open(&path).map_err(failed)?);
+                let mut line = String::new();
+                while 0 < lines.read_line(&mut line).map_err(failed)? {
+                    tables.go_on()?;
+                    self.ids.find(&line, Found::InArtefact, &mut found);
+                    line.clear();
+                }
+            }
+            all.push((name, found));
+        }
+        Ok(all)
     }
 }
 
-const fn is_of_word(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
+/// Name and path of every artefact that is a text.
+pub(super) fn texts_in(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>, ReportError> {
+    let failed = |error: std::io::Error| ReportError::write(folder, &error);
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if [".csv", ".html", ".json"].iter().any(|kind| name.ends_with(kind)) {
+            texts.push((name, path));
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+/// Hands every text of a JSON value on; numbers are no ids, and names of fields are the program's.
+fn strings(value: &serde_json::Value, take: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => take(text),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, take)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|field| strings(field, take)),
+        _ => {}
+    }
+}
+
+/// Takes out of `found` what a column that holds no ids shows.
+fn strike_out(found: &mut BTreeSet<String>, name: &str, column: &ArrayRef) {
+    if found.is_empty() || IDS.contains(&name) || column.as_list_opt::<i32>().is_some() {
+        return;
+    }
+    for row in 0..column.len() {
+        let cell = value(column, row).to_string();
+        found.remove(&cell);
+        cell.split(' ').for_each(|word| {
+            found.remove(word);
+        });
+    }
+}
+
+/// Hands every column on, those in lists of lines too.
+fn each_column(batch: &RecordBatch, take: &mut impl FnMut(&str, &ArrayRef)) {
+    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+        take(field.name(), column);
+        if let Some(list) = column.as_list_opt::<i32>()
+            && let Some(items) = list.values().as_struct_opt()
+        {
+            for (field, column) in items.fields().iter().zip(items.columns()) {
+                take(field.name(), column);
+            }
+        }
+    }
+}
+
+fn held(artefact: &str) -> ReportError {
+    ReportError::NotShared { artefact: artefact.to_owned() }
 }

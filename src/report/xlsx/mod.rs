@@ -6,6 +6,9 @@ mod missed;
 mod sheet;
 mod texts;
 
+use std::any::Any;
+use std::cell::Cell as ThreadCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -15,7 +18,7 @@ use super::manifest::{self, FileStamp};
 use super::publish::create_file;
 use super::record::Record;
 use super::render;
-use super::stored::{self, Value};
+use super::stored::{self, Tables, Value};
 use columns::{FINDINGS, OPEN, OPPORTUNITIES, REJECTS};
 use sheet::{Cell, Column, Kind, MOST_ROWS, Sheets};
 
@@ -29,6 +32,7 @@ const LARGE: u64 = 500_000;
 enum Trouble {
     Report(ReportError),
     Writer(XlsxError),
+    Panic(String),
 }
 
 impl From<ReportError> for Trouble {
@@ -44,19 +48,55 @@ impl From<XlsxError> for Trouble {
 }
 
 /// Writes the workbook from the tables in a folder; what waits on the way waits in `scratch`.
-pub(super) fn write(path: &Path, tables: &Path, record: &Record, scratch: &Path) -> Result<FileStamp, ReportError> {
+pub(super) fn write(
+    path: &Path,
+    tables: Tables<'_>,
+    record: &Record,
+    scratch: &Path,
+) -> Result<FileStamp, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError::write(path, error);
-    let mut workbook = workbook(tables, record, scratch, MOST_ROWS).map_err(|trouble| match trouble {
+    let mut file = create_file(path)?;
+    let written = guarded(|| {
+        let mut workbook = workbook(tables, record, scratch, MOST_ROWS)?;
+        tables.go_on()?;
+        Ok(workbook.save_to_writer(&mut file)?)
+    });
+    // A write that failed because somebody asked to stop is no fault of the disk.
+    tables.go_on()?;
+    written.map_err(|trouble| match trouble {
         Trouble::Report(error) => error,
         Trouble::Writer(error) => failed(&error),
+        Trouble::Panic(problem) => failed(&problem),
     })?;
-    let mut file = create_file(path)?;
-    workbook.save_to_writer(&mut file).map_err(|error| failed(&error))?;
     file.sync_all().map_err(|error| failed(&error))?;
     manifest::stamp(path).map_err(|error| failed(&error))
 }
 
-fn workbook(tables: &Path, record: &Record, scratch: &Path, rows_per_sheet: u32) -> Result<Workbook, Trouble> {
+thread_local! {
+    static IS_AT_WORK: ThreadCell<bool> = const { ThreadCell::new(false) };
+}
+
+/// Whether this thread writes a workbook: a panic then is the writer's way to say that a write failed.
+pub fn is_at_work() -> bool {
+    IS_AT_WORK.get()
+}
+
+/// Runs the writer, which panics when a write fails.
+fn guarded(write: impl FnOnce() -> Result<(), Trouble>) -> Result<(), Trouble> {
+    IS_AT_WORK.set(true);
+    let written = catch_unwind(AssertUnwindSafe(write));
+    IS_AT_WORK.set(false);
+    written.unwrap_or_else(|panic| Err(Trouble::Panic(problem(panic.as_ref()))))
+}
+
+/// The system's words in a panic about an error of its; nothing else of it is told.
+fn problem(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().map_or("", String::as_str);
+    let words = said.split_once("message: \"").and_then(|(_, rest)| rest.split_once('"'));
+    words.map_or("the writer of the workbook failed", |(words, _)| words).to_owned()
+}
+
+fn workbook(tables: Tables<'_>, record: &Record, scratch: &Path, rows_per_sheet: u32) -> Result<Workbook, Trouble> {
     let mut workbook = Workbook::new();
     let (year, month, day) = CREATED;
     let title = format!("claimsweep: {}", record.summary.pipeline);
@@ -68,16 +108,15 @@ fn workbook(tables: &Path, record: &Record, scratch: &Path, rows_per_sheet: u32)
     // Only where a sheet might outgrow the old zip format: LibreOffice 7 cannot read the new one.
     workbook.use_zip_large_file(record.summary.findings.0.is_none_or(|n| LARGE < n));
     let mut n_cut = by_hand(&mut workbook, "summary", &texts::SUMMARY, &texts::summary(record))?;
-    let (findings, rejects) = (tables.join("findings.parquet"), tables.join("rejects.parquet"));
-    n_cut += table(&mut workbook, "findings", &FINDINGS, &findings, rows_per_sheet)?;
+    n_cut += table(&mut workbook, "findings", &FINDINGS, (tables, "findings.parquet"), rows_per_sheet)?;
     if let Some(figures) = &record.summary.missed {
-        let opportunities = tables.join(render::OPPORTUNITIES);
-        n_cut += table(&mut workbook, "opportunities", &OPPORTUNITIES, &opportunities, rows_per_sheet)?;
+        n_cut +=
+            table(&mut workbook, "opportunities", &OPPORTUNITIES, (tables, render::OPPORTUNITIES), rows_per_sheet)?;
         n_cut += by_hand(&mut workbook, "lost by reason", &missed::LOST, &missed::lost(figures))?;
         n_cut += by_hand(&mut workbook, "both signs", &missed::CLINICIANS, &missed::clinicians(figures))?;
     }
     n_cut += by_hand(&mut workbook, "rules", &texts::RULES, &texts::rules(record))?;
-    n_cut += table(&mut workbook, "rejects", &REJECTS, &rejects, rows_per_sheet)?;
+    n_cut += table(&mut workbook, "rejects", &REJECTS, (tables, "rejects.parquet"), rows_per_sheet)?;
     by_hand(&mut workbook, "notes", &texts::NOTES, &texts::notes(record, n_cut))?;
     Ok(workbook)
 }
@@ -102,14 +141,15 @@ fn table(
     workbook: &mut Workbook,
     name: &'static str,
     columns: &[(&'static str, Column)],
-    path: &Path,
+    (tables, file): (Tables<'_>, &str),
     rows_per_sheet: u32,
 ) -> Result<u64, Trouble> {
     let heads: Vec<Column> = columns.iter().map(|(_, column)| *column).collect();
     let mut sheets = Sheets::new(workbook, name, &heads, rows_per_sheet)?;
+    let path = tables.path(file);
     let mut trouble = Ok(());
-    stored::each_batch(path, |batch| {
-        let of_table = |name: &'static str| (name != OPEN).then(|| stored::column(batch, name, path)).transpose();
+    tables.each_batch(file, |batch| {
+        let of_table = |name: &'static str| (name != OPEN).then(|| stored::column(batch, name, &path)).transpose();
         let sources = columns.iter().map(|(name, _)| of_table(name)).collect::<Result<Vec<_>, _>>()?;
         for row in 0..batch.num_rows() {
             let values: Vec<Value<'_>> = sources

@@ -1,10 +1,10 @@
 //! The sheets that are made from the figures of a run: summary, rules and notes.
 
 use super::sheet::{Cell, Column, DISPOSITIONS, Kind};
-use crate::report::NO_OPPORTUNITIES;
 use crate::report::figure::{Figure, WITHHELD};
 use crate::report::record::Record;
 use crate::report::summary::{RuleFigures, Summary};
+use crate::report::{DATES_WITHHELD, NO_OPPORTUNITIES, NOTHING_JUDGED, REJECTS_WITHHELD, SHARED_NOTE};
 
 /// A cell that owns its text.
 pub(super) enum Owned {
@@ -41,14 +41,16 @@ impl Owned {
 
 pub(super) const SUMMARY: [Column; 3] =
     [("what", Kind::Text, 44), ("count or date", Kind::Number, 22), ("money", Kind::Money, 16)];
-pub(super) const RULES: [Column; 18] = [
+pub(super) const RULES: [Column; 20] = [
     ("rule", Kind::Text, 32),
     ("title", Kind::Words, 44),
     ("status", Kind::Text, 14),
     ("direction", Kind::Text, 13),
+    ("lines", Kind::Number, 12),
+    ("of them not judged", Kind::Number, 12),
     ("lines judged", Kind::Number, 12),
     ("flagged", Kind::Number, 10),
-    ("share flagged", Kind::Share, 10),
+    ("share of judged", Kind::Share, 21),
     ("clean", Kind::Number, 10),
     ("cleared", Kind::Number, 10),
     ("provisional", Kind::Number, 11),
@@ -66,7 +68,10 @@ pub(super) const NOTES: [Column; 2] = [("about", Kind::Text, 22), ("note", Kind:
 /// What was looked at, what became of every row, and the money by tier.
 pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
     let summary = &record.summary;
-    let date = |day: &Option<String>, without: &str| Owned::text(day.clone().unwrap_or_else(|| without.to_owned()));
+    let date = |day: &Option<String>, without: &str| match day {
+        Some(_) if record.is_shared => Owned::text(DATES_WITHHELD),
+        day => Owned::text(day.clone().unwrap_or_else(|| without.to_owned())),
+    };
     let mut rows = vec![
         vec![Owned::text("pipeline"), Owned::text(&summary.pipeline)],
         vec![Owned::text("rulebook version"), Owned::text(&summary.rulebook_version)],
@@ -95,7 +100,7 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
             Owned::Money(missed.expiring_soon_cents),
         ]);
     }
-    rows.push(vec![Owned::text("rows read"), Owned::Number(summary.accounting.rows_read)]);
+    rows.push(vec![Owned::text("rows read"), Owned::count(summary.accounting.rows_read)]);
     let terms = summary.accounting.terms.iter();
     rows.extend(
         terms.map(|(name, n)| vec![Owned::text(format!("rows: {}", name.replace('_', " "))), Owned::count(*n)]),
@@ -121,9 +126,11 @@ fn rule(record: &Record, figures: &RuleFigures) -> Vec<Owned> {
     let facts = record.rule(&figures.rule);
     let money = || record.summary.money.iter().filter(|line| line.rule == figures.rule);
     let at = |tier: &str| Owned::count(money().filter(|line| line.tier == tier).map(|line| line.findings).sum());
-    let share = match (figures.flagged.0, figures.subjects.0) {
-        (Some(flagged), Some(subjects)) if 0 < subjects => Owned::Share(flagged as f64 / subjects as f64),
-        _ => Owned::Blank,
+    let share = match figures.flagged.0.zip(figures.judged().0) {
+        None => Owned::text(WITHHELD),
+        Some((_, 0)) if figures.subjects.is_some_of() => Owned::text(NOTHING_JUDGED),
+        Some((_, 0)) => Owned::Blank,
+        Some((flagged, judged)) => Owned::Share(flagged as f64 / judged as f64),
     };
     vec![
         Owned::text(&figures.rule),
@@ -131,6 +138,8 @@ fn rule(record: &Record, figures: &RuleFigures) -> Vec<Owned> {
         Owned::text(figures.status.replace('_', " ")),
         facts.map_or(Owned::Blank, |facts| Owned::text(&facts.direction)),
         Owned::count(figures.subjects),
+        Owned::count(figures.not_judged()),
+        Owned::count(figures.judged()),
         Owned::count(figures.flagged),
         share,
         Owned::count(figures.clean),
@@ -171,7 +180,7 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
              provisional: neither was found to be in order. The sheet `rules` has the reasons."
                 .to_owned(),
         ),
-        ("rejects", "Rows that could not be used, with the reason; never with the value.".to_owned()),
+        ("rejects", rejects(record).to_owned()),
         ("opportunities", opportunities(record).to_owned()),
         ("texts", "Identifiers and codes are texts; no cell is a formula.".to_owned()),
     ];
@@ -186,9 +195,17 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
         notes.push(("long texts", cut));
     }
     if record.is_shared {
-        notes.push(("pseudonymised", super::super::SHARED_NOTE.to_owned()));
+        notes.push(("pseudonymised", SHARED_NOTE.to_owned()));
     }
     notes.into_iter().map(|(about, note)| vec![Owned::text(about), Owned::Text(note)]).collect()
+}
+
+fn rejects(record: &Record) -> &'static str {
+    if record.is_shared {
+        REJECTS_WITHHELD
+    } else {
+        "Rows that could not be used, with the reason; never with the value."
+    }
 }
 
 fn opportunities(record: &Record) -> &'static str {
