@@ -46,23 +46,28 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    # As Ctrl-C: Spark's own handler takes back the jobs before the folders are tidied up.
+    signal.raise_signal(signal.SIGINT)
 
 
 def _request(arguments: list[str] | None) -> Request:
     parser = argparse.ArgumentParser("claimsweep_spark", description="Audit medical claim lines on Apache Spark.")
     parser.add_argument("--pipeline", required=True, metavar="FILE", help="the pipeline file; its claims are not read")
     parser.add_argument(
-        "--claims", required=True, nargs="+", metavar="PATH", help="Parquet files, folders, globs; any file system Spark reads"
+        "--claims",
+        required=True,
+        nargs="+",
+        metavar="PATH",
+        help="Parquet files, folders, globs, on any file system that Spark reads",
     )
     parser.add_argument(
-        "--binary", required=True, metavar="PATH", help="the claimsweep program, built for the machines of the cluster"
+        "--binary", required=True, metavar="PATH", help="the claimsweep program, for the cluster's machines"
     )
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder of the output; an earlier output is replaced")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder of the output; an earlier one is replaced")
     parser.add_argument(
-        "--partitions", type=_positive, metavar="N", help=f"tasks per stage [default: one per {ROWS_PER_PARTITION} rows]"
+        "--partitions", type=_positive, metavar="N", help=f"tasks [default: one per {ROWS_PER_PARTITION} rows]"
     )
-    parser.add_argument("--partition-by", choices=PARTITIONS, default="rule", help="folders of findings [default: rule]")
+    parser.add_argument("--partition-by", choices=PARTITIONS, default="rule", help="folders of findings [rule]")
     parser.add_argument(
         "--stage-dir",
         metavar="DIR",

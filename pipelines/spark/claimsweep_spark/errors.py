@@ -1,4 +1,4 @@
-"""Why a run ended without output, with the exit code of the program that tells it. Messages hold no patient's values."""
+"""Why a run ended without output, and the exit code that tells it. Messages hold no patient's values."""
 
 from __future__ import annotations
 

@@ -94,7 +94,8 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
     with clock.step("files and dates"):
         claims = open_claims(spark, request.claims)
         extent = measure(claims)
-    n_partitions = request.partitions or max(extent.rows // ROWS_PER_PARTITION + 1, spark.sparkContext.defaultParallelism)
+    n_cores = spark.sparkContext.defaultParallelism
+    n_partitions = request.partitions or max(extent.rows // ROWS_PER_PARTITION + 1, n_cores)
     stage_dir = Folder(spark, resolved(spark, request.stage_dir)).below("claims") if request.stage_dir else out
     with passing(stage_dir.hidden_sibling("staging")) as staging, passing(out.hidden_sibling("new")) as new:
         run = Run(claims, extent, crew(spark, request.binary, pipeline, n_partitions), program, staging, clock)

@@ -26,8 +26,8 @@ _MOST_SHARED = 1_000_000
 def clean_ids(lines: DataFrame) -> DataFrame:
     """The same lines with claim, original claim and patient in clean form, null for nothing.
 
-    Clean is: no surrounding space, no `.0` of a number, no word for nothing. Written without patterns where nearly every
-    identifier passes: they cost five times as much.
+    Clean is: no surrounding space, no `.0` of a number, no word for nothing. Written without patterns where nearly
+    every identifier passes: they cost five times as much.
     """
     present = [name for name in IDS if name in lines.columns]
     trimmed = lines.withColumns({name: _trimmed(f.col(name)) for name in present})

@@ -16,8 +16,8 @@ _LINE = ("patient_id", "service_date", "claim_id", "line_number")
 def with_owners(findings: DataFrame, rules: list[dict[str, Any]]) -> DataFrame:
     """The findings of rules that count, with `owned_cents` decided anew: per line, one finding owns what is at stake.
 
-    Of overpayments the strongest tier owns, then the rule that stands first in the rulebook. Each stage decided among its
-    own findings only.
+    Of overpayments the strongest tier owns, then the rule that stands first in the rulebook. Each worker decided among
+    its own findings only.
     """
     order = {rule["rule"]: rule["order"] for rule in rules if rule["status"] not in ("error", "not_applicable")}
     kept = findings.where(f.col("rule").isin(*order))

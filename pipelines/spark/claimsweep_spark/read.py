@@ -49,8 +49,8 @@ class ClaimFile:
 class Claims:
     """All claim lines, not yet read: one row per row of the files, canonical columns with `source_file`, `source_row`.
 
-    `files` stand in byte order of the path shown; `source_file` is the index among them. `rows` are the same rows as the
-    files have them, before anything was added: to be counted.
+    `files` stand in byte order of the path shown; `source_file` is the index among them. `rows` are the same rows as
+    the files have them, before anything was added: to be counted.
     """
 
     lines: DataFrame
@@ -186,7 +186,8 @@ def _refuse_unusable(file: ClaimFile) -> None:
     for name, own in _bound(file).items():
         kind = file.schema[own].dataType
         if not can_travel(kind):
-            raise SweepError(f"{file.shown}: column `{name}` is {kind.simpleString()}, expected text, a number or a date")
+            problem = f"column `{name}` is {kind.simpleString()}, expected text, a number or a date"
+            raise SweepError(f"{file.shown}: {problem}")
         if name in IDS and isinstance(kind, (t.FloatType, t.DoubleType)):
             raise SweepError(f"{file.shown}: column `{name}` holds floating point numbers; write it as text first")
 
@@ -217,7 +218,7 @@ def _mixed_columns(groups: dict[str, list[ClaimFile]]) -> set[str]:
             continue
         if any(isinstance(kind, (t.FloatType, t.DoubleType)) for kind in found):
             # Spark would write 12345678.9 as 1.23456789E7.
-            raise SweepError(f"column `{name}` is floating point in one file and something else in another; write one type")
+            raise SweepError(f"column `{name}` is floating point in one file and not in another; write one type")
         mixed.add(name)
     return mixed
 

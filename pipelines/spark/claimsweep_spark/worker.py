@@ -1,7 +1,7 @@
 """Runs the `claimsweep` worker inside a task: lines in, findings out, a partition never held. Runs on executors.
 
-Three threads move batches while the task waits for results: one feeds the worker, one reads its findings, one the lines
-of clinicians' time. The queue between them and the task is bounded, and so are the pipes: whoever is slow slows the rest.
+Three threads move batches while the task waits for results: one feeds the worker, one reads its findings, one the
+lines of clinicians' time. The queue between them and the task is bounded, and so are the pipes: whoever is slow slows the rest.
 """
 
 from __future__ import annotations

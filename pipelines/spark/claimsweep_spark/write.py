@@ -20,7 +20,7 @@ _ORDER = ("patient_id", "service_date", "claim_id", "line_number", "rule")
 
 
 def write_findings(findings: DataFrame, partition_by: str, out: Folder) -> None:
-    """One row per finding, in folders by rule or by month of service; sorted within each file as findings.parquet is."""
+    """One row per finding, in folders by rule or month of service; each file is sorted as findings.parquet is."""
     if partition_by == "service_month":
         findings = findings.withColumn("service_month", f.date_format("service_date", "yyyy-MM"))
     ordered = findings.sortWithinPartitions(partition_by, *_ORDER, "source_file", "source_row")
@@ -34,7 +34,7 @@ def write_columns(findings: DataFrame, out: Folder) -> None:
 
 def write_rule_runs(spark: SparkSession, merged: Merged, out: Folder) -> None:
     """One row per rule, in the order of the rulebook."""
-    rows = [tuple(rule.get(name) or ("" if name == "reason" else 0) for name in RULE_RUN.names) for rule in merged.rules]
+    rows = [tuple(rule[name] for name in RULE_RUN.names) for rule in merged.rules]
     spark.createDataFrame(rows, RULE_RUN).coalesce(1).write.parquet(out.below("rule_runs").path)
 
 

@@ -50,7 +50,7 @@ def executors(spark: SparkSession) -> list[int]:
 
 def lost_executors(spark: SparkSession) -> int:
     """How many executors Spark itself counts as gone."""
-    known = spark.sparkContext._jsc.sc().statusStore().executorList(False)  # type: ignore[union-attr]
+    known = spark.sparkContext._jsc.sc().statusStore().executorList(False)
     return sum(1 for n in range(known.size()) if not known.apply(n).isActive())
 
 
