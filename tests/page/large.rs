@@ -8,6 +8,22 @@ use crate::program::{Place, csv_text};
 const FINDINGS: usize = 12_000;
 
 #[test]
+fn long_identifiers_do_not_make_it_large() {
+    let columns = "claim_id,patient_id,rendering_npi,service_date,procedure_code,paid_amount";
+    let (patient, clinician) = ("<".repeat(9_000), "&".repeat(9_000));
+    let rows: Vec<String> = (0..600)
+        .map(|n| format!("C{n},{patient}{n},{clinician}{},2025-02-{:02},99441,15.25", n % 50, 1 + n % 28))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let place = Place::with_claims(csv_text(columns, &rows));
+    let run = place.audit("claims.csv", &["--format", "parquet,html"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let page = place.files("report")["report.html"].clone();
+    assert!(page.len() <= 5_000_000, "the page has {} bytes", page.len());
+    assert!(String::from_utf8_lossy(&page).contains("data-tier"), "no finding is left");
+}
+
+#[test]
 fn it_stays_small_and_says_what_is_not_in_it() {
     let columns = "claim_id,patient_id,rendering_npi,service_date,procedure_code,paid_amount";
     let rows: Vec<String> = (0..FINDINGS)

@@ -81,7 +81,9 @@ fn a_line_has_one_date() {
             }
         }
         for list in place.table(&format!("{folder}/evidence.parquet")).column("timeline") {
-            lines(&list).iter().for_each(|line| add(&line["claim_id"], &line["line_number"], &line["service_date"]));
+            for line in lines(&list) {
+                add(&line["claim_id"], &line["line_number"], &line["service_date"]);
+            }
         }
         assert!(dates.values().all(|dates| dates.len() == 1), "{folder}: a line has two dates");
         n_related

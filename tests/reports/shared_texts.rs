@@ -53,7 +53,7 @@ fn a_group_that_bills_under_an_npi_can_be_shared() {
     }
     // Patients with numbers like NPIs, and clinicians with the same.
     copy(&claims("", |n, cells| {
-        (cells[1], cells[2]) = (format!("{}", 1_000_000_000 + n / 2), format!("{}", 1_000_000_000 + n / 2))
+        (cells[1], cells[2]) = (format!("{}", 1_000_000_000 + n / 2), format!("{}", 1_000_000_000 + n / 2));
     }));
 }
 

@@ -66,6 +66,17 @@ fn no_cell_of_a_text_column_begins_like_a_formula() {
 }
 
 #[test]
+fn cells_with_other_separators_are_quoted() {
+    for text in [";=1+1", "a;b", "a\t=1+1"] {
+        let place = Place::with_claims(csv_text(COLUMNS, &[&format!("C1,1,P1,N1,{text},2025-02-03,99441,,15.00,")]));
+        assert_eq!(place.audit("claims.csv", &[]).code, 0);
+        let written = String::from_utf8(place.files("report")["findings.csv"].clone()).expect("a text");
+        assert!(written.contains(&format!(",\"{text}\",")), "{written}");
+        assert_eq!(place.found("code_not_in_effect", "billing_tin"), [text]);
+    }
+}
+
+#[test]
 fn commas_and_quotes_survive() {
     let place =
         Place::with_claims(csv_text(COLUMNS, &["\"C,1\",1,\"P\"\"1\",\"N,\"\"1\",T1,2025-02-03,99441,,15.00,"]));

@@ -86,7 +86,9 @@ mod tests {
 
     fn found(ids: &[&str], text: &str, place: Found) -> Vec<String> {
         let mut all = Ids::default();
-        ids.iter().for_each(|id| all.add(id));
+        for id in ids {
+            all.add(id);
+        }
         let mut found = BTreeSet::new();
         all.find(text, place, &mut found);
         found.into_iter().collect()

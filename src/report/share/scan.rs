@@ -142,7 +142,7 @@ impl RawIds {
         for (name, path) in texts_in(folder)? {
             let mut found = BTreeSet::new();
             let failed = |error: std::io::Error| ReportError::write(&path, &error);
-            if name.ends_with(".json") {
+            if path.extension().is_some_and(|kind| kind == "json") {
                 let text = std::fs::read_to_string(&path).map_err(failed)?;
                 let json = serde_json::from_str(&text).map_err(|error| ReportError::write(&path, &error))?;
                 strings(&json, &mut |text| self.ids.find(text, Found::InArtefact, &mut found));
