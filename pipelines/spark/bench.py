@@ -169,7 +169,8 @@ def table(results: list[dict[str, Any]]) -> str:
     lines = ["| run | seconds | CPU seconds | lines/s | findings | steps (seconds) |", "|---|---|---|---|---|---|"]
     for one in results:
         steps = ", ".join(f"{name} {seconds}" for name, seconds in one["steps"].items())
-        cells = [one["what"], one["seconds"], one["cpu_seconds"], f"{one['lines_per_second']:,}", one["findings"], steps]
+        speed = f"{one['lines_per_second']:,}"
+        cells = [one["what"], one["seconds"], one["cpu_seconds"], speed, one["findings"], steps]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
 

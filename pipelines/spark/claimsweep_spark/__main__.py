@@ -9,32 +9,36 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from types import FrameType
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from pyspark.sql import SparkSession
 
 from .errors import EXIT_BAD_INPUT, EXIT_INTERRUPTED, SweepError
-from .job import ROWS_PER_PARTITION, Request, sweep
+from .job import ROWS_PER_PARTITION, Outcome, Request, sweep
 from .write import PARTITIONS
+
+_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     request = _request(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
     # Under spark-submit the session exists already, with the cluster's settings.
-    spark = (
-        SparkSession.builder.appName("claimsweep").config("spark.hadoop.fs.permissions.umask-mode", "077").getOrCreate()
-    )
+    builder = SparkSession.builder.appName("claimsweep").config("spark.hadoop.fs.permissions.umask-mode", "077")
+    spark = builder.getOrCreate()
+    interrupted = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: interrupted.set())
     try:
-        outcome = sweep(spark, request)
-    except SweepError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code
-    except KeyboardInterrupt:
-        print("error: interrupted; nothing was published", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        outcome = _watched(spark, request, interrupted)
     except Exception as error:
+        if interrupted.is_set():
+            print("error: interrupted; nothing was published", file=sys.stderr)
+            return EXIT_INTERRUPTED
+        if isinstance(error, SweepError):
+            print(f"error: {error}", file=sys.stderr)
+            return error.code
         # Spark's texts may quote values of rows, which may be a patient's: only what kind of error it was is told.
         print(f"error: Spark failed with {type(error).__name__}; see the cluster's logs", file=sys.stderr)
         return EXIT_BAD_INPUT
@@ -45,9 +49,19 @@ def main(arguments: list[str] | None = None) -> int:
     return outcome.code
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    # As Ctrl-C: Spark's own handler takes back the jobs before the folders are tidied up.
-    signal.raise_signal(signal.SIGINT)
+def _watched(spark: SparkSession, request: Request, interrupted: threading.Event) -> Outcome:
+    """Runs the sweep in a thread of its own and takes its jobs back when interrupted.
+
+    An exception that a signal raises amid a call to Spark's Java half would leave their connection in disorder, and the
+    folders could not be tidied up.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(sweep, spark, request)
+        while not wait([run], timeout=_SECONDS_BETWEEN_LOOKS).done:
+            if interrupted.is_set():
+                # Again and again: between two jobs there is nothing to take back.
+                spark.sparkContext.cancelAllJobs()
+        return run.result()
 
 
 def _request(arguments: list[str] | None) -> Request:

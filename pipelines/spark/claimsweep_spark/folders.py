@@ -115,7 +115,7 @@ def passing(folder: Folder) -> Iterator[Folder]:
 
 
 def publish(finished: Folder, out: Folder) -> None:
-    """Puts a finished folder in the place of `out`. Where renames are atomic, readers see the old one or the new one."""
+    """Puts a finished folder in the place of `out`. Where renames are atomic, readers see the old one or the new."""
     old = out.hidden_sibling("old")
     replaces = out.exists()
     if replaces:

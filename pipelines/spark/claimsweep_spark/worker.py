@@ -1,7 +1,8 @@
 """Runs the `claimsweep` worker inside a task: lines in, findings out, a partition never held. Runs on executors.
 
 Three threads move batches while the task waits for results: one feeds the worker, one reads its findings, one the
-lines of clinicians' time. The queue between them and the task is bounded, and so are the pipes: whoever is slow slows the rest.
+lines of clinicians' time. The queue between them and the task is bounded, and so are the pipes: whoever is slow slows
+the rest.
 """
 
 from __future__ import annotations
@@ -101,9 +102,7 @@ class _Conversation:
             if stream:
                 stream.close()
 
-    def results(
-        self, first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]
-    ) -> Iterator[pa.RecordBatch]:
+    def results(self, first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The worker's results as they come; errors unless it ended well."""
         self._start(lambda: self._feed(first, batches))
         self._start(lambda: self._read("finding", self.process.stdout))

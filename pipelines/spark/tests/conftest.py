@@ -39,6 +39,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "4",
         "spark.executor.memory": "1g",
+        # Files are read in pieces, so that rows are numbered across them.
+        "spark.sql.files.maxPartitionBytes": "256k",
         # Short jobs: the second compiler would only compete with them for the cores.
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
