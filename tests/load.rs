@@ -27,6 +27,7 @@ mod packed_files;
 mod parquet_both_ways;
 mod parquet_extras;
 mod parquet_odd_types;
+mod parquet_packings;
 mod parquet_types;
 mod preambles;
 mod rejects;

@@ -1,6 +1,7 @@
 //! Reads Parquet files column by column and row group by row group, all columns side by side: texts stay numbered as the
 //! file numbers them, and every other kind is numbered by its values, so that what a value means is worked out once.
-//! Takes files whose wanted columns are of usual types and whose rows are all wanted; the others are polars' business.
+//! Takes files whose wanted columns are of usual types and usually packed, and whose rows are all wanted; the others are
+//! polars' business.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::basic::Encoding;
+use parquet::basic::{Compression, Encoding};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use rayon::prelude::*;
 
@@ -46,7 +47,7 @@ impl DirectFile {
         let metadata = ArrowReaderMetadata::load(&file, options()).ok()?;
         let (schema, footer) = (Arc::clone(metadata.schema()), Arc::clone(metadata.metadata()));
         let is_flat = footer.file_metadata().schema_descr().num_columns() == schema.fields().len();
-        if !is_flat || wanted.is_empty() {
+        if !is_flat || wanted.is_empty() || !wanted.iter().all(|(index, _)| can_unpack(&footer, *index)) {
             return None;
         }
         let read_as = |index: usize, kind: DataType| {
@@ -111,6 +112,15 @@ impl DirectColumn {
             .build()
             .map_err(ArrowError::from)
     }
+}
+
+/// Whether a column is packed as it usually is: Spark and pandas write Snappy, warehouses and we write Zstandard. The
+/// others are unpacked by polars.
+fn can_unpack(footer: &ParquetMetaData, index: usize) -> bool {
+    let is_usual = |packing: Compression| {
+        matches!(packing, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_))
+    };
+    footer.row_groups().iter().all(|group| is_usual(group.column(index).compression()))
 }
 
 /// Whether a row group numbers the texts of a column throughout: by the file's own account, or because its texts take
