@@ -53,7 +53,7 @@ def test_spark_submit_runs_it_too(binary: str, tmp_path: Path) -> None:
         shutil.copytree(PROJECT / folder, tmp_path / folder)
     submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
     words = [submit, "--master", "local[2]", "--conf", "spark.ui.enabled=false", PROJECT / "pipelines/spark/submit.py"]
-    options = ["--pipeline", "pipelines/cluster.toml", "--claims", "sample-data/claims", "--binary", binary, "--out", "out"]
+    options = ["--pipeline", "pipelines/cluster.toml", "--claims", "sample-data/claims/claims.parquet", "--binary", binary, "--out", "out"]
     own = {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(PROJECT / "pipelines/spark")}
     done = subprocess.run([*words, *options], cwd=tmp_path, capture_output=True, text=True, env={**os.environ, **own})
     assert done.returncode == 0, done.stderr[-2000:]
