@@ -99,3 +99,48 @@ fn a_size_that_is_none_is_refused() {
         assert!(run.stderr.contains("512MiB"), "{}", run.stderr);
     }
 }
+
+/// Lines of some clinicians on some days, without times: single visits and calls, groups, e-visits, a few at no units.
+fn busy_clinicians(n_lines: usize) -> String {
+    let codes = ["99443", "99215", "98962", "99423", "98015", "99417", "99213", "G2012", "98960"];
+    let mut random = 7_u64;
+    let mut next = |below: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % below
+    };
+    let mut text =
+        "claim_id,line_number,patient_id,rendering_npi,service_date,procedure_code,units,paid_amount\n".to_owned();
+    for line in 0..n_lines {
+        // The first clinicians have most of the work, the last are never near a limit.
+        let clinician = next(12).min(next(12));
+        let code = codes[usize::try_from(next(if clinician < 8 { 9 } else { 4 })).unwrap_or(0)];
+        let units = ["1", "1", "1", "2", "0"][usize::try_from(next(5)).unwrap_or(0)];
+        let (patient, day) = (next(400), 1 + next(9));
+        let row = format!("c{line},1,p{patient},19{clinician:08},2025-10-0{day},{code},{units},{}.00\n", 20 + next(50));
+        text.push_str(&row);
+    }
+    text
+}
+
+#[test]
+fn sums_of_clinicians_days_find_what_their_lines_find() {
+    let place = Place::with_claims(busy_clinicians(2_500));
+    let judged = |more: &[&str]| {
+        let run = place.audit("claims.csv", &[&["--format", "parquet,csv"], more].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let days = place.table("report/rule_runs.parquet").rows();
+        let days = days.into_iter().find(|row| row["rule"] == "impossible_day").unwrap_or_default();
+        let files = ARTEFACTS.map(|name| fs::read(place.path("report").join(name)).unwrap_or_default());
+        (days, files)
+    };
+    let (whole, files) = judged(&[]);
+    for outcome in ["flagged", "clean", "provisional"] {
+        assert_ne!(whole[outcome], "0", "no day is {outcome}");
+    }
+    // So little memory that rows are dealt to parts, and with still less there is no room for sums.
+    for limit in ["1MiB", "300000", "20000"] {
+        let (parts, in_parts) = judged(&["--memory-limit", limit]);
+        assert_eq!(parts, whole, "{limit}");
+        assert!(in_parts == files, "a file differs under a limit of {limit}");
+    }
+}

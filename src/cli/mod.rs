@@ -10,6 +10,7 @@ mod explain;
 mod hint;
 mod init;
 mod inputs;
+mod listening;
 mod log;
 mod output;
 mod process;

@@ -1,12 +1,16 @@
 //! `worker`: one process among many on a cluster. Lines come on standard input and findings leave on standard output.
 
 use std::fs::File;
-use std::io::{BufWriter, Write, stdin, stdout};
+use std::io::{BufReader, BufWriter, Write, stdin, stdout};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 
 use super::args::GlobalArgs;
+use super::listening::Listening;
 use super::process::{Exit, interrupt_flag};
 use super::{log, output};
 use crate::load::document::Document;
@@ -72,11 +76,25 @@ fn read(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("{}: could not be read: {error}", file.display()))
 }
 
-fn create(file: &Path) -> Result<Box<dyn Write>, RunError> {
-    // A pipe is opened like a file; neither may be made by anybody else with wider rights.
-    let opened = File::options().write(true).create(true).truncate(true).open(file);
-    let opened = opened.map_err(|error| RunError::Worker { problem: format!("{}: {error}", file.display()) })?;
-    Ok(Box::new(BufWriter::new(opened)))
+/// Where a worker writes beside standard output: a new file for its owner only, or a pipe that is there.
+fn create(args: &WorkerArgs, file: &Path) -> Result<Box<dyn Write>, RunError> {
+    let failed = |problem: String| RunError::Worker { problem: format!("{}: {problem}", file.display()) };
+    let others = [Some(Path::new(&args.pipeline)), args.whole.as_deref().map(Path::new)];
+    if others.into_iter().flatten().any(|other| is_same_file(file, other)) {
+        return Err(failed("is read by this worker; name another file to write to".to_owned()));
+    }
+    let opened = File::options().write(true).create(true).truncate(true).mode(0o600).open(file);
+    Ok(Box::new(BufWriter::new(opened.map_err(|error| failed(error.to_string()))?)))
+}
+
+/// Whether two names are of one file; a device or a pipe may be written to by several.
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    let place = |file: &Path| {
+        let about = std::fs::metadata(file).ok()?;
+        let kind = about.file_type();
+        (!kind.is_char_device() && !kind.is_fifo()).then(|| (about.dev(), about.ino()))
+    };
+    place(a).is_some_and(|place_of_a| place(b) == Some(place_of_a))
 }
 
 fn whole(args: &WorkerArgs) -> Result<Option<Whole>, RunError> {
@@ -86,20 +104,34 @@ fn whole(args: &WorkerArgs) -> Result<Option<Whole>, RunError> {
 }
 
 fn judge(args: &WorkerArgs, plan: &Plan, stage: WorkerStage) -> Result<Exit, RunError> {
+    let interrupt = interrupt_flag();
+    let counts = args.counts.as_deref().unwrap_or(Path::new(""));
     let pipes = Pipes {
-        lines: Box::new(stdin()),
+        lines: Box::new(Listening::to(stdin(), Arc::clone(&interrupt))),
         findings: Box::new(stdout().lock()),
-        counts: create(args.counts.as_deref().unwrap_or(Path::new("")))?,
-        timed: args.timed.as_deref().map(create).transpose()?,
+        counts: create(args, counts)?,
+        timed: args.timed.as_deref().map(|file| create(args, file)).transpose()?,
     };
-    let is_incomplete = work(plan, whole(args)?, stage, pipes, &interrupt_flag())?;
+    if args.timed.as_deref().is_some_and(|timed| is_same_file(timed, counts)) {
+        return Err(RunError::Worker { problem: "--counts and --timed name one file".to_owned() });
+    }
+    let worked = whole(args).and_then(|whole| work(plan, whole, stage, pipes, &interrupt));
+    let is_incomplete = unless_interrupted(worked, &interrupt)?;
     Ok(if is_incomplete { Exit::Incomplete } else { Exit::Done })
 }
 
 fn put_together(args: &WorkerArgs, plan: &Plan) -> Result<Exit, RunError> {
     let whole = whole(args)?;
     let missing = || RunError::Worker { problem: "--stage merge needs --whole".to_owned() };
-    let merged: Merged = merge(plan, &whole.ok_or_else(missing)?, stdin().lock(), &interrupt_flag())?;
+    let whole = whole.ok_or_else(missing)?;
+    let interrupt = interrupt_flag();
+    let counts = BufReader::new(Listening::to(stdin(), Arc::clone(&interrupt)));
+    let merged: Merged = unless_interrupted(merge(plan, &whole, counts, &interrupt), &interrupt)?;
     output::print(&merged.to_json()?).map_err(|problem| RunError::Worker { problem })?;
     Ok(if merged.is_incomplete() { Exit::Incomplete } else { Exit::Done })
+}
+
+/// An input that ends because the user asked to stop is no broken one.
+fn unless_interrupted<T>(done: Result<T, RunError>, interrupt: &AtomicBool) -> Result<T, RunError> {
+    done.map_err(|error| if interrupt.load(Ordering::Relaxed) { RunError::Interrupted } else { error })
 }

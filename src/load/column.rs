@@ -69,7 +69,8 @@ impl Numbers {
         self.extend(std::iter::repeat_n(self.default, missing), self.default, true);
     }
 
-    fn keep(&mut self, start: usize, mask: &[bool]) {
+    /// Drops the rows from `start` on whose mask is false.
+    pub(super) fn keep(&mut self, start: usize, mask: &[bool]) {
         self.len = start + mask.iter().filter(|kept| **kept).count();
         self.bits.keep(start, mask);
     }

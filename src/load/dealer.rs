@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::error::LoadError;
 use super::links::{Links, hashes};
 use super::part::{Lines, Part, scatter_names};
+use super::parts::{Parts, file_name};
 
 /// How rows may be held.
 #[derive(Clone, Debug)]
@@ -51,7 +51,9 @@ pub struct Dealer<'a> {
     links: Links,
     /// Lines that wait until there are enough to be worth dealing.
     waiting: Part,
-    has_spilled: bool,
+    /// Whether rows of a part wait in its file.
+    has_file: Vec<bool>,
+    n_bytes_on_file: usize,
 }
 
 /// So many lines are dealt in one go: every column of every part is touched each time.
@@ -60,7 +62,7 @@ const LINES_PER_DEAL: usize = 1 << 18;
 impl<'a> Dealer<'a> {
     pub(super) fn new(holding: &'a Holding, whole: Whole, n_other_ids: usize) -> Self {
         let (parts, waiting) = (vec![Part::new(n_other_ids)], Part::new(n_other_ids));
-        Self { holding, whole, parts, links: Links::default(), waiting, has_spilled: false }
+        Self { holding, whole, parts, links: Links::default(), waiting, has_file: Vec::new(), n_bytes_on_file: 0 }
     }
 
     /// A dealer of lines by clinician.
@@ -112,17 +114,37 @@ impl<'a> Dealer<'a> {
         self.parts.par_iter_mut().zip(&of_part).for_each(|(part, of_part)| part.append_numbers(rows, of_part));
     }
 
-    fn is_full(&self) -> bool {
-        let in_use = || self.parts.iter().map(Part::n_bytes).sum::<usize>() + self.links.n_bytes();
-        self.holding.limit.as_ref().is_some_and(|(most, _)| *most < in_use())
+    /// Bytes of rows in memory.
+    fn in_use(&self) -> usize {
+        self.parts.iter().map(Part::n_bytes).sum::<usize>() + self.links.n_bytes()
     }
 
+    fn is_full(&self) -> bool {
+        self.holding.limit.as_ref().is_some_and(|(most, _)| *most < self.in_use())
+    }
+
+    /// Makes room: as many parts go to their files as leave a quarter of it free. Those that have a file already go first, so
+    /// that others need none where only little is too much.
     fn spill(&mut self) -> Result<(), LoadError> {
-        let Some((_, folder)) = &self.holding.limit else { return Ok(()) };
-        self.has_spilled = true;
+        let Some((most, folder)) = &self.holding.limit else { return Ok(()) };
         self.links.spill(&folder.join("links"))?;
-        let files = (0..).map(|part: usize| folder.join(file_name(self.whole, part)));
-        self.parts.iter_mut().zip(files).try_for_each(|(part, file)| part.spill(&file))
+        self.has_file.resize(self.parts.len(), false);
+        let mut order: Vec<usize> = (0..self.parts.len()).collect();
+        order.sort_by_key(|part| !self.has_file[*part]);
+        for part in order {
+            if self.in_use() <= most / 4 * 3 {
+                break;
+            }
+            self.n_bytes_on_file += self.parts[part].n_bytes();
+            self.spill_part(part)?;
+        }
+        Ok(())
+    }
+
+    fn spill_part(&mut self, part: usize) -> Result<(), LoadError> {
+        let Some((_, folder)) = &self.holding.limit else { return Ok(()) };
+        self.has_file[part] = true;
+        self.parts[part].spill(&folder.join(file_name(self.whole, part)))
     }
 
     /// The parts, and where they wait if they do.
@@ -130,12 +152,18 @@ impl<'a> Dealer<'a> {
         if !self.waiting.is_empty() {
             self.deal_waiting()?;
         }
-        if self.has_spilled {
-            self.spill()?;
+        self.has_file.resize(self.parts.len(), false);
+        // Where most rows wait anyway, the others would only take room from what judging needs.
+        let most = self.holding.limit.as_ref().map_or(usize::MAX, |(most, _)| *most);
+        let all_wait = most < self.n_bytes_on_file;
+        for part in 0..self.parts.len() {
+            if all_wait || self.has_file[part] {
+                self.spill_part(part)?;
+            }
         }
         let joined = if self.parts.len() > 1 { self.links.patients()? } else { HashSet::new() };
-        let folder = self.holding.limit.as_ref().filter(|_| self.has_spilled).map(|(_, folder)| folder.clone());
-        let mut parts = Parts { whole: self.whole, all: self.parts.into_iter().map(Mutex::new).collect(), folder };
+        let folder = self.holding.limit.as_ref().map(|(_, folder)| folder.clone()).unwrap_or_default();
+        let mut parts = Parts::new(self.whole, self.parts.into_iter().zip(self.has_file).collect(), folder);
         if !joined.is_empty() {
             parts.join(&joined)?;
         }
@@ -143,78 +171,7 @@ impl<'a> Dealer<'a> {
     }
 }
 
-fn file_name(whole: Whole, part: usize) -> String {
-    let of = if whole == Whole::Patients { "patients" } else { "clinicians" };
-    format!("{of}-{part:04}.arrow")
-}
-
 /// The part of a patient or clinician, by a number that is spread over 32 bits.
 fn part_of(spread: u32, n_parts: usize) -> u32 {
     u32::try_from((u64::from(spread) * n_parts as u64) >> 32).unwrap_or(0)
-}
-
-/// The parts of a run.
-pub struct Parts {
-    whole: Whole,
-    all: Vec<Mutex<Part>>,
-    folder: Option<PathBuf>,
-}
-
-impl Parts {
-    /// How many there are.
-    pub const fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
-    /// Whether the parts wait in files.
-    pub const fn wait(&self) -> bool {
-        self.folder.is_some()
-    }
-
-    /// A part, from its file if it waits there. Each is asked for by one caller at a time.
-    pub fn visit<T>(&self, place: usize, look: impl FnOnce(&mut Part) -> T) -> Result<T, LoadError> {
-        let mut part = self.all[place].lock().unwrap_or_else(PoisonError::into_inner);
-        match &self.folder {
-            None => Ok(look(&mut part)),
-            Some(folder) => Ok(look(&mut part.recalled(&folder.join(file_name(self.whole, place)))?)),
-        }
-    }
-
-    /// Brings the rows of patients who share claim numbers together in one part.
-    fn join(&mut self, patients: &HashSet<u32>) -> Result<(), LoadError> {
-        let empty = self.visit(0, |part| part.empty_like())?;
-        let mut together = empty.empty_like();
-        for place in 0..self.all.len() {
-            let rest = self.visit(place, |part| {
-                let is_joined: Vec<bool> =
-                    hashes(&part.texts.patients).iter().map(|patient| patients.contains(patient)).collect();
-                let rows = 0..u32::try_from(part.len()).unwrap_or(u32::MAX);
-                let belongs = |row: &u32| is_joined[part.rows.people.patient.get(*row as usize).index()];
-                let (joined, others): (Vec<u32>, Vec<u32>) = rows.partition(belongs);
-                together.append(part, &joined);
-                let mut rest = empty.empty_like();
-                rest.append(part, &others);
-                rest
-            })?;
-            self.replace(place, rest)?;
-        }
-        self.all.push(Mutex::new(empty));
-        self.replace(self.all.len() - 1, together)
-    }
-
-    fn replace(&mut self, place: usize, mut part: Part) -> Result<(), LoadError> {
-        if let Some(folder) = &self.folder {
-            let file = folder.join(file_name(self.whole, place));
-            // A new part has no file yet.
-            let _ = std::fs::remove_file(&file);
-            part.spill(&file)?;
-        }
-        self.all[place] = Mutex::new(part);
-        Ok(())
-    }
 }

@@ -29,6 +29,11 @@ impl Part {
         Self::new(self.rows.claims.other_ids.len())
     }
 
+    /// The rows; in them claims and patients have numbers that mean nothing outside the part.
+    pub const fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
     /// How many rows it has in memory.
     pub const fn len(&self) -> usize {
         self.rows.len()
@@ -74,6 +79,19 @@ impl Part {
     pub(super) fn append_all(&mut self, from: &Self) {
         let all: Vec<u32> = (0..u32::try_from(from.len()).unwrap_or(u32::MAX)).collect();
         self.append(from, &all);
+    }
+
+    /// Drops rows, named in ascending order. Their texts stay.
+    pub(super) fn drop_rows(&mut self, rows: &[u32]) {
+        if rows.is_empty() {
+            return;
+        }
+        let mut mask = vec![true; self.len()];
+        for row in rows {
+            mask[*row as usize] = false;
+        }
+        self.rows.named_mut().for_each(|(_, column)| column.keep(0, &mask));
+        self.rows.numbers_mut().into_iter().for_each(|column| column.keep(0, &mask));
     }
 
     /// Moves the rows in memory to the end of the part's file.
@@ -194,12 +212,21 @@ impl Default for Lines {
 impl Lines {
     /// Adds a line with all that rules see of it.
     pub fn push(&mut self, line: &ClaimLine, names: &Names) {
+        self.push_named(line, names.claims.text(line.claim), names.patients.text(line.patient));
+    }
+
+    /// Adds a line that counts claims and patients as its part does.
+    pub fn push_from(&mut self, part: &Part, line: &ClaimLine) {
+        self.push_named(line, part.texts.claims.text(line.claim), part.texts.patients.text(line.patient));
+    }
+
+    fn push_named(&mut self, line: &ClaimLine, claim: &str, patient: &str) {
         let Part { rows, texts } = &mut self.0;
         rows.file.push(line.file);
         rows.row.push(line.row);
-        rows.claims.claim.push(texts.claims.number(names.claims.text(line.claim)));
+        rows.claims.claim.push(texts.claims.number(claim));
         rows.claims.line_number.push(Some(line.line_number));
-        rows.people.patient.push(texts.patients.number(names.patients.text(line.patient)));
+        rows.people.patient.push(texts.patients.number(patient));
         rows.people.clinician.push(line.clinician);
         rows.people.group.push(line.group);
         rows.people.specialty.push(line.specialty);

@@ -5,6 +5,7 @@
 //! Columns beside the canonical ones: `group_key` (text; the patient when absent; in ascending order), `source_file` (the
 //! number of the file in the list of the run, from 0) and `source_row` (the row in it, from 1).
 
+mod end_mark;
 mod groups;
 mod origins;
 mod timed;
@@ -28,6 +29,7 @@ use super::part::Part;
 use super::values::{CleanId, clean_id, is_plain_id, split_composite};
 use super::{Seen, batch::cleaned};
 use crate::claim::{Field, FieldSet, Names, Reject};
+use end_mark::Remembering;
 use groups::Groups;
 use origins::Origins;
 
@@ -42,7 +44,7 @@ const KEYS: [Field; 3] = [Field::ClaimId, Field::OriginalClaimId, Field::Patient
 
 /// A stream whose schema has been read.
 pub struct LineStream<'a> {
-    batches: StreamReader<BufReader<Box<dyn Read + 'a>>>,
+    batches: StreamReader<Remembering<BufReader<Box<dyn Read + 'a>>>>,
     layout: &'a Layout,
     header: Header,
     decoders: HashMap<usize, Decoder>,
@@ -80,7 +82,7 @@ pub fn present_columns(layout: &Layout, path: &str, columns: &[String]) -> Resul
 impl<'a> LineStream<'a> {
     /// Reads the schema.
     pub fn open(input: Box<dyn Read + 'a>, layout: &'a Layout) -> Result<Self, LoadError> {
-        let batches = StreamReader::try_new_buffered(input, None)
+        let batches = StreamReader::try_new(Remembering::new(BufReader::with_capacity(1 << 18, input)), None)
             .map_err(|error| broken(format!("is no Arrow stream of claim lines: {error}")))?;
         let names: Vec<String> = batches.schema().fields().iter().map(|field| field.name().clone()).collect();
         let header = Header::new(STREAM, names);
@@ -114,6 +116,9 @@ impl<'a> LineStream<'a> {
         while !self.is_at_end {
             let Some(batch) = self.batches.next() else {
                 self.is_at_end = true;
+                if !self.batches.get_ref().ends_with_mark() {
+                    return Err(broken("ends before its end: there is no mark of the end of an Arrow stream"));
+                }
                 break;
             };
             let batch = batch.map_err(|error| broken(format!("ends before its end: {error}")))?;
@@ -128,6 +133,18 @@ impl<'a> LineStream<'a> {
         }
         let rest = std::mem::take(&mut self.waiting);
         if n_waiting == 0 { Ok(None) } else { self.read(rest, names, n_files).map(Some) }
+    }
+
+    /// Whether the group of every line of a chunk without rejects is its clinician, as in the lines that are passed on.
+    pub fn groups_are_clinicians(&self, chunk: &Chunk) -> Result<bool, LoadError> {
+        let mut clinicians = chunk.part.rows.people.clinician.iter().map(|who| chunk.names.clinicians.text(who));
+        for batch in &chunk.batches {
+            let keys = self.groups.keys(batch)?;
+            if !keys.iter().all(|key| clinicians.next() == Some(key.unwrap_or(""))) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn read(&mut self, batches: Vec<RecordBatch>, names: Names, n_files: usize) -> Result<Chunk, LoadError> {

@@ -1,6 +1,7 @@
 //! Puts the stages in order: from a pipeline file, or the same said on the command line, to a published report.
 
 mod check;
+mod clinicians;
 mod custom;
 mod gathered;
 mod inputs;

@@ -1,24 +1,24 @@
 //! Settles and judges the rows of a run part by part: first every part of patients, then the lines that say something of
 //! clinicians' time, clinician by clinician. A run of one part is judged in one go. Publishes nothing.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
+use super::clinicians::Sums;
 use super::gathered::Gathered;
 use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
-use super::verdicts::{PartVerdict, Settled, TimeVerdict, Verdict, merge};
-use crate::claim::{Accounting, Fate, Names, Sym};
-use crate::findings::{Finding, RuleRun, Workloads};
+use super::verdicts::{PartVerdict, Settled, Verdict, merge};
+use crate::claim::{Accounting, Fate, Names};
+use crate::findings::Workloads;
 use crate::load::{Dealer, Holding, Lines, Log, Parts, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
 use crate::reference::CodeFacts;
-use crate::rules::{self, Given, Judged, Stage};
+use crate::rules::{self, BySums, Given, Judged, Loads, Stage};
 use crate::timeline::{Material, Timelines, Withdrawn, World, as_line};
 
 /// What every part is judged with.
@@ -38,6 +38,17 @@ pub(super) struct Court<'a> {
     pub(super) interrupt: &'a AtomicBool,
 }
 
+/// What a part leaves for those who judge clinicians.
+#[derive(Clone, Copy)]
+pub(super) enum Passed<'a> {
+    /// Nothing: clinicians are judged with the part.
+    Nothing,
+    /// The lines that say something of clinicians' time.
+    Lines,
+    /// What they come to.
+    Loads(&'a BySums),
+}
+
 impl Court<'_> {
     /// Judges every part. The log is linked to all lines of a run at once, so that a run with a log is one part.
     pub(super) fn judge(&self, parts: &Parts, log: Option<Log>) -> Result<Verdict, RunError> {
@@ -52,11 +63,15 @@ impl Court<'_> {
         let holding = self.holding.halved();
         let mut clinicians = Dealer::by_clinician(&holding);
         let looks_at_clinicians = self.looks_at_clinicians();
-        let mut settled = Vec::new();
-        let judge = |rows: &Rows, names: &Names| {
-            let stage = if looks_at_clinicians { Stage::Patients } else { Stage::All };
-            self.judge_rows(rows, names, stage, None)
+        let by_sums = if self.has_times { None } else { BySums::new(&self.plan.rules, &self.world, self.given) };
+        let mut sums = Sums::new(self.holding);
+        let passed = match &by_sums {
+            Some(by_sums) => Passed::Loads(by_sums),
+            None if looks_at_clinicians => Passed::Lines,
+            None => Passed::Nothing,
         };
+        let mut settled = Vec::new();
+        let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, passed, None);
         self.in_waves(parts, judge, |part| {
             accounting.merge(&part.accounting);
             survey.merge(&part.survey);
@@ -64,8 +79,13 @@ impl Court<'_> {
             merge(&mut runs, &part.runs);
             part.findings.into_iter().try_for_each(|finding| gathered.add(finding, &part.names, true))?;
             settled.push(part.settled);
+            sums.add(part.loads);
             Ok(clinicians.deal_lines(&part.timed)?)
         })?;
+        if let Some(by_sums) = &by_sums {
+            let needs_lines = self.judge_sums(by_sums, &sums, &mut runs);
+            self.deal_timed(parts, &settled, &needs_lines, &mut clinicians)?;
+        }
         if looks_at_clinicians {
             let first = gathered.findings.len();
             merge(&mut runs, &self.judge_clinicians(&clinicians.finish()?, &mut gathered)?);
@@ -96,7 +116,7 @@ impl Court<'_> {
     }
 
     fn judge_whole(&self, parts: &Parts, log: Option<Log>) -> Result<Verdict, RunError> {
-        let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, Stage::All, log);
+        let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, Passed::Nothing, log);
         let part: Result<PartVerdict, RunError> = parts.visit(0, |part| part.with_names(self.names, judge))?;
         let PartVerdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, .. } = part?;
         let mut verdict =
@@ -106,7 +126,7 @@ impl Court<'_> {
     }
 
     /// Judges the parts some at a time: what they leave is put away before the next ones take room.
-    fn in_waves<T: Send>(
+    pub(super) fn in_waves<T: Send>(
         &self,
         parts: &Parts,
         judge: impl Fn(&Rows, &Names) -> Result<T, RunError> + Sync,
@@ -128,7 +148,7 @@ impl Court<'_> {
         &self,
         rows: &Rows,
         names: &Names,
-        stage: Stage,
+        passed: Passed<'_>,
         log: Option<Log>,
     ) -> Result<PartVerdict, RunError> {
         let (accounting, survey, workloads, settled) = self.settle(rows, names);
@@ -138,15 +158,18 @@ impl Court<'_> {
             world.withdrawn = Arc::new(Withdrawn::new(self.material(rows, names), &settled.withdrawn));
             world = world.with_log(log, &timelines);
         }
+        let stage = if matches!(passed, Passed::Nothing) { Stage::All } else { Stage::Patients };
         let judged = self.run_rules(&timelines, &world, stage)?;
         let logged = rules::account(&world, &judged);
         let Judged { runs, mut findings, opportunities, .. } = judged;
         for finding in &mut findings {
             finding.nearby = timelines.around(finding);
         }
-        let mut timed = Lines::default();
-        if stage == Stage::Patients {
-            timelines.timed().for_each(|line| timed.push(line, names));
+        let (mut timed, mut loads) = (Lines::default(), Loads::new());
+        match passed {
+            Passed::Nothing => {}
+            Passed::Lines => timelines.timed().for_each(|line| timed.push(line, names)),
+            Passed::Loads(by_sums) => loads = by_sums.loads(&timelines, &world),
         }
         Ok(PartVerdict {
             accounting,
@@ -159,6 +182,7 @@ impl Court<'_> {
             names: names.clone(),
             settled,
             timed: timed.done(),
+            loads,
         })
     }
 
@@ -181,68 +205,19 @@ impl Court<'_> {
     fn workloads(&self, rows: &Rows, fates: &[Fate]) -> Workloads {
         let mut workloads = Workloads::default();
         for (row, _) in fates.iter().enumerate().filter(|(_, fate)| **fate == Fate::Audited) {
-            let line = as_line(rows, row, &self.inputs.roster);
+            let line = as_line(rows, row, None, &self.inputs.roster);
             workloads.add(line.clinician, line.specialty, line.taxonomy, line.amount_at_stake().unwrap_or_default());
         }
         workloads
     }
 
-    fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
+    pub(super) fn material<'m>(&'m self, rows: &'m Rows, names: &'m Names) -> Material<'m> {
         let all_matter = self.plan.inputs.has_log() || self.has_times;
         Material { rows, names, facts: self.facts, roster: &self.inputs.roster, all_matter }
     }
 
-    fn run_rules(&self, timelines: &Timelines, world: &World, stage: Stage) -> Result<Judged, RunError> {
+    pub(super) fn run_rules(&self, timelines: &Timelines, world: &World, stage: Stage) -> Result<Judged, RunError> {
         let rules = (self.plan.rules.as_slice(), self.given);
         rules::run(timelines, world, rules, stage, self.interrupt).ok_or(RunError::Interrupted)
-    }
-
-    /// Judges settled lines of whole clinicians.
-    pub(super) fn judge_times(&self, rows: &Rows, names: &Names) -> Result<TimeVerdict, RunError> {
-        let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-        let timelines = Timelines::build(self.material(rows, names), &all, &[]);
-        let world = self.world.with_names(names.clone());
-        let judged = self.run_rules(&timelines, &world, Stage::Clinicians)?;
-        Ok(TimeVerdict { runs: judged.runs, findings: judged.findings, names: names.clone() })
-    }
-
-    fn judge_clinicians(&self, parts: &Parts, gathered: &mut Gathered<'_>) -> Result<Vec<RuleRun>, RunError> {
-        let judge = |rows: &Rows, names: &Names| self.judge_times(rows, names);
-        let mut sums = rules::unjudged(&self.plan.rules, self.given);
-        self.in_waves(parts, judge, |TimeVerdict { runs, findings, names }| {
-            merge(&mut sums, &runs);
-            Ok(findings.into_iter().try_for_each(|finding| gathered.add(finding, &names, false))?)
-        })?;
-        Ok(sums)
-    }
-
-    /// Gives findings about clinicians, those from `first` on, what stands around them on the patient's own timeline.
-    fn look_around(
-        &self,
-        parts: &Parts,
-        first: usize,
-        settled: &[Settled],
-        gathered: &mut Gathered<'_>,
-    ) -> Result<(), RunError> {
-        if gathered.findings.len() == first {
-            return Ok(());
-        }
-        for (place, settled) in settled.iter().enumerate() {
-            let look = |rows: &Rows, names: &Names| {
-                // The part knows claims and patients by numbers of its own.
-                let own = |finding: &Finding| names.patients.find(gathered.patients.text(finding.line.patient));
-                let patients: Vec<Option<Sym>> = gathered.findings[first..].iter().map(own).collect();
-                let sought: HashSet<Sym> = patients.iter().copied().flatten().collect();
-                let is_sought = |row: &&u32| sought.contains(&rows.people.patient.get(**row as usize));
-                let effective: Vec<u32> = settled.effective.iter().filter(is_sought).copied().collect();
-                let timelines = Timelines::build(self.material(rows, names), &effective, &settled.given_line_numbers);
-                let known: HashSet<Sym> = timelines.lines.iter().map(|line| line.patient).collect();
-                let here = (first..).zip(patients).filter_map(|(at, patient)| Some((at, patient?)));
-                here.filter(|(_, patient)| known.contains(patient))
-                    .try_for_each(|(at, patient)| gathered.place(at, patient, &timelines, names))
-            };
-            parts.visit(place, |part| part.with_names(self.names, look)).map_err(RunError::from)??;
-        }
-        Ok(())
     }
 }

@@ -6,6 +6,7 @@ use crate::claim::{Accounting, Names};
 use crate::findings::{Finding, LoggedTime, Opportunity, RuleRun, RuleStatus, Shelf, Workloads};
 use crate::load::Lines;
 use crate::quality::Survey;
+use crate::rules::Loads;
 
 /// What became of all rows, and what was found.
 pub(super) struct Verdict {
@@ -44,6 +45,8 @@ pub(super) struct PartVerdict {
     pub(super) settled: Settled,
     /// The lines that say something of clinicians' time, once those are judged apart.
     pub(super) timed: Lines,
+    /// What they come to, where that may be enough.
+    pub(super) loads: Loads,
 }
 
 /// What the lines of some clinicians came to.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sums::Load;
 use crate::claim::{ClaimLine, Day, Sym, Units};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, World};
@@ -78,35 +79,75 @@ fn seconds(line: &ClaimLine, minutes: i64) -> i64 {
     minutes * MINUTE * line.units.0.max(0) / Units::ONE.0
 }
 
+/// What a line says of time by its code alone.
+enum Share {
+    /// Seconds that spread over seven days.
+    EVisit(i64),
+    /// Seconds whatever the decision making.
+    Sure(i64),
+    /// Seconds of a level that may rest on decision making.
+    AtMost(i64),
+}
+
+/// What a line says of time by its code; nothing where the code says nothing.
+fn share(world: &World, line: &ClaimLine) -> Option<Share> {
+    let (kinds, facts) = (world.kinds(line), world.facts(line));
+    if kinds.meets(Kinds::E_VISIT) {
+        facts.min_minutes.map(|minutes| Share::EVisit(seconds(line, minutes)))
+    } else if kinds.meets(BY_TIME) {
+        let minutes = if kinds.meets(BY_UNIT) { facts.level_minutes } else { facts.min_minutes };
+        Some(Share::Sure(seconds(line, minutes.unwrap_or(0))))
+    } else if kinds.meets(Kinds::OFFICE.or(Kinds::TELEHEALTH)) {
+        Some(Share::AtMost(seconds(line, facts.level_minutes.unwrap_or(0))))
+    } else {
+        None
+    }
+}
+
+/// What a line without times adds to the upper figure of its day. That of a group of patients goes by how many there are,
+/// which a sum does not know.
+pub(super) fn load(world: &World, line: &ClaimLine) -> Load {
+    let (seconds, goes_on) = match share(world, line) {
+        None => return Load::default(),
+        Some(Share::Sure(_)) if world.kinds(line).meets(Kinds::GROUP_SESSION) => return Load::UNKNOWN,
+        Some(Share::EVisit(seconds)) => (seconds, true),
+        Some(Share::Sure(seconds) | Share::AtMost(seconds)) => (seconds, false),
+    };
+    Load { seconds: u32::try_from(seconds).unwrap_or(u32::MAX), counts: goes_on || seconds > 0, goes_on }
+}
+
 impl<'a> ClinicianDay<'a> {
     fn add(&mut self, world: &World, line: &'a ClaimLine) {
-        let (kinds, facts) = (world.kinds(line), world.facts(line));
+        let kinds = world.kinds(line);
         let count = |most: i64| Counted { line, most };
-        if kinds.meets(Kinds::E_VISIT) {
-            self.e_visits.extend(facts.min_minutes.map(|minutes| count(seconds(line, minutes))));
-        } else if let Some((start, end)) = line.interval() {
-            let midnight = start - start.rem_euclid(DAY) + DAY;
-            self.intervals.push((start, end.min(midnight)));
-            self.clocked.insert(line.patient);
-            self.lines.push(count(end - start));
-        } else if kinds.meets(BY_TIME) {
-            let minutes = if kinds.meets(BY_UNIT) { facts.level_minutes } else { facts.min_minutes };
-            let most = seconds(line, minutes.unwrap_or(0));
-            self.most += most;
-            if kinds.meets(Kinds::GROUP_SESSION) {
-                let (patients, units) = self.groups.entry(line.code).or_default();
-                patients.insert(line.patient);
-                *units = (*units).max(most);
-            } else {
-                let counted = if kinds.meets(Kinds::PROLONGED) { &mut self.prolonged } else { &mut self.singles };
-                let longest = counted.entry((line.patient, line.code)).or_default();
-                *longest = (*longest).max(most);
+        match (share(world, line), line.interval()) {
+            (Some(Share::EVisit(most)), _) => self.e_visits.push(count(most)),
+            // No time of an e-visit lies in a single day.
+            _ if kinds.meets(Kinds::E_VISIT) => {}
+            (_, Some((start, end))) => {
+                let midnight = start - start.rem_euclid(DAY) + DAY;
+                self.intervals.push((start, end.min(midnight)));
+                self.clocked.insert(line.patient);
+                self.lines.push(count(end - start));
             }
-            self.lines.push(count(most));
-        } else if kinds.meets(Kinds::OFFICE.or(Kinds::TELEHEALTH)) {
-            let most = seconds(line, facts.level_minutes.unwrap_or(0));
-            self.most += most;
-            self.lines.push(count(most));
+            (Some(Share::Sure(most)), None) => {
+                self.most += most;
+                if kinds.meets(Kinds::GROUP_SESSION) {
+                    let (patients, units) = self.groups.entry(line.code).or_default();
+                    patients.insert(line.patient);
+                    *units = (*units).max(most);
+                } else {
+                    let counted = if kinds.meets(Kinds::PROLONGED) { &mut self.prolonged } else { &mut self.singles };
+                    let longest = counted.entry((line.patient, line.code)).or_default();
+                    *longest = (*longest).max(most);
+                }
+                self.lines.push(count(most));
+            }
+            (Some(Share::AtMost(most)), None) => {
+                self.most += most;
+                self.lines.push(count(most));
+            }
+            (None, None) => {}
         }
     }
 

@@ -164,7 +164,7 @@ fn absent(group: &[Need]) -> String {
     columns.into_iter().chain(tables).collect::<Vec<_>>().join(", and ")
 }
 
-fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, given: &Given) -> Vec<Active> {
+pub(super) fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, given: &Given) -> Vec<Active> {
     let mut active = Vec::new();
     for (place, (plan, run)) in plans.iter().zip(runs.iter_mut()).enumerate() {
         if run.status != RuleStatus::Ran {

@@ -31,14 +31,15 @@
 
 use std::collections::BTreeMap;
 
-use super::clinician_days::{ClinicianDay, days};
+use super::clinician_days::{ClinicianDay, days, load};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, ClinicianCheck, Rule};
+use super::sums::{DaySums, Load};
 use super::wording;
 use crate::claim::{ClaimLine, Day};
-use crate::findings::{Condition, Direction, RuleCard, SettingKind, SettingSpec, Tier};
+use crate::findings::{Condition, Direction, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
 use crate::reference::Kinds;
-use crate::timeline::{ClinicianView, by_nearness};
+use crate::timeline::{ClinicianView, World, by_nearness};
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -97,6 +98,27 @@ impl ClinicianCheck for ImpossibleDay {
                 None => out.judge(subject, world.outcome_of_clean(*date, 0, ahead)),
             }
         }
+    }
+
+    fn by_sums(&self) -> Option<&dyn DaySums> {
+        Some(self)
+    }
+}
+
+/// Without times and groups the lower figure is never above the upper one, and with no day above the limit of the upper
+/// one no seven days are above seven times that.
+impl DaySums for ImpossibleDay {
+    fn load(&self, world: &World, line: &ClaimLine) -> Load {
+        load(world, line)
+    }
+
+    fn is_calm(&self, load: Load) -> bool {
+        i64::from(load.seconds) <= self.improbable_hours * HOUR
+    }
+
+    fn outcome(&self, world: &World, date: Day, load: Load) -> Option<Outcome> {
+        let ahead = if load.goes_on { WEEK - 1 } else { 0 };
+        (load.counts && world.range.judges(date)).then(|| world.outcome_of_clean(date, 0, ahead))
     }
 }
 

@@ -19,6 +19,7 @@ mod prolonged;
 mod repeats;
 mod rule;
 mod settings;
+mod sums;
 mod visits;
 mod windows;
 mod wording;
@@ -75,6 +76,7 @@ pub use judging::Judged;
 pub use logged_time::account;
 pub use missed::STAND_IN_CODES;
 pub use rule::{Prepare, Rule};
+pub use sums::{BySums, Load, Loads};
 
 /// Every rule, in the order of the rulebook.
 pub static RULES: [&Rule; 45] = [

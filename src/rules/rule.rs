@@ -1,6 +1,7 @@
 //! What a rule is: a card of data and a function that prepares its check. Runs nothing.
 
 use super::outcomes::Outcomes;
+use super::sums::DaySums;
 use crate::findings::{RuleCard, Settings};
 use crate::timeline::{ClinicianView, LogView, PatientView, World};
 
@@ -52,6 +53,11 @@ pub trait PatientCheck: Send + Sync {
 pub trait ClinicianCheck: Send + Sync {
     /// A pure function of its view.
     fn check(&self, clinician: &ClinicianView<'_>, out: &mut Outcomes<'_>);
+
+    /// The same from sums, where those can tell that nothing will be found.
+    fn by_sums(&self) -> Option<&dyn DaySums> {
+        None
+    }
 }
 
 /// Judges every stretch of logged time of one patient: exactly one outcome each.

@@ -142,9 +142,9 @@ fn sort_key(rows: &Rows, row: usize) -> u64 {
     u64::from(rows.people.patient.get(row).0) << 32 | u64::from(date)
 }
 
-/// A row as the line that rules see.
-pub fn as_line(rows: &Rows, row: usize, roster: &Roster) -> ClaimLine {
-    line(rows, row, None, roster)
+/// A row as the line that rules see; `given_number` is that of a row without one.
+pub fn as_line(rows: &Rows, row: usize, given_number: Option<i32>, roster: &Roster) -> ClaimLine {
+    line(rows, row, given_number, roster)
 }
 
 fn line(rows: &Rows, row: usize, given_number: Option<i32>, roster: &Roster) -> ClaimLine {

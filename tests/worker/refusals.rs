@@ -125,3 +125,61 @@ fn types_that_no_line_has() {
     let problem = refused(&place, &stream(&odd), &TIMED);
     assert!(problem.contains("column `service_date` holds Boolean"), "{problem}");
 }
+
+#[test]
+fn a_stream_that_is_cut_between_two_batches() {
+    let (place, lines) = place(&ROWS);
+    let bytes = stream(&lines);
+    // The mark of the end has eight bytes; without it a reader of Arrow takes the rest for the whole.
+    let cut = refused(&place, &bytes[..bytes.len() - 8], &TIMED);
+    assert!(cut.contains("no mark of the end"), "{cut}");
+}
+
+#[test]
+fn lines_of_the_first_stage_given_to_the_second() {
+    let (place, lines) = place(&ROWS);
+    let problem = refused(&place, &stream(&lines), &["--stage", "clinicians"]);
+    assert!(problem.contains("a group is no clinician"), "{problem}");
+}
+
+#[test]
+fn places_to_write_to() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (place, lines) = place(&ROWS);
+    let bytes = stream(&lines);
+    assert_eq!(work(&place, &bytes, &TIMED).code, 0);
+    for name in ["timed.arrow", "counts.json"] {
+        let mode = std::fs::metadata(place.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    for read in ["p.toml", "./whole.json"] {
+        assert!(refused(&place, &bytes, &["--timed", read]).contains("is read by this worker"));
+    }
+    assert_eq!(std::fs::read_to_string(place.path("p.toml")).unwrap(), PIPELINE);
+    assert!(refused(&place, &bytes, &["--timed", "counts.json"]).contains("name one file"));
+    assert_eq!(work(&place, &bytes, &["--timed", "/dev/null"]).code, 0);
+}
+
+#[test]
+fn a_worker_whose_input_is_silent_can_be_stopped() {
+    use std::process::{Command, Stdio};
+    let (place, lines) = place(&ROWS);
+    let bytes = stream(&lines);
+    for begun in [&bytes[..0], &bytes[..100], &bytes[..bytes.len() - 8]] {
+        let _ = std::fs::remove_file(place.path("counts.json"));
+        let args = ["worker", "--pipeline", "p.toml", "--whole", "whole.json", "--counts", "counts.json"];
+        let mut command = place.command(&[&args[..], &TIMED].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut input, begun).unwrap();
+        // The file is made by whoever listens for signals already.
+        while !place.path("counts.json").exists() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        let ended = child.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!((ended.status.code(), told.lines().count()), (Some(130), 1), "{told}");
+        drop(input);
+    }
+}

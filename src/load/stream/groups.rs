@@ -1,7 +1,7 @@
 //! Where groups of lines begin: lines of one key stand side by side, and keys come in ascending order, so that a group
 //! that comes back is noticed without remembering any.
 
-use arrow::array::{Array as _, AsArray as _, RecordBatch};
+use arrow::array::{Array as _, AsArray as _, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 
@@ -21,11 +21,16 @@ impl Groups {
         Self { column, last: None, n_rows: 0 }
     }
 
-    /// The last place of a batch at which a group begins.
-    pub(super) fn last_start(&mut self, batch: &RecordBatch) -> Result<Option<usize>, LoadError> {
+    /// The keys of a batch.
+    pub(super) fn keys(&self, batch: &RecordBatch) -> Result<StringArray, LoadError> {
         let keys = cast(batch.column(self.column), &DataType::Utf8)
             .map_err(|error| broken(format!("has a group_key that is no text: {error}")))?;
-        let keys = keys.as_string::<i32>();
+        Ok(keys.as_string::<i32>().clone())
+    }
+
+    /// The last place of a batch at which a group begins.
+    pub(super) fn last_start(&mut self, batch: &RecordBatch) -> Result<Option<usize>, LoadError> {
+        let keys = self.keys(batch)?;
         let mut last_start = None;
         let mut before = self.last.as_deref();
         for row in 0..keys.len() {

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Inputs;
-use super::parts::Court;
+use super::parts::{Court, Passed};
 use super::plan::Plan;
 use super::run::RunError;
 use super::verdicts;
@@ -24,7 +24,7 @@ use crate::normalise::code_facts;
 use crate::quality;
 use crate::reference::{CodeFacts, Reference};
 use crate::report::{FindingsStream, RunFacts};
-use crate::rules::{self, Given, Stage};
+use crate::rules::{self, Given};
 use crate::timeline::World;
 use counts::Counts;
 
@@ -89,6 +89,9 @@ pub fn work(
     worker.runs = rules::unjudged(&plan.rules, &worker.given);
     let base = names.clone();
     while let Some(chunk) = stream.next_chunk(names, worker.audit.files.len())? {
+        if stage == WorkerStage::Clinicians && chunk.rejects.is_empty() && !stream.groups_are_clinicians(&chunk)? {
+            return Err(failed("lines of whole clinicians are those that --timed wrote: here a group is no clinician"));
+        }
         names = worker.judge(chunk)?;
         if MOST_TEXTS < names.n_texts() {
             names = base.clone();
@@ -199,8 +202,8 @@ impl Worker<'_> {
                  --stage clinicians, or switch these rules off",
             ));
         }
-        let stage = if waits { Stage::Patients } else { Stage::All };
-        let judged = chunk.part.with_names(names, |rows, names| court.judge_rows(rows, names, stage, None))?;
+        let passed = if waits { Passed::Lines } else { Passed::Nothing };
+        let judged = chunk.part.with_names(names, |rows, names| court.judge_rows(rows, names, passed, None))?;
         drop(court);
         self.counts.add_fates(&judged.accounting);
         if let Some(timed) = &mut self.timed {
