@@ -6,7 +6,7 @@ Runs the built program under valgrind's callgrind on a small synthetic input wit
 with `instructions.json` beside this file. Exit code 0: every count is within the tolerance, or was blessed. 1: one is
 above it, or a run did not end well. Fewer instructions than the tolerance allows are reported, to be blessed.
 
-Hash seeds differ from run to run, and with them the counts: the widest spread seen was 0.26 %. The tolerance of 5 %
+Hash seeds differ from run to run, and with them the counts: the widest spread seen was 0.26 %. The tolerance of 10 %
 leaves room for another C library or processor, so that what fails is a change of the program.
 """
 
@@ -29,7 +29,7 @@ from measure import cores
 COUNTS = Path(__file__).resolve().with_name("instructions.json")
 LINES = 5_000
 SEED = 7
-TOLERANCE = 0.05
+TOLERANCE = 0.10
 COLLECTED = re.compile(r"Collected : (\d+)")
 
 
