@@ -30,8 +30,10 @@ ROWS_PER_PARTITION = 500_000
 """Rows of one task when the number of partitions is not given; more need more memory to sort, fewer more starts."""
 
 SESSION = {
-    # The worker reads times without a zone, and UTC is the zone that `audit` reads zoned times in.
+    # Times with a zone lose it on the way to the worker: read in UTC, and moved where a file's columns name another.
     "spark.sql.session.timeZone": "UTC",
+    # What does not fit a type is an error and not a blank; decimals as text are never written as powers of ten.
+    "spark.sql.ansi.enabled": "true",
     "spark.sql.caseSensitive": "true",
     # Dates such as 0001-01-01 stand for "unknown" in real claims; the worker deals with them.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
