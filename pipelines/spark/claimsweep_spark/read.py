@@ -17,14 +17,13 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql import types as t
 
-from .columns import CANONICAL, FILE, IDS, ROW, can_travel, normalised, quoted
+from .columns import CANONICAL, FILE, IDS, NEEDED, ROW, can_travel, normalised, quoted
 from .errors import SweepError
 from .footers import zones_of
 from .kinds import FLOATS, as_text, is_mixed
 from .paths import expand, has_data_name
 from .trees import literal, plain_path, tree_of, without_scheme
 
-NEEDED = ("claim_id", "patient_id", "rendering_npi", "service_date", "procedure_code")
 _HIVE_BLANK = "__HIVE_DEFAULT_PARTITION__"
 _FOOTERS_AT_ONCE = 8
 _URI = "claimsweep file"
