@@ -166,7 +166,7 @@ def publish(finished: Folder, out: Folder) -> None:
     except Exception as error:
         failure = error
     astray = out.below(finished.path.rpartition("/")[2])
-    if failure is None and not astray.exists() and out.read_text(SUMMARY) == own_words:
+    if failure is None and not astray.exists() and _says(out) == own_words:
         if replaces:
             old.remove()
         return
@@ -179,3 +179,11 @@ def publish(finished: Folder, out: Folder) -> None:
     if failure is not None and not out.exists():
         raise failure
     raise SweepError(f"{out.path}: another run has published there; its report stays, this one was not published{kept}")
+
+
+def _says(report: Folder) -> str | None:
+    try:
+        return report.read_text(SUMMARY)
+    except Exception:
+        # Taken away by a run that publishes at this moment.
+        return None

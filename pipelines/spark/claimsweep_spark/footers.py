@@ -1,7 +1,8 @@
 """What the footer of a Parquet file says that Spark does not look at: the types its columns had in Arrow.
 
-Parquet knows no lengths of time and of zones only UTC; writers note in `ARROW:schema` what a column was, and the program
-on one machine reads it so. Spark takes a length of time for a bare number, and the time of any zone for one of UTC.
+Parquet knows no lengths of time and of zones only UTC; writers note in `ARROW:schema` what a column was, and the
+program on one machine reads it so. Spark takes a length of time for a bare number, and the time of any zone for one of
+UTC.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ def zones_of(spark: SparkSession, path: str, shown: str) -> dict[str, str]:
         if name not in CANONICAL:
             continue
         if pa.types.is_duration(field.type):
-            problem = f"column `{name}` holds lengths of time, which Spark reads as bare numbers; write minutes as numbers"
-            raise SweepError(f"{shown}: {problem}")
+            problem = "holds lengths of time, which Spark reads as bare numbers; write minutes as numbers"
+            raise SweepError(f"{shown}: column `{name}` {problem}")
         zone = field.type.tz if pa.types.is_timestamp(field.type) else None
         if zone and zone not in _UTC:
             _refuse_unknown(spark, zone, f"{shown}: column `{name}`")
@@ -42,7 +43,8 @@ def zones_of(spark: SparkSession, path: str, shown: str) -> dict[str, str]:
 def _refuse_unknown(spark: SparkSession, zone: str, where: str) -> None:
     jvm: Any = spark.sparkContext._jvm
     if not _OFFSET.fullmatch(zone) and not jvm.java.time.ZoneId.getAvailableZoneIds().contains(zone):
-        raise SweepError(f"{where} is in a time zone that Spark does not know; write its times in UTC or without a zone")
+        problem = "is in a time zone that Spark does not know; write its times in UTC or without a zone"
+        raise SweepError(f"{where} {problem}")
 
 
 def _arrow_schema(spark: SparkSession, path: str, shown: str) -> pa.Schema | None:

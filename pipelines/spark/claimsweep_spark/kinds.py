@@ -24,7 +24,7 @@ def is_mixed(kinds: list[t.DataType], has_folders: bool) -> bool:
 
 
 def _widens_exactly(kinds: list[t.DataType]) -> bool:
-    """Whether one type of Spark holds all numbers as they are: never a float32 as a float64, which shows its rounding."""
+    """Whether one type of Spark holds all numbers as they are: a float32 as a float64 shows its rounding."""
     if any(isinstance(kind, FLOATS) for kind in kinds):
         return False
     scales = [kind.scale if isinstance(kind, t.DecimalType) else 0 for kind in kinds]

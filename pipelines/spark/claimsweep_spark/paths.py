@@ -1,7 +1,7 @@
 """Finds the files behind paths, globs and folders, as the program's own `src/load/paths.rs` does. Opens no file.
 
-Spark's listing is not used for it: it passes over names that begin with `_`, knows no `**`, and takes brackets in a name
-that is meant literally for a glob.
+Spark's listing is not used for it: it passes over names that begin with `_`, knows no `**`, and takes brackets in a
+name that is meant literally for a glob.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _URI = "claimsweep file"
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """One Parquet file: its whole path, as reports show it, its columns, those its folders stand for, zones of times."""
+    """One Parquet file: its whole path, the one shown, its columns, those of its folders, the zones of its times."""
 
     path: str
     shown: str

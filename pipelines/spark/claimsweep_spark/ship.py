@@ -84,8 +84,8 @@ def _refuse_confusion(path: str, found: dict[str, list[str]], beside: list[str])
         fits = re.compile(fnmatch.translate(os.path.basename(pattern))).match
         other = next((file for file in beside if file not in files and fits(os.path.basename(file))), None)
         if other:
-            problem = f"the name in {pattern} fits {other} too, and executors find files by their name; write a narrower one"
-            raise SweepError(f"{path}: {problem}")
+            problem = "executors find files by their name; write a narrower one"
+            raise SweepError(f"{path}: the name in {pattern} fits {other} too, and {problem}")
 
 
 def ship(context: SparkContext, path: str) -> Shipped:
@@ -155,7 +155,8 @@ def _named(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _matching(pipeline: str, pattern: str) -> list[str]:
-    found = [pattern] if os.path.isfile(pattern) else [one for one in glob.glob(pattern, recursive=True) if os.path.isfile(one)]
+    fitting = [pattern] if os.path.isfile(pattern) else glob.glob(pattern, recursive=True)
+    found = [one for one in fitting if os.path.isfile(one)]
     if not found:
         raise SweepError(f"{pipeline}: names {pattern}, which is no file; nothing was sent to the executors")
     return found

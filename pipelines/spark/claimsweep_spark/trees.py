@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 from urllib.parse import unquote
 
@@ -87,6 +89,16 @@ class LocalTree:
         return os.path.join(os.path.realpath(folder), name) if has_up else os.path.abspath(path)
 
 
+@contextmanager
+def _asking(path: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        java = getattr(error, "java_exception", None)
+        kind = java.getClass().getSimpleName() if java is not None else type(error).__name__
+        raise SweepError(f"{path}: could not be looked for on its file system ({kind})") from error
+
+
 class HadoopTree:
     """The files of any other system, by Hadoop. Remembers what it has listed: each question takes a journey."""
 
@@ -97,16 +109,19 @@ class HadoopTree:
     def kind(self, path: str) -> Kind:
         """What lies at a path."""
         if path not in self.known:
-            there, system = self._there(path)
-            status = system.getFileStatus(there) if path and system.exists(there) else None
+            with _asking(path):
+                there, system = self._there(path)
+                status = system.getFileStatus(there) if path and system.exists(there) else None
             self.known[path] = "" if status is None else "folder" if status.isDirectory() else "file"
         return self.known[path]
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder."""
-        there, system = self._there(folder)
+        with _asking(folder):
+            there, system = self._there(folder)
+            entries = list(system.listStatus(there))
         names = []
-        for status in system.listStatus(there):
+        for status in entries:
             name = str(status.getPath().getName())
             self.known[os.path.join(folder, name)] = "folder" if status.isDirectory() else "file"
             names.append(name)

@@ -227,7 +227,7 @@ def test_a_log_of_activities_is_refused(case: Case) -> None:
 
 
 def test_a_mistake_in_the_pipeline_is_told_before_claims_are_looked_for(case: Case) -> None:
-    for wishes, words in (("gate.fail_onn = 3", "unknown key `fail_onn`"), ('consents.path = "{0}"', "column")):
+    for wishes, words in (("gate.fail_onn = 3", "unknown key `fail_onn`"), ('consents.path = "{0}"', "header")):
         case.wishes = wishes.format(__file__)
         with pytest.raises(SweepError, match=words) as failure:
             case.on_spark("/no/such/claims")

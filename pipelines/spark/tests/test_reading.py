@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import math
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as f
+from pyspark.sql import types as t
 
 from claimsweep_spark.errors import SweepError
+from claimsweep_spark.kinds import as_text
 from claimsweep_spark.paths import expand
 from claimsweep_spark.read import open_claims
 from claimsweep_spark.trees import HadoopTree, LocalTree, without_scheme
@@ -35,10 +40,15 @@ def test_names_zones_and_types_of_numbers(case: Case, monkeypatch: pytest.Monkey
     numbers = pc.fill_null(pc.index_in(table["billing_tin"], pc.unique(table["billing_tin"])), 0)
     npis = pc.add(pa.scalar(9_007_199_254_740_993), numbers.cast(pa.int64()))
     paid = table["paid_amount"].cast(pa.float64())
+
+    def wide(scale: int) -> pa.ChunkedArray:
+        return table["allowed_amount"].cast(pa.decimal128(38, scale))
+
     kinds = {
-        "a.parquet": {"paid_amount": paid.cast(pa.float32()), "rendering_npi": npis, "billing_tin": numbers},
+        "a.parquet": {"paid_amount": paid.cast(pa.float32()), "rendering_npi": npis, "billing_tin": numbers, "allowed_amount": wide(18)},
         "_sub/b.parquet": {
             "paid_amount": paid,
+            "allowed_amount": wide(2),
             "rendering_npi": pc.add(1_234_567_890, numbers.cast(pa.int64())).cast(pa.float64()),
             "billing_tin": numbers.cast(pa.float32()),
             "units": table["units"].cast(pa.float64()),
@@ -89,6 +99,17 @@ def test_a_file_named_twice_is_refused(case: Case, monkeypatch: pytest.MonkeyPat
         open_claims(case.spark, ["claims", "./claims"])
 
 
+def test_floating_numbers_become_texts_without_powers_of_ten(spark: SparkSession) -> None:
+    numbers = [0.30000000000000004, 12_345_678.9, 0.00001, -0.5, 100.0, 9_007_199_254_740_992.0, 1e20, math.nan, None]
+    doubles = spark.createDataFrame([(number,) for number in numbers], "n double")
+    texts = [row[0] for row in doubles.select(as_text("paid_amount", f.col("n"), t.DoubleType())).collect()]
+    assert texts[:6] == ["0.30000000000000004", "12345678.9", "0.00001", "-0.5", "100.0", "9.007199254740992E15"]
+    assert texts[6:] == ["1.0E20", "NaN", None]
+    floats = spark.createDataFrame([(12.34,), (16_777_216.0,), (20_000_001.0,)], "n float")
+    for name, expected in (("units", ["12.34", "16777216.0", "20000000.0"]), ("billing_tin", ["12.34", "1.6777216E7", "2.0E7"])):
+        assert [row[0] for row in floats.select(as_text(name, f.col("n"), t.FloatType())).collect()] == expected
+
+
 def test_other_file_systems_are_searched_alike(case: Case) -> None:
     for name in ("b[1].parquet", "_x/c d.parquet", "_x/%41/e.parquet", "_delta_log/f.parquet"):
         file = case.claims / name
@@ -102,3 +123,5 @@ def test_other_file_systems_are_searched_alike(case: Case) -> None:
             except SweepError as error:
                 found.append([str(error)])
         assert found[0] == found[1]
+    with pytest.raises(SweepError, match=r"could not be looked for on its file system \(UnsupportedFileSystemException\)"):
+        expand(HadoopTree(case.spark), ["nowhere://host/claims"])
