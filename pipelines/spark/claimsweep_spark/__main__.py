@@ -7,9 +7,11 @@ Exit codes: 0 done; 2 bad usage, pipeline or input, nothing published; 3 done, b
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from pyspark.sql import SparkSession
@@ -24,29 +26,59 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     request = _request(arguments)
-    # Under spark-submit the session exists already, with the cluster's settings.
-    builder = SparkSession.builder.appName("claimsweep").config("spark.hadoop.fs.permissions.umask-mode", "077")
-    spark = builder.getOrCreate()
+    # What Spark spills and shuffles on this machine holds patients' lines, and nothing but this closes it to others.
+    os.umask(0o077)
     interrupted = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: interrupted.set())
+    _listen(interrupted)
+    spark: SparkSession | None = None
     try:
+        spark = _session()
+        # Spark has set a handler of its own meanwhile.
+        _listen(interrupted)
         outcome = _watched(spark, request, interrupted)
-    except Exception as error:
-        if interrupted.is_set():
-            print("error: interrupted; nothing was published", file=sys.stderr)
-            return EXIT_INTERRUPTED
-        if isinstance(error, SweepError):
-            print(f"error: {error}", file=sys.stderr)
-            return error.code
-        # Spark's texts may quote values of rows, which may be a patient's: only what kind of error it was is told.
-        print(f"error: Spark failed with {type(error).__name__}; see the cluster's logs", file=sys.stderr)
-        return EXIT_BAD_INPUT
+    except (Exception, KeyboardInterrupt) as error:
+        code, words = _told(error, interrupted.is_set())
+        print(f"error: {words}", file=sys.stderr)
+        return code
     finally:
-        spark.stop()
+        if spark:
+            spark.stop()
     done = outcome.summary
     print(f"claimsweep-spark: {done['accounting']['rows_read']} rows, {done['findings']} findings", file=sys.stderr)
     return outcome.code
+
+
+def _listen(interrupted: threading.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: interrupted.set())
+
+
+def _session() -> SparkSession:
+    # Under spark-submit the session exists already, with the cluster's settings.
+    builder = SparkSession.builder.appName("claimsweep").config("spark.hadoop.fs.permissions.umask-mode", "077")
+    return builder.getOrCreate()
+
+
+def _told(error: BaseException, is_interrupted: bool) -> tuple[int, str]:
+    """The exit code and the words for a run that published nothing.
+
+    The texts of Spark and of Python may quote values of rows, which may be a patient's: only what kind of error it was
+    is told, and where.
+    """
+    if is_interrupted or isinstance(error, KeyboardInterrupt):
+        return EXIT_INTERRUPTED, "interrupted; nothing was published"
+    if isinstance(error, SweepError):
+        return error.code, str(error)
+    own = os.path.dirname(__file__)
+    places = [
+        f"{os.path.basename(frame.filename)}, line {frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if os.path.dirname(frame.filename) == own
+    ]
+    kind, place = type(error).__name__, places[-1] if places else "Python's own code"
+    if type(error).__module__.startswith(("pyspark.", "py4j.")):
+        return EXIT_BAD_INPUT, f"Spark failed with {kind} (asked by {place}); see the cluster's logs"
+    return EXIT_BAD_INPUT, f"{kind} in {place}, on the driver; nothing was published"
 
 
 def _watched(spark: SparkSession, request: Request, interrupted: threading.Event) -> Outcome:
@@ -55,6 +87,8 @@ def _watched(spark: SparkSession, request: Request, interrupted: threading.Event
     An exception that a signal raises amid a call to Spark's Java half would leave their connection in disorder, and the
     folders could not be tidied up.
     """
+    if interrupted.is_set():
+        raise KeyboardInterrupt
     with ThreadPoolExecutor(1) as pool:
         run = pool.submit(sweep, spark, request)
         while not wait([run], timeout=_SECONDS_BETWEEN_LOOKS).done:

@@ -40,6 +40,9 @@ CANONICAL = frozenset(
 )
 """Every column the canonical layout knows; others are not read."""
 
+NEEDED = ("claim_id", "patient_id", "rendering_npi", "service_date", "procedure_code")
+"""Columns that every file must have."""
+
 GROUP, FILE, ROW = "group_key", "source_file", "source_row"
 """Added to every line: who is judged together, index of the file, row in it from 1."""
 

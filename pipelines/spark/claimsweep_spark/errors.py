@@ -36,3 +36,13 @@ def from_task(error: Exception) -> SweepError | None:
         return None
     code = EXIT_UNBALANCED if int(found.group(1)) == EXIT_UNBALANCED else EXIT_BAD_INPUT
     return SweepError(found.group(0), code)
+
+
+def first_complaint(words: str, longest: int = 500) -> str:
+    """What a program's standard error says of its end: the line that begins a complaint, else the last one.
+
+    A complaint may go on for lines: a header that it quotes may have line breaks in it. None holds a patient's values.
+    """
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    begun = [line for line in lines if line.startswith(("claimsweep: ", "error: "))]
+    return (begun or lines[-1:] or [""])[0][:longest]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os.path
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,15 @@ from uuid import uuid4
 from pyspark.sql import SparkSession
 
 from .errors import SweepError
+from .trees import is_local, literal
 
 SUMMARY = "summary.json"
 PROGRAM = "claimsweep-spark"
 _PRIVATE = "700"
+# What lies in a report, with the notes of Hadoop (checksums of local files) and of Databricks.
+_PARTS = r"(part-[^/]+\.parquet|_SUCCESS|_(started|committed)_[0-9]+)"
+_PLACES = r"(findings/((rule|service_month)=[^/]*/)?|rule_runs/|rejects/)"
+_OURS = re.compile(rf"summary\.json|\.summary\.json\.crc|{_PLACES}({_PARTS}|\.{_PARTS}\.crc)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,10 @@ class Folder:
         parent, _, name = self.path.rstrip("/").rpartition("/")
         beside = f".{name}.{purpose}-{uuid4().hex[:12]}"
         return Folder(self.spark, f"{parent}/{beside}" if "/" in self.path.rstrip("/") else beside)
+
+    def to_read(self) -> str:
+        """Its path as Spark's readers take it, for whom brackets are a glob."""
+        return literal(self.path)
 
     def exists(self) -> bool:
         """Whether anything is there."""
@@ -64,19 +74,45 @@ class Folder:
         finally:
             out.close()
 
-    def is_ours(self) -> bool:
-        """Whether it holds the output of an earlier run, or nothing."""
-        system = self._system()
-        if not self.exists() or (system.isDirectory(self._path()) and not system.listStatus(self._path())):
-            return True
-        summary = self.below(SUMMARY)
-        if not summary.exists():
-            return False
-        lines = self.spark.read.text(summary.path, wholetext=True).collect()
+    def read_text(self, name: str) -> str:
+        """What a file in it says. Errors when it is not there."""
+        stream = self._system().open(self.below(name)._path())
         try:
-            return bool(json.loads(lines[0][0]).get("program") == PROGRAM)
-        except (ValueError, IndexError, AttributeError):
+            return str(self._jvm().org.apache.commons.io.IOUtils.toString(stream, "UTF-8"))
+        finally:
+            stream.close()
+
+    def foreign(self) -> str | None:
+        """What no run of ours has put there; None when it holds the output of an earlier run, or nothing."""
+        if not self.exists():
+            return None
+        if not self._system().isDirectory(self._path()):
+            return "it is not a folder"
+        entries = self._below()
+        if SUMMARY in entries and not self._has_our_summary():
+            return f"`{SUMMARY}` in it is not of {PROGRAM}"
+        has_summary = SUMMARY in entries
+        found = next((name for name in sorted(entries) if not (has_summary and _OURS.fullmatch(name))), None)
+        return f"`{found}` in it was not written by {PROGRAM}" if found else None
+
+    def _has_our_summary(self) -> bool:
+        try:
+            return bool(json.loads(self.read_text(SUMMARY)).get("program") == PROGRAM)
+        except (ValueError, AttributeError):
             return False
+
+    def _below(self) -> list[str]:
+        """The paths of all files in it, and of folders in which there is nothing, as seen from here."""
+        found, waiting = list[str](), [""]
+        while waiting:
+            folder = waiting.pop()
+            entries = list(self._system().listStatus(self.below(folder)._path() if folder else self._path()))
+            if folder and not entries:
+                found.append(folder)
+            for entry in entries:
+                name = f"{folder}/{entry.getPath().getName()}".lstrip("/")
+                (waiting if entry.isDirectory() else found).append(name)
+        return found
 
     def _jvm(self) -> Any:
         return self.spark.sparkContext._jvm
@@ -92,15 +128,14 @@ class Folder:
 def resolved(spark: SparkSession, path: str) -> str:
     """A path that means the same to Spark: relative local ones count from this process's folder, not from that in which
     its Java half was started."""
-    jsc: Any = spark.sparkContext._jsc
-    is_local = "://" not in path and jsc.hadoopConfiguration().get("fs.defaultFS").startswith("file:")
-    return os.path.abspath(path) if is_local and not path.startswith("file:") else path
+    return os.path.abspath(path) if is_local(spark, path) else path
 
 
 def refuse_foreign(out: Folder) -> None:
-    """Errors when a folder would be replaced that no run of ours has written."""
-    if not out.is_ours():
-        raise SweepError(f"{out.path}: is there already and holds no report of {PROGRAM}; it was left alone")
+    """Errors when anything would be replaced that no run of ours has written."""
+    foreign = out.foreign()
+    if foreign:
+        raise SweepError(f"{out.path}: is there already, and {foreign}; it was left alone: move it away")
 
 
 @contextmanager
@@ -115,16 +150,40 @@ def passing(folder: Folder) -> Iterator[Folder]:
 
 
 def publish(finished: Folder, out: Folder) -> None:
-    """Puts a finished folder in the place of `out`. Where renames are atomic, readers see the old one or the new."""
+    """Puts a finished folder in the place of `out`. Where renames are atomic, readers see the old one or the new.
+
+    Errors when another run has put its report there meanwhile: most file systems then rename *into* that report.
+    """
+    refuse_foreign(out)
+    own_words = finished.read_text(SUMMARY)
     old = out.hidden_sibling("old")
     replaces = out.exists()
     if replaces:
         out.rename(old)
+    failure: Exception | None = None
     try:
         finished.rename(out)
-    except Exception:
+    except Exception as error:
+        failure = error
+    astray = out.below(finished.path.rpartition("/")[2])
+    if failure is None and not astray.exists() and _says(out) == own_words:
         if replaces:
-            old.rename(out)
-        raise
-    if replaces:
-        old.remove()
+            old.remove()
+        return
+    if astray.exists():
+        astray.remove()
+    if replaces and not out.exists():
+        old.rename(out)
+        replaces = False
+    kept = f"; the report from before both lies in {old.path}" if replaces else ""
+    if failure is not None and not out.exists():
+        raise failure
+    raise SweepError(f"{out.path}: another run has published there; its report stays, this one was not published{kept}")
+
+
+def _says(report: Folder) -> str | None:
+    try:
+        return report.read_text(SUMMARY)
+    except Exception:
+        # Taken away by a run that publishes at this moment.
+        return None

@@ -30,8 +30,10 @@ ROWS_PER_PARTITION = 500_000
 """Rows of one task when the number of partitions is not given; more need more memory to sort, fewer more starts."""
 
 SESSION = {
-    # The worker reads times without a zone, and UTC is the zone that `audit` reads zoned times in.
+    # Times with a zone lose it on the way to the worker: read in UTC, and moved where a file's columns name another.
     "spark.sql.session.timeZone": "UTC",
+    # What does not fit a type is an error and not a blank; decimals as text are never written as powers of ten.
+    "spark.sql.ansi.enabled": "true",
     "spark.sql.caseSensitive": "true",
     # Dates such as 0001-01-01 stand for "unknown" in real claims; the worker deals with them.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
@@ -88,23 +90,24 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
     pipeline = read_pipeline(request.pipeline)
     program = Program(request.binary, request.pipeline)
     version = program.version()
+    program.check()
     out = Folder(spark, resolved(spark, request.out))
     refuse_foreign(out)
+    stage = _stage(spark, request, out)
     clock = Clock()
     with clock.step("files and dates"):
         claims = open_claims(spark, request.claims)
         extent = measure(claims)
     n_cores = spark.sparkContext.defaultParallelism
     n_partitions = request.partitions or max(extent.rows // ROWS_PER_PARTITION + 1, n_cores)
-    stage_dir = Folder(spark, resolved(spark, request.stage_dir)).below("claims") if request.stage_dir else out
-    with passing(stage_dir.hidden_sibling("staging")) as staging, passing(out.hidden_sibling("new")) as new:
+    with passing(stage.hidden_sibling("staging")) as staging, passing(out.hidden_sibling("new")) as new:
         run = Run(claims, extent, crew(spark, request.binary, pipeline, n_partitions), program, staging, clock)
         judged = run.judged()
         merged = judged.merged
         with clock.step("owners"):
             findings = with_owners(judged.findings, merged.rules)
             write_findings(findings, request.partition_by, new)
-            written = spark.read.schema(findings.schema).parquet(new.below("findings").path)
+            written = spark.read.schema(findings.schema).parquet(new.below("findings").to_read())
             sums = money(written, merged.rules)
             check(merged, extent.rows, _by_rule(sums))
             if not sums:
@@ -115,8 +118,8 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
             "claimsweep": version,
             "spark": spark.version,
             "pipeline": pipeline.name,
-            "data_from": judged.whole["first_date"],
-            "data_through": judged.whole["last_date"],
+            "data_from": pipeline.data_from or judged.whole["first_date"],
+            "data_through": pipeline.data_through or judged.whole["last_date"],
             "files": [file.shown for file in claims.files],
             "partitions": n_partitions,
         }
@@ -124,6 +127,16 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
         write_summary(content, new)
         publish(new, out)
     return Outcome(EXIT_INCOMPLETE if merged.is_incomplete() else EXIT_DONE, content, clock.seconds)
+
+
+def _stage(spark: SparkSession, request: Request, out: Folder) -> Folder:
+    """What the staging folder lies beside. Errors when that would be in the report, which must hold nothing else."""
+    if request.stage_dir is None:
+        return out
+    folder = Folder(spark, resolved(spark, request.stage_dir))
+    if f"{folder.path.rstrip('/')}/".startswith(f"{out.path.rstrip('/')}/"):
+        raise SweepError(f"{folder.path}: is where the report goes; name another folder for staged results")
+    return folder.below("claims")
 
 
 @dataclass(frozen=True)
@@ -169,12 +182,12 @@ class Run:
         told: Broadcast[str] = folder.spark.sparkContext.broadcast(text)
         with self.clock.step("patients"):
             lines = with_groups(clean_ids(self.claims.lines))
-            first = by_patient(lines, self.crew, told, folder.below("patients").path)
+            first = by_patient(lines, self.crew, told, folder.below("patients"))
         findings, counts = first.of("finding"), first.counts()
         timed = first.of("timed")
         if timed.limit(1).count():
             with self.clock.step("clinicians"):
-                second: Staged = by_clinician(timed, self.crew, told, folder.below("clinicians").path)
+                second: Staged = by_clinician(timed, self.crew, told, folder.below("clinicians"))
             findings = findings.unionByName(second.of("finding"))
             counts += second.counts()
         with self.clock.step("merge"):

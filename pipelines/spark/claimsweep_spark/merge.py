@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import EXIT_DONE, EXIT_INCOMPLETE, EXIT_UNBALANCED, SweepError
+import pyarrow as pa
+
+from .columns import FILE, NEEDED, ROW
+from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_INCOMPLETE, EXIT_UNBALANCED, SweepError, first_complaint
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,19 @@ class Program:
 
     def version(self) -> str:
         """What the program says of its version. Errors when it cannot be run here."""
-        return self._output([self.binary, "--version"], "").strip()
+        return self._output([self.binary, "--version"], b"").strip()
+
+    def check(self) -> None:
+        """Errors when the pipeline, or a file it names, is not as a worker needs it: told by one that gets no lines."""
+        schema = pa.schema([(name, pa.string()) for name in NEEDED] + [(FILE, pa.int32()), (ROW, pa.int64())])
+        no_lines = pa.BufferOutputStream()
+        pa.ipc.new_stream(no_lines, schema).close()
+        whole = {"files": [{"path": "claims", "columns": list(NEEDED)}]}
+        with tempfile.TemporaryDirectory(prefix="claimsweep-") as folder:
+            file = Path(folder) / "whole.json"
+            file.write_text(json.dumps(whole), encoding="utf-8")
+            command = [self.binary, "worker", "--pipeline", self.pipeline, "--whole", str(file), "--quiet"]
+            self._run([*command, "--counts", str(Path(folder) / "counts")], no_lines.getvalue().to_pybytes())
 
     def merge(self, whole: str, counts: list[str]) -> Merged:
         """Merges the counts of all workers, a JSON line each. Errors with code 4 when rows are missing."""
@@ -51,21 +66,24 @@ class Program:
             file = Path(folder) / "whole.json"
             file.write_text(whole, encoding="utf-8")
             command = [self.binary, "worker", "--stage", "merge", "--pipeline", self.pipeline, "--whole", str(file)]
-            merged = json.loads(self._output([*command, "--quiet"], "".join(f"{line}\n" for line in counts)))
+            merged = json.loads(self._output([*command, "--quiet"], "".join(f"{line}\n" for line in counts).encode()))
         return Merged(
             merged.get("again"), merged["accounting"], merged["rules"], merged.get("input_rejects") or []
         )
 
-    def _output(self, command: list[str], given: str) -> str:
+    def _output(self, command: list[str], given: bytes) -> str:
+        return self._run(command, given).decode("utf-8")
+
+    def _run(self, command: list[str], given: bytes) -> bytes:
         try:
-            done = subprocess.run(command, input=given.encode(), capture_output=True, check=False)
+            done = subprocess.run(command, input=given, capture_output=True, check=False)
         except OSError as error:
             raise SweepError(f"{self.binary}: could not be run on the driver: {error.strerror}") from error
         if done.returncode not in (EXIT_DONE, EXIT_INCOMPLETE):
-            words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            code = EXIT_UNBALANCED if done.returncode == EXIT_UNBALANCED else 2
-            raise SweepError(words[-1] if words else f"{self.binary}: ended with {done.returncode}", code)
-        return done.stdout.decode("utf-8")
+            words = first_complaint(done.stderr.decode("utf-8", "replace")).removeprefix("claimsweep: ")
+            code = EXIT_UNBALANCED if done.returncode == EXIT_UNBALANCED else EXIT_BAD_INPUT
+            raise SweepError(words or f"{self.binary}: ended with {done.returncode}", code)
+        return done.stdout
 
 
 def check(merged: Merged, rows: int, findings: dict[str, int]) -> None:

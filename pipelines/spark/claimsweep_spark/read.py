@@ -13,36 +13,36 @@ from dataclasses import dataclass
 from functools import reduce
 from urllib.parse import unquote
 
-from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql import types as t
 
-from .columns import CANONICAL, FILE, IDS, ROW, can_travel, normalised, quoted
+from .columns import CANONICAL, FILE, IDS, NEEDED, ROW, can_travel, normalised, quoted
 from .errors import SweepError
-from .folders import resolved
+from .footers import zones_of
+from .kinds import FLOATS, as_text, is_mixed
+from .paths import expand, has_data_name
+from .trees import literal, plain_path, tree_of, without_scheme
 
-NEEDED = ("claim_id", "patient_id", "rendering_npi", "service_date", "procedure_code")
 _HIVE_BLANK = "__HIVE_DEFAULT_PARTITION__"
 _FOOTERS_AT_ONCE = 8
 _URI = "claimsweep file"
-# Files that `claimsweep audit` would read in a folder and Spark cannot; any other name is passed over by both.
-_NOT_PARQUET = frozenset(("csv", "txt", "tsv", "psv", "dat", "837", "835", "x12", "edi", "gz", "zst", "zip"))
 
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """One Parquet file: as Spark names it, as reports show it, its columns, and those its folders stand for."""
+    """One Parquet file: its whole path, the one shown, its columns, those of its folders, the zones of its times."""
 
-    uri: str
+    path: str
     shown: str
     schema: t.StructType
-    folders: dict[str, str]
+    folders: list[tuple[str, str]]
+    zones: dict[str, str]
 
     @property
     def columns(self) -> list[str]:
         """All column names, the folders' behind the file's own."""
-        return [*self.schema.names, *self.folders]
+        return [*self.schema.names, *(name for name, _ in self.folders)]
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,13 @@ class Extent:
 
 def open_claims(spark: SparkSession, paths: list[str]) -> Claims:
     """The claim lines behind Parquet files, folders and globs. Errors when a file is not Parquet or lacks a column."""
-    shown = {plain_path(uri): uri for path in paths for uri in _files_under(spark, resolved(spark, path))}
-    roots = [_fixed_part(path) for path in paths]
-    named = sorted((_as_given(path, roots), uri) for path, uri in shown.items())
+    named = _named(spark, paths)
     with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
-        schemas = list(pool.map(lambda one: _schema(spark, one[1]), named))
-    files = [
-        ClaimFile(uri, name, schema, folder_columns(name, schema.names))
-        for (name, uri), schema in zip(named, schemas, strict=True)
-    ]
+        files = list(pool.map(lambda one: _opened(spark, *one), named.items()))
     for file in files:
         _refuse_unusable(file)
-    rows = _united(spark, files)
-    return Claims(_with_places(spark, files, rows), rows, files)
+    rows, uris = _united(spark, files)
+    return Claims(_with_places(spark, files, uris, rows), rows, files)
 
 
 def measure(claims: Claims) -> Extent:
@@ -94,80 +88,56 @@ def measure(claims: Claims) -> Extent:
     return Extent(claims.rows.count(), dates[0], dates[1])
 
 
-def plain_path(uri: str) -> str:
-    """A path out of a URI: local files lose `file:` and their escapes, others keep scheme and host."""
-    if uri.startswith("file:"):
-        return "/" + unquote(uri.removeprefix("file:").lstrip("/"))
-    return unquote(uri) if "://" in uri else uri
-
-
-def folder_columns(path: str, own: Iterable[str]) -> dict[str, str]:
+def folder_columns(path: str, own: Iterable[str]) -> list[tuple[str, str]]:
     """The columns that folders such as `payer=medicare` stand for, outermost first, but for those the file has."""
     taken = {normalised(name) for name in own}
     pairs = [folder.partition("=") for folder in path.split("/")[:-1]]
     named = [(unquote(name), "" if value == _HIVE_BLANK else unquote(value)) for name, sign, value in pairs if sign]
-    return {name: value for name, value in named if name and normalised(name) not in taken}
+    return [(name, value) for name, value in named if name and normalised(name) not in taken]
 
 
-def _files_under(spark: SparkSession, path: str) -> list[str]:
-    """The Parquet files of one path given. A file that is named itself is taken whatever its name is."""
+def _named(spark: SparkSession, paths: list[str]) -> dict[str, str]:
+    """The whole path of every file by the path that is shown, in order of the latter."""
+    full: dict[str, str] = {}
+    for path in map(without_scheme, paths):
+        tree = tree_of(spark, path)
+        for shown in expand(tree, [path]):
+            _refuse_name(shown, is_given=shown == path)
+            full[shown] = tree.full(shown)
+    by_file: dict[str, str] = {}
+    for shown, path in full.items():
+        if by_file.setdefault(path, shown) != shown:
+            raise SweepError(f"{shown}: is named a second time, as {by_file[path]}; its lines would count twice")
+    return dict(sorted(full.items()))
+
+
+def _refuse_name(shown: str, is_given: bool) -> None:
+    """Errors for files that would be read on one machine, and are not Parquet or cannot be had by their name here."""
+    name = os.path.basename(shown)
+    if has_data_name(name) and not name.lower().endswith(".parquet") and not is_given:
+        raise SweepError(f"{shown}: is not Parquet, which is all that is read on Spark")
+    if name.startswith(".") or (name.startswith("_") and "=" not in name):
+        raise SweepError(f"{shown}: Spark passes over files whose names begin with `{name[0]}`; give it another name")
+    if ":" in name and "://" not in shown:
+        raise SweepError(f"{shown}: Spark cannot read files with a colon in their name; give it another name")
+
+
+def _read_path(path: str) -> str:
+    return literal(path if "://" in path else f"file:{path}")
+
+
+def _opened(spark: SparkSession, shown: str, path: str) -> ClaimFile:
     try:
-        # Names the files without opening them.
-        uris = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(path).inputFiles()
-    except AnalysisException as error:
-        raise SweepError(f"{path}: no such file or folder, or nothing matches it") from error
-    if [plain_path(uri) for uri in uris] == [_absolute(path)]:
-        return uris
-    ends = {uri: uri.rpartition(".")[2].lower() for uri in uris}
-    foreign = next((uri for uri, end in ends.items() if end in _NOT_PARQUET), None)
-    if foreign:
-        raise SweepError(f"{plain_path(foreign)}: is not Parquet, which is all that is read on Spark")
-    files = [uri for uri, end in ends.items() if end == "parquet"]
-    if not files:
-        raise SweepError(f"{path}: is a folder without Parquet files (their names end in .parquet)")
-    return files
-
-
-def _as_given(path: str, roots: list[str]) -> str:
-    """A path as `audit` shows it: what was given, and behind it what was found below."""
-    for given in roots:
-        root = _absolute(given).rstrip("/")
-        if path == root:
-            return given
-        if path.startswith(root + "/"):
-            return given.rstrip("/") + path.removeprefix(root)
-    return path
-
-
-def _fixed_part(path: str) -> str:
-    """A path up to its first folder with a glob in it."""
-    folders = path.split("/")
-    n_fixed = next((n for n, folder in enumerate(folders) if set(folder) & set("*?[{")), len(folders))
-    return "/".join(folders[:n_fixed])
-
-
-def _absolute(path: str) -> str:
-    return path if "://" in path else os.path.abspath(plain_path(path))
-
-
-def _literal(path: str) -> str:
-    """A path in which nothing is a glob."""
-    return "".join("\\" + sign if sign in "{}[]*?\\" else sign for sign in path)
-
-
-def _read_path(uri: str) -> str:
-    path = plain_path(uri)
-    return _literal("file:" + path if uri.startswith("file:") else path)
-
-
-def _schema(spark: SparkSession, uri: str) -> t.StructType:
-    try:
-        return spark.read.parquet(_read_path(uri)).schema
+        schema = spark.read.parquet(_read_path(path)).schema
+        zones = zones_of(spark, path if "://" in path else f"file:{path}", shown)
+    except SweepError:
+        raise
     except Exception as error:
         if "NANOS" in str(error):
             problem = "has times in nanoseconds, which Spark does not read; write them in microseconds"
-            raise SweepError(f"{plain_path(uri)}: {problem}") from error
-        raise SweepError(f"{plain_path(uri)}: could not be read as Parquet") from error
+            raise SweepError(f"{shown}: {problem}") from error
+        raise SweepError(f"{shown}: could not be read as Parquet") from error
+    return ClaimFile(path, shown, schema, folder_columns(shown, schema.names), zones)
 
 
 def _bound(file: ClaimFile) -> dict[str, str]:
@@ -188,63 +158,65 @@ def _refuse_unusable(file: ClaimFile) -> None:
         if not can_travel(kind):
             problem = f"column `{name}` is {kind.simpleString()}, expected text, a number or a date"
             raise SweepError(f"{file.shown}: {problem}")
-        if name in IDS and isinstance(kind, (t.FloatType, t.DoubleType)):
+        if name in IDS and isinstance(kind, FLOATS):
             raise SweepError(f"{file.shown}: column `{name}` holds floating point numbers; write it as text first")
 
 
-def _united(spark: SparkSession, files: list[ClaimFile]) -> DataFrame:
-    """The rows of all files, one read per schema: files need not have the same columns in the same types."""
+def _united(spark: SparkSession, files: list[ClaimFile]) -> tuple[DataFrame, dict[str, str]]:
+    """The rows of all files, one read per schema: files need not have the same columns in the same types.
+
+    Also how Spark spells each file's path.
+    """
     groups: dict[str, list[ClaimFile]] = {}
     for file in files:
-        groups.setdefault(file.schema.json(), []).append(file)
+        groups.setdefault(f"{file.schema.json()} {sorted(file.zones.items())}", []).append(file)
     texts = _mixed_columns(groups)
-    frames = [_group_rows(spark, group, texts) for group in groups.values()]
-    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
+    frames, uris = [], dict[str, str]()
+    for group in groups.values():
+        frame = spark.read.schema(group[0].schema).parquet(*[_read_path(file.path) for file in group])
+        uris.update((plain_path(uri), uri) for uri in frame.inputFiles())
+        frames.append(_columns_of(frame, group[0], texts))
+    missed = next((file for file in files if file.path not in uris), None)
+    if missed:
+        raise SweepError(f"{missed.shown}: Spark passes over files of that name; give it another")
+    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames), uris
 
 
 def _mixed_columns(groups: dict[str, list[ClaimFile]]) -> set[str]:
-    """The columns that are of different kinds in different files: they are read as text."""
+    """The columns that are of different kinds in different files, and are read as text."""
     kinds: dict[str, list[t.DataType]] = {}
     folders: set[str] = set()
     for group in groups.values():
         for name, own in _bound(group[0]).items():
             kinds.setdefault(name, []).append(group[0].schema[own].dataType)
-        folders.update(normalised(name) for file in group for name in file.folders)
-    mixed = set()
-    for name, found in kinds.items():
-        numbers = all(isinstance(kind, t.NumericType) for kind in found)
-        same = all(kind == found[0] for kind in found) and (name not in folders or found[0] == t.StringType())
-        if same or (numbers and name not in folders):
-            continue
-        if any(isinstance(kind, (t.FloatType, t.DoubleType)) for kind in found):
-            # Spark would write 12345678.9 as 1.23456789E7.
-            raise SweepError(f"column `{name}` is floating point in one file and not in another; write one type")
-        mixed.add(name)
-    return mixed
+        folders.update(normalised(name) for file in group for name, _ in file.folders)
+    return {name for name, found in kinds.items() if is_mixed(found, name in folders)}
 
 
-def _group_rows(spark: SparkSession, group: list[ClaimFile], texts: set[str]) -> DataFrame:
-    frame = spark.read.schema(group[0].schema).parquet(*[_read_path(file.uri) for file in group])
+def _columns_of(frame: DataFrame, file: ClaimFile, texts: set[str]) -> DataFrame:
+    """The canonical columns of files like this one, and where each row stands."""
     columns = []
-    for name, own in sorted(_bound(group[0]).items()):
-        column, kind = f.col(quoted(own)), group[0].schema[own].dataType
+    for name, own in sorted(_bound(file).items()):
+        column, kind = f.col(quoted(own)), file.schema[own].dataType
         if isinstance(kind, t.TimestampType):
             column, kind = column.cast("timestamp_ntz"), t.TimestampNTZType()
+            if own in file.zones:
+                column = f.convert_timezone(f.lit("UTC"), f.lit(file.zones[own]), column)
         if name in texts or (name in IDS and not isinstance(kind, t.StringType)):
-            column = column.cast("string")
+            column = as_text(name, column, kind)
         columns.append(column.alias(name))
     place = [f.col("_metadata.file_path").alias(_URI), (f.col("_metadata.row_index") + 1).alias(ROW)]
     return frame.select(*columns, *place)
 
 
-def _with_places(spark: SparkSession, files: list[ClaimFile], rows: DataFrame) -> DataFrame:
+def _with_places(spark: SparkSession, files: list[ClaimFile], uris: dict[str, str], rows: DataFrame) -> DataFrame:
     """Adds the file's index, and what its folders say, from a small table of files that every executor gets."""
-    names = sorted({normalised(name) for file in files for name in file.folders} & CANONICAL)
-    said = [{normalised(name): value for name, value in file.folders.items()} for file in files]
+    names = sorted({normalised(name) for file in files for name, _ in file.folders} & CANONICAL)
+    said = [{normalised(name): value for name, value in file.folders} for file in files]
     table = [
         (uri, index, *(of_file.get(name) for name in names))
         for index, (file, of_file) in enumerate(zip(files, said, strict=True))
-        for uri in _spellings(file.uri)
+        for uri in _spellings(uris[file.path])
     ]
     fields = [t.StructField(_URI, t.StringType()), t.StructField(FILE, t.IntegerType(), nullable=False)]
     fields += [t.StructField(f"folder {name}", t.StringType()) for name in names]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import fnmatch
 import glob
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -39,11 +41,13 @@ class Shipped:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What a pipeline file asks for, as far as it concerns Spark: the files beside the claims."""
+    """What a pipeline file asks for, as far as it concerns Spark: the files beside the claims, the dates it states."""
 
     path: str
     name: str
     beside: list[str]
+    data_from: str | None
+    data_through: str | None
 
 
 def read_pipeline(path: str) -> Pipeline:
@@ -59,12 +63,29 @@ def read_pipeline(path: str) -> Pipeline:
     layout = _table(content, "claims").get("layout", "canonical")
     if layout != "canonical":
         raise SweepError(f"{path}: layout `{layout}`: on Spark, claim lines must have the canonical columns")
-    beside = sorted({found for pattern in _named(content) for found in _matching(path, pattern)})
+    found = {pattern: _matching(path, pattern) for pattern in _named(content)}
+    beside = sorted({file for files in found.values() for file in files})
+    _refuse_confusion(path, found, beside)
+    stated = [_table(content, "period").get(key) for key in ("data_from", "data_through")]
+    first, last = (None if date is None else str(date) for date in stated)
+    return Pipeline(path, str(content.get("name", "")), beside, first, last)
+
+
+def _refuse_confusion(path: str, found: dict[str, list[str]], beside: list[str]) -> None:
+    """Errors when a worker would not find the files by name that the pipeline means: all lie in one folder there."""
     names = [os.path.basename(one) for one in beside]
     doubled = next((name for name in names if names.count(name) > 1), None)
     if doubled:
         raise SweepError(f"{path}: names two files called {doubled}; executors find files by their name")
-    return Pipeline(path, str(content.get("name", "")), beside)
+    for pattern, files in found.items():
+        # What is a file's own name means that file, whatever signs are in it.
+        if files == [pattern]:
+            continue
+        fits = re.compile(fnmatch.translate(os.path.basename(pattern))).match
+        other = next((file for file in beside if file not in files and fits(os.path.basename(file))), None)
+        if other:
+            problem = "executors find files by their name; write a narrower one"
+            raise SweepError(f"{path}: the name in {pattern} fits {other} too, and {problem}")
 
 
 def ship(context: SparkContext, path: str) -> Shipped:
@@ -134,7 +155,8 @@ def _named(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _matching(pipeline: str, pattern: str) -> list[str]:
-    found = [pattern] if os.path.isfile(pattern) else [one for one in glob.glob(pattern) if os.path.isfile(one)]
+    fitting = [pattern] if os.path.isfile(pattern) else glob.glob(pattern, recursive=True)
+    found = [one for one in fitting if os.path.isfile(one)]
     if not found:
         raise SweepError(f"{pipeline}: names {pattern}, which is no file; nothing was sent to the executors")
     return found

@@ -14,6 +14,7 @@ from pyspark.sql import functions as f
 from pyspark.sql import types as t
 
 from .columns import FILE, GROUP, KIND, ROW, arrow_schema, staged
+from .folders import Folder
 from .ship import Pipeline, Shipped, ship, ship_package
 from .worker import WorkerCall
 
@@ -51,18 +52,18 @@ def crew(spark: SparkSession, binary: str, pipeline: Pipeline, n_partitions: int
     return Crew(ship(context, binary), ship(context, pipeline.path), beside, n_partitions)
 
 
-def by_patient(lines: DataFrame, crew: Crew, whole: Broadcast[str], folder: str) -> Staged:
+def by_patient(lines: DataFrame, crew: Crew, whole: Broadcast[str], folder: Folder) -> Staged:
     """Judges lines that have a `group_key`; stages findings, lines of clinicians' time, rejects and counts."""
     return _run("patients", lines, (GROUP, FILE, ROW), crew, whole, folder)
 
 
-def by_clinician(timed: DataFrame, crew: Crew, whole: Broadcast[str], folder: str) -> Staged:
+def by_clinician(timed: DataFrame, crew: Crew, whole: Broadcast[str], folder: Folder) -> Staged:
     """Judges the lines of time that the first stage staged; stages findings and counts."""
     return _run("clinicians", timed, (GROUP, "patient_id", FILE, ROW), crew, whole, folder)
 
 
 def _run(
-    stage: str, lines: DataFrame, order: tuple[str, ...], crew: Crew, whole: Broadcast[str], folder: str
+    stage: str, lines: DataFrame, order: tuple[str, ...], crew: Crew, whole: Broadcast[str], folder: Folder
 ) -> Staged:
     grouped = lines.repartition(crew.n_partitions, GROUP).sortWithinPartitions(*order)
     schema = staged(_timed(lines.schema))
@@ -70,8 +71,8 @@ def _run(
         stage, crew.binary, crew.pipeline, crew.beside, whole, arrow_schema(lines.schema), arrow_schema(schema)
     )
     # One file per task: each kind's columns are null in the rows of the others, which costs next to nothing.
-    grouped.mapInArrow(call.judge, schema).write.parquet(folder)
-    return Staged(lines.sparkSession.read.schema(schema).parquet(folder))
+    grouped.mapInArrow(call.judge, schema).write.parquet(folder.path)
+    return Staged(lines.sparkSession.read.schema(schema).parquet(folder.to_read()))
 
 
 def _timed(lines: t.StructType) -> t.StructType:

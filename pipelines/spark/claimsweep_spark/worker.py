@@ -21,12 +21,12 @@ from typing import IO, Any
 import pyarrow as pa
 from pyspark import Broadcast, TaskContext
 
-from .errors import EXIT_DONE, EXIT_INCOMPLETE, WorkerError
+from .errors import EXIT_DONE, EXIT_INCOMPLETE, WorkerError, first_complaint
 from .ship import Shipped
 
 _WAITING_BATCHES = 4
 _NOTES_PER_BATCH = 10_000
-_LONGEST_LINE = 500
+_MOST_WORDS = 65_536
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class _Conversation:
     def _refuse_bad_end(self, failure: BaseException | None) -> None:
         code = self.process.wait()
         stage, partition = self.call.stage, self.partition
-        own_words = _last_line(os.path.join(self.folder, "errors"))
+        own_words = _own_words(os.path.join(self.folder, "errors"))
         is_broken = isinstance(failure, pa.ArrowInvalid)
         if code not in (EXIT_DONE, EXIT_INCOMPLETE) and (own_words or failure is None or is_broken):
             raise WorkerError(stage, partition, code, own_words or "ended without a word") from None
@@ -234,9 +234,6 @@ def _notes(path: str, staged: pa.Schema) -> Iterator[pa.RecordBatch]:
     yield _only("counts", pa.array(counts, pa.string()), staged)
 
 
-def _last_line(path: str) -> str:
-    """The last line a worker wrote on standard error; it holds no patient's values."""
+def _own_words(path: str) -> str:
     with open(path, "rb") as file:
-        file.seek(max(0, os.path.getsize(path) - 4096))
-        lines = [line for line in file.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    return lines[-1].strip()[:_LONGEST_LINE] if lines else ""
+        return first_complaint(file.read(_MOST_WORDS).decode("utf-8", "replace"))

@@ -44,7 +44,7 @@ def write_rejects(rejects: DataFrame, files: list[ClaimFile], merged: Merged, ou
     paths = t.StructType([t.StructField("file", t.IntegerType()), t.StructField("path", t.StringType())])
     names = spark.createDataFrame([(index, file.shown) for index, file in enumerate(files)], paths)
     named = rejects.join(f.broadcast(names), "file").select(f.col("path").alias("file"), "row", "column", "reason")
-    beside = [(one["file"], one["row"], one.get("column"), one["reason"]) for one in merged.input_rejects]
+    beside = [(one["file"], one["row"], one.get("column") or None, one["reason"]) for one in merged.input_rejects]
     schema = t.StructType([t.StructField("file", t.StringType()), *rejects.schema.fields[1:]])
     every = named.unionByName(spark.createDataFrame(beside, schema)) if beside else named
     every.sort("file", "row", "column").write.parquet(out.below("rejects").path)

@@ -32,6 +32,7 @@ class Case:
         self.out = self.folder / "out"
         self.reference = self.folder / "reference"
         self.beside: Path | None = None
+        self.wishes = ""
 
     def synthetic(self, lines: int, seed: int, *, beside: bool = False, shape: str = "sample") -> pa.Table:
         """Claim lines as `claimsweep synth` makes them."""
@@ -50,7 +51,7 @@ class Case:
         pq.write_table(table, path, row_group_size=rows_per_group, compression="zstd")
 
     def pipeline(self, claims: str | None = None) -> str:
-        """The pipeline both use, with the files beside the claims when there are any."""
+        """The pipeline both use, with the files beside the claims when there are any, and `wishes` as further lines."""
         beside = self.beside
         text = f"""
             name = "test"
@@ -67,6 +68,7 @@ class Case:
             tables.ptp = ["{beside}/tables/ccipra-*.txt"]
             tables.mue = ["{beside}/tables/MCR_MUE_*.csv"]
             """
+        text += self.wishes
         path = self.folder / "pipeline.toml"
         path.write_text(text)
         return str(path)

@@ -7,6 +7,7 @@ import stat
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from tests.support import Case, with_column
@@ -98,6 +99,18 @@ def test_dates_that_turn_out_otherwise_are_judged_again(case: Case, capfd: pytes
     outcome = case.assert_equal()
     assert "judging again" in capfd.readouterr().err
     assert not outcome.summary["data_from"].startswith("2019")
+
+
+def test_dates_that_the_pipeline_states_and_rows_rejected_beside_the_claims(case: Case) -> None:
+    case.write(case.synthetic(2_000, seed=10, beside=True))
+    for name, row in (("providers.csv", "x,1,2"), ("consents.csv", "PX,not a date")):
+        with (case.folder / "beside" / name).open("a") as file:
+            file.write(f"{row}\n")
+    case.wishes = 'period.data_from = "2025-01-01"\nperiod.data_through = "2025-12-31"'
+    outcome = case.assert_equal()
+    assert outcome.code == 3
+    assert (outcome.summary["data_from"], outcome.summary["data_through"]) == ("2025-01-01", "2025-12-31")
+    assert None in pq.read_table(case.out / "rejects")["column"].to_pylist()
 
 
 def test_no_lines_at_all(case: Case) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import threading
 import time
@@ -13,6 +15,8 @@ import pytest
 from pyspark.sql import SparkSession
 
 from claimsweep_spark.errors import SweepError
+from claimsweep_spark.folders import SUMMARY, Folder, publish
+from claimsweep_spark.ship import read_pipeline
 from tests.support import Case, with_column
 
 # The worker starts only after a while, so that an executor can be killed while tasks run.
@@ -125,16 +129,66 @@ def test_a_worker_that_ends_too_early_is_not_believed(case: Case, script: str, w
 
 def test_only_an_output_of_ours_is_replaced(case: Case) -> None:
     case.write(case.synthetic(1_000, seed=16))
+    # Brackets are no glob here.
+    case.out = case.folder / "out[1]"
     case.out.mkdir()
-    (case.out / "thesis.txt").write_text("years of work")
-    with pytest.raises(SweepError, match="left alone"):
+    thesis = case.out / "thesis.txt"
+    thesis.write_text("years of work")
+    with pytest.raises(SweepError, match=r"`thesis\.txt` in it was not written by claimsweep-spark; it was left alone"):
         case.on_spark()
     assert [one.name for one in case.out.iterdir()] == ["thesis.txt"]
-    (case.out / "thesis.txt").unlink()
+    thesis.unlink()
     case.on_one_machine()
-    case.on_spark(partitions=1)
+    with pytest.raises(SweepError, match="is where the report goes"):
+        case.on_spark(stage_dir=str(case.out / "stage"))
+    case.on_spark(partitions=1, stage_dir=str(case.folder / "stage[1]"))
+    shutil.rmtree(case.out / "rejects")
     case.on_spark(partitions=1)
     case.assert_same_output()
+    for mine in ("thesis.txt", "findings/rule=mine/thesis.txt", "rejects/more/part-1.parquet"):
+        (case.out / mine).parent.mkdir(exist_ok=True)
+        (case.out / mine).write_text("years of work")
+        with pytest.raises(SweepError, match=f"`{mine}` in it was not written by"):
+            case.on_spark()
+        (case.out / mine).unlink()
+        if (case.out / mine).parent.name in ("rule=mine", "more"):
+            (case.out / mine).parent.rmdir()
+    case.assert_same_output()
+
+
+@pytest.mark.parametrize("has_old", [True, False])
+def test_two_runs_that_publish_at_once_lose_no_report(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_old: bool
+) -> None:
+    def finished(name: str) -> Folder:
+        folder = Folder(spark, str(tmp_path / name))
+        folder.make()
+        # The same claims give the same words.
+        folder.write_text(SUMMARY, json.dumps({"program": "claimsweep-spark", "files": []}))
+        (tmp_path / name / "rule_runs").mkdir()
+        (tmp_path / name / "rule_runs" / f"part-{name}.parquet").touch()
+        return folder
+
+    def held() -> list[str]:
+        return sorted(str(one.relative_to(tmp_path)) for one in tmp_path.rglob("part-*"))
+
+    out = finished("out") if has_old else Folder(spark, str(tmp_path / "out"))
+    ours, theirs = finished(".out.new-1"), finished(".out.new-2")
+    rename, waiting = Folder.rename, [theirs]
+
+    def overtaken(folder: Folder, target: Folder) -> None:
+        if folder is ours and waiting:
+            publish(waiting.pop(), out)
+        rename(folder, target)
+
+    monkeypatch.setattr(Folder, "rename", overtaken)
+    with pytest.raises(SweepError, match="another run has published there; its report stays") as failure:
+        publish(ours, out)
+    assert held()[-1] == "out/rule_runs/part-.out.new-2.parquet"
+    assert len(held()) == 1 + has_old
+    if has_old:
+        kept = Path(str(failure.value).rpartition(" lies in ")[2])
+        assert (kept / "rule_runs/part-out.parquet").exists()
 
 
 @pytest.mark.parametrize(
@@ -167,11 +221,34 @@ def test_what_is_not_parquet_is_refused(case: Case) -> None:
 
 
 def test_a_log_of_activities_is_refused(case: Case) -> None:
-    case.write(case.synthetic(1_000, seed=19))
-    pipeline = Path(case.pipeline())
-    pipeline.write_text(pipeline.read_text() + '\nactivity.paths = ["log.csv"]\n')
-    monkey = case.pipeline
-    case.pipeline = lambda claims=None: str(pipeline)  # type: ignore[method-assign]
+    case.wishes = 'activity.paths = ["log.csv"]'
     with pytest.raises(SweepError, match=r"\[activity\]"):
         case.on_spark()
-    case.pipeline = monkey  # type: ignore[method-assign]
+
+
+def test_a_mistake_in_the_pipeline_is_told_before_claims_are_looked_for(case: Case) -> None:
+    for wishes, words in (("gate.fail_onn = 3", "unknown key `fail_onn`"), ('consents.path = "{0}"', "header")):
+        case.wishes = wishes.format(__file__)
+        with pytest.raises(SweepError, match=words) as failure:
+            case.on_spark("/no/such/claims")
+        own = __file__ if "consents" in wishes else f"{case.folder}/pipeline.toml"
+        assert str(failure.value).startswith(own)
+        assert "\n" not in str(failure.value)
+        assert failure.value.code == 2
+
+
+def test_tables_that_executors_could_not_tell_apart_are_refused(tmp_path: Path) -> None:
+    for name in ("fee/a.csv", "fee/2025[1].csv", "mue/b.csv", "ptp/c.txt", "ptp/old/d.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    pipeline = tmp_path / "pipeline.toml"
+
+    def beside(fee: str, mue: str) -> list[str]:
+        tables = f'fee_schedule = ["{tmp_path}/{fee}"]\nmue = ["{tmp_path}/{mue}"]\nptp = ["{tmp_path}/ptp/**/*.txt"]'
+        pipeline.write_text(f"[tables]\n{tables}\n")
+        return [str(Path(one).relative_to(tmp_path)) for one in read_pipeline(str(pipeline)).beside]
+
+    with pytest.raises(SweepError, match=r"the name in .*/fee/\*\.csv fits .*/mue/b\.csv too"):
+        beside("fee/*.csv", "mue/*.csv")
+    assert beside("fee/a*.csv", "mue/b*.csv") == ["fee/a.csv", "mue/b.csv", "ptp/c.txt", "ptp/old/d.txt"]
+    assert beside("fee/2025[1].csv", "mue/b.csv")[0] == "fee/2025[1].csv"
