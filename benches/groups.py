@@ -74,11 +74,12 @@ def limited(lines: int) -> str:
 
 
 def scale(bench: Bench, sizes: list[int]) -> dict[str, Runs]:
-    """All rules over files of several sizes; over the largest also within a memory limit."""
+    """All rules over files of several sizes; over the largest also within a memory limit. Three sizes take turns once only:
+    the largest takes minutes."""
     files = {size: bench.claims(size) for size in sizes}
     jobs = {f"{size:,} lines": bench.sweep(path) for size, path in files.items()}
     jobs[limited(sizes[-1])] = bench.sweep(files[sizes[-1]], more=("--memory-limit", LIMIT))
-    return bench.measured(jobs, list(files.values()))
+    return bench.measured(jobs, list(files.values()), 1 if len(sizes) > 2 else bench.runs)
 
 
 def start_up(bench: Bench) -> dict[str, Runs]:
