@@ -107,7 +107,7 @@ fn more_instructions_than_allowed_fail_and_fewer_do_not() {
     let compare = ["benches/instructions.py", "--claimsweep", PROGRAM, "--lines", "50", "--counts", "counts.json"];
     assert_code(&python(&place, &compare), 1, "nothing blessed yet");
     assert_code(&python(&place, &[&compare[..], &["--bless"]].concat()), 0, "--bless");
-    for (n, code) in [("1000", 0), ("1040", 0), ("1060", 1), ("900", 0)] {
+    for (n, code) in [("1000", 0), ("1090", 0), ("1110", 1), ("800", 0)] {
         place.write("n", n);
         assert_code(&python(&place, &compare), code, n);
     }
