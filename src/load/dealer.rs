@@ -131,11 +131,14 @@ impl<'a> Dealer<'a> {
         self.has_file.resize(self.parts.len(), false);
         let mut order: Vec<usize> = (0..self.parts.len()).collect();
         order.sort_by_key(|part| !self.has_file[*part]);
+        let mut in_use = self.in_use();
         for part in order {
-            if self.in_use() <= most / 4 * 3 {
+            if in_use <= most / 4 * 3 {
                 break;
             }
-            self.n_bytes_on_file += self.parts[part].n_bytes();
+            let n_bytes = self.parts[part].n_bytes();
+            in_use = in_use.saturating_sub(n_bytes);
+            self.n_bytes_on_file += n_bytes;
             self.spill_part(part)?;
         }
         Ok(())

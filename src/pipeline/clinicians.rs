@@ -15,10 +15,10 @@ use crate::timeline::{Timelines, as_line};
 
 /// The days of all clinicians while parts are judged.
 pub(super) struct Sums {
-    loads: Loads,
-    /// Days that there is room for; beyond that the lines are needed.
+    /// Nothing once there were too many: the lines are needed then.
+    loads: Option<Loads>,
+    /// Days that there is room for.
     most: usize,
-    overflows: bool,
 }
 
 /// Bytes of one day in a table that has just grown.
@@ -28,19 +28,17 @@ impl Sums {
     /// No days. Those of all clinicians may take half of what rows may take.
     pub(super) fn new(holding: &Holding) -> Self {
         let most = holding.limit.as_ref().map_or(usize::MAX, |(for_rows, _)| for_rows / 2 / BYTES_PER_DAY);
-        Self { loads: Loads::new(), most, overflows: false }
+        Self { loads: Some(Loads::new()), most }
     }
 
     /// Adds the days of a part.
     pub(super) fn add(&mut self, loads: Loads) {
-        if self.overflows {
-            return;
-        }
+        let Some(known) = &mut self.loads else { return };
         for (day, load) in loads {
-            self.loads.entry(day).or_default().add(load);
+            known.entry(day).or_default().add(load);
         }
-        if self.most < self.loads.len() {
-            (self.overflows, self.loads) = (true, Loads::new());
+        if self.most < known.len() {
+            self.loads = None;
         }
     }
 }
@@ -48,10 +46,10 @@ impl Sums {
 impl Court<'_> {
     /// Judges the clinicians of whom sums tell; gives for each clinician whether the lines are needed.
     pub(super) fn judge_sums(&self, by_sums: &BySums, sums: &Sums, runs: &mut [RuleRun]) -> Vec<bool> {
-        if sums.overflows {
-            return vec![true; self.names.clinicians.len()];
+        match &sums.loads {
+            Some(loads) => by_sums.judge(loads, &self.world, runs),
+            None => vec![true; self.names.clinicians.len()],
         }
-        by_sums.judge(&sums.loads, &self.world, runs)
     }
 
     /// Deals the timed lines of the clinicians who are wanted.
@@ -74,13 +72,13 @@ impl Court<'_> {
 
     fn timed_of(&self, part: &Part, settled: &Settled, is_wanted: &[bool]) -> Lines {
         let rows = part.rows();
+        let material = self.material(rows, self.names);
         let given: HashMap<u32, i32> = settled.given_line_numbers.iter().copied().collect();
         let mut lines = Lines::default();
         for row in &settled.effective {
             let at = *row as usize;
-            let stands_for_minutes = || self.facts[rows.services.code.get(at).index()].stands_for_minutes();
-            if is_wanted[rows.people.clinician.get(at).index()] && stands_for_minutes() {
-                lines.push_from(part, &as_line(rows, at, given.get(row).copied(), &self.inputs.roster));
+            if is_wanted[rows.people.clinician.get(at).index()] && material.matters(rows.services.code.get(at)) {
+                lines.push_from(part, &as_line(rows, at, given.get(row).copied(), material.roster));
             }
         }
         lines.done()

@@ -131,8 +131,14 @@ pub fn run(
 
 /// Whether any rule of these looks at clinicians.
 pub fn looks_at_clinicians(plans: &[RulePlan], world: &World, given: &Given) -> bool {
-    let mut runs = unjudged(plans, given);
-    prepare(plans, &mut runs, world, given).iter().any(|active| matches!(active.check, Check::Clinician(_)))
+    !clinician_checks(plans, world, given).is_empty()
+}
+
+/// The checks of these rules that look at clinicians.
+pub(super) fn clinician_checks(plans: &[RulePlan], world: &World, given: &Given) -> Vec<Active> {
+    let mut active = prepare(plans, &mut unjudged(plans, given), world, given);
+    active.retain(|active| matches!(active.check, Check::Clinician(_)));
+    active
 }
 
 /// Off, not applicable (says which column or table is absent, or what the codes are), or ready to run.
@@ -164,7 +170,7 @@ fn absent(group: &[Need]) -> String {
     columns.into_iter().chain(tables).collect::<Vec<_>>().join(", and ")
 }
 
-pub(super) fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, given: &Given) -> Vec<Active> {
+fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, given: &Given) -> Vec<Active> {
     let mut active = Vec::new();
     for (place, (plan, run)) in plans.iter().zip(runs.iter_mut()).enumerate() {
         if run.status != RuleStatus::Ran {

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hashbrown::HashMap;
 
-use super::engine::{Active, Given, RulePlan, prepare, unjudged};
+use super::engine::{Active, Given, RulePlan, clinician_checks};
 use super::outcomes::Absence;
 use super::rule::Check;
 use crate::claim::{ClaimLine, Day, Sym};
@@ -55,8 +55,7 @@ impl BySums {
     /// Sums tell nothing where lines have times, where two checks look at clinicians, or where it matters which line of a
     /// day is the subject: payers with settings of their own, columns that some file lacks.
     pub fn new(plans: &[RulePlan], world: &World, given: &Given) -> Option<Self> {
-        let mut active = prepare(plans, &mut unjudged(plans, given), world, given);
-        active.retain(|active| matches!(active.check, Check::Clinician(_)));
+        let mut active = clinician_checks(plans, world, given);
         let only = active.pop().filter(|_| active.is_empty())?;
         let is_plain = only.payers.is_none() && only.absences.iter().all(|absence| *absence == Absence::None);
         (is_plain && of(&only).is_some()).then_some(Self(only))

@@ -64,10 +64,17 @@ pub struct Material<'a> {
     pub all_matter: bool,
 }
 
+impl Material<'_> {
+    /// Whether lines of a code say something of a clinician's time.
+    pub fn matters(&self, code: Sym) -> bool {
+        self.all_matter || self.facts[code.index()].stands_for_minutes()
+    }
+}
+
 impl Timelines {
     /// Sorts the effective rows; `given` are the numbers of lines that have none of their own, as (row, number).
     pub fn build(material: Material<'_>, effective: &[u32], given: &[(u32, i32)]) -> Self {
-        let Material { rows, names, facts, roster, all_matter } = material;
+        let Material { rows, names, roster, .. } = material;
         let given: HashMap<u32, i32> = given.iter().copied().collect();
         let mut keys: Vec<(u64, u32)> = effective.iter().map(|row| (sort_key(rows, *row as usize), *row)).collect();
         keys.par_sort_unstable();
@@ -79,8 +86,7 @@ impl Timelines {
             .filter(|day| day.len() > 1)
             .for_each(|day| day.sort_unstable_by(|a, b| by_claim(names, a, b)));
         let patients = ranges(&lines, |a, b| a.patient == b.patient);
-        let matters = |line: &ClaimLine| all_matter || facts[line.code.index()].stands_for_minutes();
-        let by_clinician = in_order_of_clinician(&lines, matters);
+        let by_clinician = in_order_of_clinician(&lines, |line| material.matters(line.code));
         let clinicians = ranges(&by_clinician, |a, b| lines[*a as usize].clinician == lines[*b as usize].clinician);
         Self { lines, patients, by_clinician, clinicians }
     }
