@@ -17,7 +17,7 @@ use claimsweep::normalise::{Normalised, code_facts, normalise};
 use claimsweep::reference::{CodeFacts, Reference};
 use claimsweep::rules::{self, Given, RULES, RulePlan, Stage};
 use claimsweep::synth::{Columns, Scenarios, SynthSpec, write_claims};
-use claimsweep::timeline::{Material, Timelines, World};
+use claimsweep::timeline::{Chosen, Material, Timelines, World};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -64,7 +64,7 @@ fn prepared() -> &'static Prepared {
         let facts = Arc::new(code_facts(&loaded.names, &reference));
         let (data_from, data_through) = loaded.seen.dates.unzip();
         let range = DataRange { data_from, data_through, period_from: None, period_to: None, as_of: data_through };
-        let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new(), foreign_codes: None };
+        let given = Given { columns: vec![loaded.files[0].present], tables: Vec::new(), ..Given::default() };
         of_the_part(&loaded, |rows, names| {
             let normalised = normalise(rows, names, &facts, |_| true);
             let timelines = build(rows, names, &facts, &normalised);
@@ -83,7 +83,10 @@ fn build(rows: &Rows, names: &Names, facts: &[CodeFacts], normalised: &Normalise
     let is_effective = |(_, fate): &(u32, &Fate)| matches!(fate, Fate::Audited | Fate::Context);
     let effective: Vec<u32> = (0..).zip(&normalised.fates).filter(is_effective).map(|(row, _)| row).collect();
     let material = Material { rows, names, facts, roster: &Roster::default(), all_matter: false };
-    Timelines::build(material, &effective, &normalised.given_line_numbers)
+    Timelines::build(
+        material,
+        Chosen { effective: &effective, given_line_numbers: &normalised.given_line_numbers, ..Chosen::default() },
+    )
 }
 
 fn plans(only: Option<&str>) -> Vec<RulePlan> {

@@ -9,6 +9,7 @@ mod identifiers;
 mod pages;
 mod rows;
 mod rules;
+mod statuses;
 
 use serde_json::Value;
 

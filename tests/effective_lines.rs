@@ -4,6 +4,7 @@
 mod accounting;
 mod adjustments;
 mod content_order;
+mod identity;
 mod one_truth;
 mod repeats;
 mod reversals;

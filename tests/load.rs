@@ -16,6 +16,7 @@ mod folders;
 mod formatted;
 mod gathered_rows;
 mod headers;
+mod identities;
 mod joins;
 mod layout_errors;
 mod layout_language_errors;

@@ -1,6 +1,7 @@
 //! What a run writes: the tables of the contract, equal in every format, with each line's money counted once. Judges no
 //! rule.
 
+mod at_risk;
 mod evidence;
 mod example;
 mod findings_table;
@@ -18,6 +19,7 @@ mod shared_dates;
 mod shared_texts;
 mod spreadsheet_safety;
 mod totals;
+mod unjudged;
 mod verified;
 mod workbook;
 mod written_again;

@@ -2,7 +2,7 @@
 //!
 //! Source: project rulebook, section 4.
 
-use super::{Field, FieldSet};
+use super::{CellNotes, Field, FieldSet, StatusWords};
 
 /// What became of a row that could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,8 +137,10 @@ pub struct SourceFile {
     pub present: FieldSet,
     /// Columns nobody asked for.
     pub ignored_columns: Vec<String>,
-    /// Identifiers repaired by dropping a trailing `.0`, and short codes padded with a zero.
-    pub repaired_values: u64,
+    /// What was noted about its cells, rejected rows included.
+    pub notes: CellNotes,
+    /// Status words of no known meaning: their rows count as paid.
+    pub unknown_statuses: StatusWords,
     /// Rows without a partner, by table beside the claim lines.
     pub unmatched: Vec<(String, u64)>,
 }

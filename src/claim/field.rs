@@ -48,6 +48,8 @@ pub enum Field {
     StartTime,
     EndTime,
     Minutes,
+    OrderingNpi,
+    SourceName,
 }
 
 /// What a column's values are.
@@ -71,7 +73,7 @@ use Field as F;
 use FieldKind as K;
 
 /// Field, public name, kind, whether a line needs it.
-const TABLE: [(Field, &str, FieldKind, bool); 43] = [
+const TABLE: [(Field, &str, FieldKind, bool); 45] = [
     (F::ClaimId, "claim_id", K::Id, true),
     (F::LineNumber, "line_number", K::Integer, false),
     (F::PatientId, "patient_id", K::Id, true),
@@ -115,6 +117,8 @@ const TABLE: [(Field, &str, FieldKind, bool); 43] = [
     (F::StartTime, "start_time", K::Time, false),
     (F::EndTime, "end_time", K::Time, false),
     (F::Minutes, "minutes", K::Decimal, false),
+    (F::OrderingNpi, "ordering_npi", K::Id, false),
+    (F::SourceName, "source_name", K::Id, false),
 ];
 
 impl Field {

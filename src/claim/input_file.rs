@@ -32,6 +32,10 @@ pub struct InputFile {
     pub filtered: u64,
     /// Values left blank because rows of one key differ, for tables of a layout.
     pub differing: u64,
+    /// Identifiers that were repaired.
+    pub repaired: u64,
+    /// Identifiers that stand for nothing and are read as blanks.
+    pub placeholders: u64,
     /// Rows that could not be used.
     pub faults: Vec<RowFault>,
     /// Columns nobody asked for.

@@ -47,6 +47,9 @@ impl RowKind {
     }
 }
 
+/// Patient, source, payer, claim and line number.
+pub type LineKey = (Sym, Sym, Sym, Sym, i32);
+
 /// One billed service on one date.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimLine {
@@ -76,6 +79,11 @@ pub struct ClaimLine {
     pub place: Sym,
     /// Payer, in [`Names::payers`]; may be absent.
     pub payer: Sym,
+    /// Which source the row comes from, in [`Names::sources`]; may be absent.
+    pub source: Sym,
+    /// Whether a denied replacement or void names the line's claim: it took nothing away, and yet tells that somebody
+    /// wanted the claim changed.
+    pub denied_replacement: bool,
     /// Units, one when the file does not say.
     pub units: Units,
     /// Paid amount, when the file says.
@@ -88,6 +96,11 @@ pub struct ClaimLine {
     pub end: Moment,
     /// Recorded minutes, when the file says.
     pub minutes: Option<Minutes>,
+    /// Whether the same service stands on an earlier line for another payer: one service was given, and a second payer was
+    /// asked for the rest. Source: project rulebook, section 2, crossover.
+    pub is_copy: bool,
+    /// Whether the payer denied it: such a line is no effective line, and shows only that the service happened.
+    pub is_denied: bool,
     /// File the line was read from, an index into the run's list of files.
     pub file: u32,
     /// Row in that file, from 1, the header not counted.
@@ -97,7 +110,13 @@ pub struct ClaimLine {
 impl ClaimLine {
     /// Whether two lines are the same line.
     pub fn is(&self, other: &Self) -> bool {
-        self.claim == other.claim && self.line_number == other.line_number && self.patient == other.patient
+        self.key() == other.key()
+    }
+
+    /// What makes a line the line it is. A claim's number belongs to a patient, and to a source and a payer where the file
+    /// names them: with another one it is another claim.
+    pub const fn key(&self) -> LineKey {
+        (self.patient, self.source, self.payer, self.claim, self.line_number)
     }
 
     /// The amount a finding puts at stake: paid, or allowed when paid is absent.
@@ -145,6 +164,8 @@ pub struct Names {
     pub places: Arc<Dictionary>,
     /// Payers.
     pub payers: Arc<Dictionary>,
+    /// Sources of rows.
+    pub sources: Arc<Dictionary>,
     /// Numbers of logged activities.
     pub activities: Arc<Dictionary>,
     /// Threads of messages.
@@ -168,6 +189,7 @@ impl Default for Names {
             diagnosis_lists: sets(),
             places: texts(),
             payers: texts(),
+            sources: texts(),
             activities: texts(),
             threads: texts(),
         }

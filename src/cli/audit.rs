@@ -18,6 +18,9 @@ use crate::report::{Format, render_summary};
 pub(super) struct RunArgs {
     /// The pipeline file (TOML)
     pipeline: String,
+    /// List the lines that rules neither flagged nor called clean in unjudged.parquet
+    #[arg(long)]
+    unjudged: bool,
     /// Print summary.json on standard output
     #[arg(long)]
     json: bool,
@@ -48,6 +51,9 @@ pub(super) struct AuditArgs {
     /// The weakest tier that makes the exit code 1: hard, presumptive, advisory or never
     #[arg(long, default_value = "never", value_parser = ["hard", "presumptive", "advisory", "never"], value_name = "TIER")]
     fail_on: String,
+    /// List the lines that rules neither flagged nor called clean in unjudged.parquet
+    #[arg(long)]
+    unjudged: bool,
     /// Print summary.json on standard output
     #[arg(long)]
     json: bool,
@@ -81,6 +87,7 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
         from: args.from,
         to: args.to,
         as_of: args.as_of,
+        unjudged: args.unjudged,
         report_dir: args.out.clone(),
         formats: args.format.clone(),
         fail_on: Tier::ALL.into_iter().find(|tier| tier.name() == args.fail_on),

@@ -7,10 +7,11 @@ use super::card::{Direction, Tier};
 use super::finding::Finding;
 use super::logged_time::LoggedTime;
 use super::opportunity::Opportunity;
-use super::outcome::RuleRun;
+use super::outcome::{RuleRun, Unjudged};
+use super::paid_amounts::Medians;
 use super::words::Shelf;
 use super::workload::Workloads;
-use crate::claim::{Accounting, Cents, Day, InputFile, Names, Reject, SourceFile};
+use crate::claim::{Accounting, Cents, ClaimLine, Day, InputFile, Names, Reject, SourceFile};
 
 /// The dates a run knows about and judges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Audit {
     pub opportunities: Vec<Opportunity>,
     /// What became of every minute of the log; `None` without a log.
     pub logged: Option<LoggedTime>,
+    /// Lines that rules neither flagged nor called clean, where they were asked for; by rule, claim, line and patient.
+    pub unjudged: Option<Vec<Unjudged>>,
     /// Where the words of findings wait that are not in memory.
     pub shelf: Option<Arc<dyn Shelf>>,
 }
@@ -73,12 +76,39 @@ pub struct MoneyLine {
     pub paid: Cents,
     /// Paid on the lines found, each line counted once, under its owner.
     pub owned: Cents,
+    /// What may have to go back of it.
+    pub at_risk: Cents,
+    /// Whether that is more than what may have to go back, because a price is not known.
+    pub at_risk_is_upper_bound: bool,
+}
+
+impl MoneyLine {
+    /// Adds a finding.
+    fn add(&mut self, finding: &Finding) {
+        self.findings += 1;
+        self.paid.0 += finding.line.amount_at_stake().unwrap_or_default().0;
+        self.owned.0 += finding.owned.0;
+        self.at_risk.0 += finding.at_risk().0;
+        self.at_risk_is_upper_bound |= finding.owned > Cents(0) && finding.at_risk_is_upper_bound();
+    }
 }
 
 impl Audit {
-    /// Sorts the findings and gives every line's money one owner.
-    pub fn settle(&mut self) {
+    /// Sorts the findings and the unjudged lines, gives every line's money one owner, and prices what only the whole run can
+    /// price.
+    pub fn settle(&mut self, medians: &Medians) {
         let names = Arc::clone(&self.names);
+        for finding in self.findings.iter_mut().filter(|finding| finding.takes_median()) {
+            let code = finding.suggested_code.and_then(|code| names.codes.find(code));
+            finding.expected = code.and_then(|code| medians.of(finding.line.payer, code));
+        }
+        if let Some(unjudged) = &mut self.unjudged {
+            let key = |one: &Unjudged| (one.rule_order, names.claims.text(one.claim), one.line_number);
+            let patient = |one: &Unjudged| names.patients.text(one.patient);
+            unjudged.sort_unstable_by(|a, b| {
+                key(a).cmp(&key(b)).then_with(|| patient(a).cmp(patient(b))).then_with(|| a.outcome.cmp(&b.outcome))
+            });
+        }
         self.findings.sort_unstable_by(|a, b| {
             // Text is compared only when the numbers differ: equal numbers are equal texts.
             let patients = if a.line.patient == b.line.patient {
@@ -91,6 +121,8 @@ impl Audit {
                 .then_with(|| names.claims.text(a.line.claim).cmp(names.claims.text(b.line.claim)))
                 .then_with(|| a.line.line_number.cmp(&b.line.line_number))
                 .then_with(|| a.card.id.cmp(b.card.id))
+                .then_with(|| names.sources.text(a.line.source).cmp(names.sources.text(b.line.source)))
+                .then_with(|| names.payers.text(a.line.payer).cmp(names.payers.text(b.line.payer)))
                 .then_with(|| (a.line.file, a.line.row).cmp(&(b.line.file, b.line.row)))
         });
         self.assign_owners();
@@ -112,14 +144,26 @@ impl Audit {
             finding.owned = Cents(0);
         }
         // Findings of one line are neighbours; of one date only, or what stands between would decide.
-        let same_line = |a: &Finding, b: &Finding| a.line.is(&b.line) && a.line.date == b.line.date;
-        for group in self.findings.chunk_by_mut(same_line) {
-            let owner = group
-                .iter_mut()
-                .filter(|finding| finding.card.direction == Direction::Overpayment)
-                .max_by_key(|finding| (finding.tier, std::cmp::Reverse(finding.rule_order)));
-            if let Some(owner) = owner {
-                owner.owned = owner.line.amount_at_stake().unwrap_or_default();
+        let same_number = |a: &Finding, b: &Finding| {
+            (a.line.patient, a.line.date) == (b.line.patient, b.line.date)
+                && (a.line.claim, a.line.line_number) == (b.line.claim, b.line.line_number)
+        };
+        for group in self.findings.chunk_by_mut(same_number) {
+            // A number may be that of several lines: one for each payer or source.
+            let mut without_owner: Vec<ClaimLine> = Vec::new();
+            for finding in group.iter() {
+                if !without_owner.iter().any(|line| line.is(&finding.line)) {
+                    without_owner.push(finding.line);
+                }
+            }
+            for line in without_owner {
+                let owner = group
+                    .iter_mut()
+                    .filter(|finding| finding.line.is(&line) && finding.card.direction == Direction::Overpayment)
+                    .max_by_key(|finding| (finding.tier, std::cmp::Reverse(finding.rule_order)));
+                if let Some(owner) = owner {
+                    owner.owned = owner.line.amount_at_stake().unwrap_or_default();
+                }
             }
         }
     }
@@ -130,11 +174,16 @@ impl Audit {
         for finding in &self.findings {
             let key = (finding.rule_order, std::cmp::Reverse(finding.tier));
             let (_, line) = lines.entry(key).or_insert((finding.card.id, MoneyLine::default()));
-            line.findings += 1;
-            line.paid.0 += finding.line.amount_at_stake().unwrap_or_default().0;
-            line.owned.0 += finding.owned.0;
+            line.add(finding);
         }
         lines.into_iter().map(|((_, tier), (rule, line))| (rule, tier.0, line)).collect()
+    }
+
+    /// Findings and money of the whole run.
+    pub fn total(&self) -> MoneyLine {
+        let mut total = MoneyLine::default();
+        self.findings.iter().for_each(|finding| total.add(finding));
+        total
     }
 
     /// How many findings are at or above a tier.

@@ -148,6 +148,8 @@ pub struct RuleCard {
     /// Groups of columns, none of them in a line's file: then the line can be flagged but never called clean. Each with
     /// the reason to give.
     pub clean_needs: &'static [CleanNeed],
+    /// Tables the rule can do without, each with what its run says when the table is absent.
+    pub without: &'static [(Input, &'static str)],
     /// What a pipeline may set.
     pub settings: &'static [SettingSpec],
     /// What would clear a finding.

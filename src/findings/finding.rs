@@ -1,8 +1,8 @@
 //! One finding: exactly one primary line, the lines that prove it, and the sentence. Does not decide tiers.
 
-use super::card::{RuleCard, Tier};
+use super::card::{Direction, RuleCard, Tier};
 use super::words::ShelfMark;
-use crate::claim::{Cents, ClaimLine, Day, Names, Sym};
+use crate::claim::{Cents, ClaimLine, Day, Names, Sym, Units};
 
 /// A line that proves a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,26 @@ impl Finding {
             *named = claim(*named);
         }
         self.line.patient = patient(self.line.patient);
+    }
+
+    /// What may have to go back: what it owns less what the line would still be paid; all of it where that is not known.
+    pub fn at_risk(&self) -> Cents {
+        Cents((self.owned.0 - self.expected.map_or(0, |expected| expected.0)).max(0))
+    }
+
+    /// Whether what the line would still be paid is not known, so that [`Self::at_risk`] is an upper bound.
+    pub const fn at_risk_is_upper_bound(&self) -> bool {
+        self.expected.is_none()
+    }
+
+    /// Whether the median of what its payer paid for the code it suggests is what the line would still be paid: nothing
+    /// better is known, and the median is that of one unit.
+    pub fn takes_median(&self) -> bool {
+        self.card.direction == Direction::Overpayment
+            && self.expected.is_none()
+            && self.suggested_code.is_some()
+            && self.line.payer.is_known()
+            && self.line.units == Units::ONE
     }
 
     /// The citation.

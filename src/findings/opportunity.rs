@@ -67,7 +67,7 @@ impl PeriodOutcome {
     pub const fn as_outcome(self) -> Outcome {
         match self {
             Self::Billable | Self::UnderBilled => Outcome::Flagged,
-            Self::Provisional => Outcome::Provisional,
+            Self::Provisional => Outcome::Provisional { until: None },
             Self::Billed | Self::BelowFloor => Outcome::Clean,
             Self::Lost(reason) => Outcome::Cleared(reason.words()),
             Self::NotEvaluable(reason) => Outcome::NotEvaluable(reason.words()),

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::card::RuleCard;
+use crate::claim::{Day, Sym};
 
 /// What a rule concludes about one subject line; a flagged line also has a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +17,10 @@ pub enum Outcome {
     /// An exception applies.
     Cleared(&'static str),
     /// Clean so far; the look-ahead reaches past the data.
-    Provisional,
+    Provisional {
+        /// The last day of the look-ahead, where the rule judges a line of its own date; counts do not keep it.
+        until: Option<Day>,
+    },
     /// Could not be judged.
     NotEvaluable(&'static str),
 }
@@ -31,7 +35,7 @@ impl Outcome {
             ("flagged", None) => Self::Flagged,
             ("clean", None) => Self::Clean,
             ("cleared", Some(reason)) => Self::Cleared(reason),
-            ("provisional", _) => Self::Provisional,
+            ("provisional", _) => Self::Provisional { until: None },
             ("not_evaluable", Some(reason)) => Self::NotEvaluable(reason),
             _ => return None,
         })
@@ -43,7 +47,7 @@ impl Outcome {
             Self::Flagged => ("flagged", None),
             Self::Clean => ("clean", None),
             Self::Cleared(reason) => ("cleared", Some(reason)),
-            Self::Provisional => ("provisional", Some("the look-ahead reaches past the data")),
+            Self::Provisional { .. } => ("provisional", Some("the look-ahead reaches past the data")),
             Self::NotEvaluable(reason) => ("not_evaluable", Some(reason)),
         }
     }
@@ -63,6 +67,8 @@ impl Tally {
 
     /// Counts several subjects.
     pub fn add_all(&mut self, outcome: Outcome, n: u64) {
+        let outcome =
+            if matches!(outcome, Outcome::Provisional { .. }) { Outcome::Provisional { until: None } } else { outcome };
         *self.counts.entry(outcome).or_default() += n;
     }
 
@@ -129,6 +135,23 @@ pub struct RuleRun {
     pub status: RuleStatus,
     /// What it concluded about how many lines.
     pub tally: Tally,
+    /// What it did not look at, because a table that it can do without is absent.
+    pub remarks: Vec<&'static str>,
+}
+
+/// A line that a rule looked at and neither flagged nor called clean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unjudged {
+    /// The rule's place among the run's rules.
+    pub rule_order: usize,
+    /// Claim number.
+    pub claim: Sym,
+    /// Line within the claim.
+    pub line_number: i32,
+    /// Patient.
+    pub patient: Sym,
+    /// What the rule concluded: cleared, provisional or not evaluable.
+    pub outcome: Outcome,
 }
 
 impl RuleRun {
@@ -149,9 +172,9 @@ impl RuleRun {
             RuleStatus::NotApplicable(reason) | RuleStatus::Error(reason) => reason.clone(),
             RuleStatus::Off => "switched off by the pipeline".to_owned(),
             RuleStatus::Ran => {
-                let parts: Vec<_> =
-                    self.tally.reasons().map(|(name, reason, n)| format!("{name}: {reason} ({n})")).collect();
-                parts.join("; ")
+                let remarks = self.remarks.iter().map(|remark| (*remark).to_owned());
+                let reasons = self.tally.reasons().map(|(name, reason, n)| format!("{name}: {reason} ({n})"));
+                remarks.chain(reasons).collect::<Vec<_>>().join("; ")
             }
         }
     }

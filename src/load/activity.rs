@@ -11,7 +11,7 @@ use super::error::LoadError;
 use super::layout::LogLayout;
 use super::people::Roster;
 use super::table::{self, Column, Fault, Record};
-use super::values::{CleanId, clean_id, diagnosis, padded, upper};
+use super::values::{diagnosis, padded, upper};
 use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym};
 
 const fn column(name: &'static str, needed: bool, wanted: Wanted) -> Column {
@@ -43,8 +43,9 @@ const COLUMNS: [Column; 16] = [
 pub struct Log {
     /// Its entries; equal rows are kept once.
     pub entries: Vec<Activity>,
-    /// Claims of which an entry could not be read: what is left of them does not tell the whole story.
-    pub doubtful: HashSet<Sym>,
+    /// Patients and claims of which an entry could not be read: what is left of them does not tell the whole story. Where
+    /// the patient is missing, the claim's number is all that is known.
+    pub doubtful: HashSet<(Sym, Sym)>,
     /// The files.
     pub files: Vec<InputFile>,
     /// Minutes to assume where a message records none; absent unless the pipeline asks for it.
@@ -86,9 +87,11 @@ pub fn read_activities(
         let (mut repeated, mut by_patients) = (0, 0);
         let mut file = table::read_with(path, ("activity", &COLUMNS), Some(layout), interrupt, |record| {
             let (activity, by_patient) = parse(record, names).inspect_err(|_| {
-                log.doubtful.extend(
-                    intern(Arc::make_mut(&mut names.claims), record, "claim_id").ok().filter(|claim| claim.is_known()),
-                );
+                let claim = intern(Arc::make_mut(&mut names.claims), record, "claim_id").unwrap_or_default();
+                let patient = intern(Arc::make_mut(&mut names.patients), record, "patient_id").unwrap_or_default();
+                if claim.is_known() {
+                    log.doubtful.insert((patient, claim));
+                }
             })?;
             openings.see(&activity, by_patient);
             if by_patient {
@@ -157,7 +160,7 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<(Activity, bool), Fau
     }
     for needed in ["activity_id", "patient_id", "clinician_npi"] {
         if needed != "clinician_npi" || role != Role::Patient {
-            record.required(needed)?;
+            record.require_identity(needed)?;
         }
     }
     let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(record.text("diagnosis")));
@@ -195,10 +198,7 @@ enum Role {
 
 /// An identifier, repaired or refused like those of claims.
 pub(super) fn intern(dictionary: &mut Dictionary, record: &Record<'_>, name: &'static str) -> Result<Sym, Fault> {
-    match clean_id(record.text(name)) {
-        CleanId::Whole(id) | CleanId::Repaired(id) => Ok(dictionary.intern(id)),
-        CleanId::Unrecoverable => Err((name, "is in scientific notation: digits are lost for good")),
-    }
+    Ok(dictionary.intern(&record.identity(name)?))
 }
 
 fn kind(text: &str) -> Result<ActivityKind, Fault> {

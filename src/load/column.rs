@@ -224,6 +224,7 @@ macro_rules! packed {
     };
 }
 
+packed!(bool, |value| u64::from(value), |bits| bits != 0);
 packed!(u64, |value| value, |bits| bits);
 packed!(u32, |value| u64::from(value), |bits| (bits & 0xFFFF_FFFF) as Self);
 packed!(Sym, |value| u64::from(value.0), |bits| Self((bits & 0xFFFF_FFFF) as u32));

@@ -1,47 +1,64 @@
-//! Counts, per file and column, how many cells hold a value and how many were repaired. Decides nothing: a column says
+//! Counts, per file and column, how many cells hold a value, and what was noted about them. Decides nothing: a column says
 //! afterwards only what rows carry, and there a blank and a default look the same.
 
 use super::batch::{Batch, Cells, cleaned};
 use super::values::split_composite;
-use crate::claim::Field;
+use crate::claim::{CellNote, CellNotes, Field, StatusWords};
 
 /// What the cells of one file's claim rows held, rows that became rejects included; ragged rows have no cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellCounts {
     /// Claim rows with cells.
     pub rows: u64,
+    /// What was noted about the cells.
+    pub notes: CellNotes,
+    /// Status words of no known meaning.
+    pub unknown_statuses: StatusWords,
     filled: [u64; Field::COUNT],
-    repaired: [u64; Field::COUNT],
 }
 
 impl Default for CellCounts {
     fn default() -> Self {
-        Self { rows: 0, filled: [0; Field::COUNT], repaired: [0; Field::COUNT] }
+        Self {
+            rows: 0,
+            notes: CellNotes::default(),
+            unknown_statuses: StatusWords::default(),
+            filled: [0; Field::COUNT],
+        }
     }
 }
 
 impl CellCounts {
-    /// Rows with a value in a column.
-    pub const fn filled(&self, field: Field) -> u64 {
-        self.filled[field.index()]
+    /// Rows with a value in a column. A word that stands for nothing is none.
+    pub fn filled(&self, field: Field) -> u64 {
+        self.filled[field.index()].saturating_sub(self.notes.count(field, CellNote::Placeholder))
     }
 
-    /// Values of a column that were repaired: a dropped `.0`, or a leading zero given back.
-    pub const fn repaired(&self, field: Field) -> u64 {
-        self.repaired[field.index()]
+    /// Values of a column that were repaired.
+    pub fn repaired(&self, field: Field) -> u64 {
+        self.notes.count(field, CellNote::Repaired)
     }
 
     /// Adds the counts of another file.
     pub fn add(&mut self, other: &Self) {
         self.rows += other.rows;
-        for (sum, n) in self.filled.iter_mut().zip(other.filled).chain(self.repaired.iter_mut().zip(other.repaired)) {
+        self.notes.merge(&other.notes);
+        self.unknown_statuses.merge(&other.unknown_statuses);
+        for (sum, n) in self.filled.iter_mut().zip(other.filled) {
             *sum += n;
         }
     }
 
     /// Counts a batch. Modifiers that stand in a composite code count as a first modifier.
-    pub(super) fn add_batch(&mut self, batch: &Batch<'_>, repaired: &Repairs, has_composites: bool) {
+    pub(super) fn add_batch(
+        &mut self,
+        batch: &Batch<'_>,
+        (notes, statuses): (&CellNotes, &StatusWords),
+        has_composites: bool,
+    ) {
         self.rows += batch.selected.len() as u64;
+        self.notes.merge(notes);
+        self.unknown_statuses.merge(statuses);
         for field in Field::all() {
             self.filled[field.index()] += match &batch.cells[field.index()] {
                 // The place in a wide row numbers every line that has no number of its own.
@@ -53,36 +70,6 @@ impl CellCounts {
                 cells => filled(batch, cells),
             };
         }
-        for (sum, n) in self.repaired.iter_mut().zip(repaired.0) {
-            *sum += n;
-        }
-    }
-}
-
-/// Repaired values of one batch, by column.
-#[derive(Clone, Copy)]
-pub(super) struct Repairs([u64; Field::COUNT]);
-
-impl Default for Repairs {
-    fn default() -> Self {
-        Self([0; Field::COUNT])
-    }
-}
-
-impl Repairs {
-    pub(super) const fn note(&mut self, field: Field) {
-        self.0[field.index()] += 1;
-    }
-
-    pub(super) fn total(&self) -> u64 {
-        self.0.iter().sum()
-    }
-
-    pub(super) fn merge(mut self, other: &Self) -> Self {
-        for (sum, n) in self.0.iter_mut().zip(other.0) {
-            *sum += n;
-        }
-        self
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::arrivals::OwnTexts;
 use super::batch::Batch;
 use super::column::Sparse;
-use super::counts::{CellCounts, Repairs};
+use super::counts::CellCounts;
 use super::encode_amounts::AmountEncoder;
 use super::encode_claims::ClaimEncoder;
 use super::encode_handling::HandlingEncoder;
@@ -15,7 +15,7 @@ use super::encode_services::{DiagnosisEncoder, ServiceEncoder};
 use super::layout::Layout;
 use super::part::Part;
 use super::rows::Rows;
-use crate::claim::{Field, Names, Reject};
+use crate::claim::{CellNotes, Field, Names, Reject, StatusWords};
 
 /// A value that cannot be used.
 pub(super) struct Fault {
@@ -29,7 +29,9 @@ pub(super) struct Fault {
 #[derive(Default)]
 pub(super) struct Notes {
     faults: Vec<Fault>,
-    pub(super) repaired: Repairs,
+    pub(super) cells: CellNotes,
+    /// Status words of no known meaning.
+    pub(super) statuses: StatusWords,
     /// A composite code carried modifiers: they are there even without a column of their own.
     pub(super) has_composites: bool,
 }
@@ -86,7 +88,9 @@ impl<'a> Encoder<'a> {
     pub(super) fn resuming(layout: &'a Layout, names: Names) -> Self {
         let mut encoder = Self::new(layout);
         let Names { clinicians, groups, specialties, taxonomies, codes, modifiers, modifier_sets, .. } = names;
-        let Names { diagnoses, diagnosis_lists, places, payers, claims, patients, activities, threads, .. } = names;
+        let Names {
+            diagnoses, diagnosis_lists, places, payers, sources, claims, patients, activities, threads, ..
+        } = names;
         encoder.people.clinicians = Arc::unwrap_or_clone(clinicians);
         encoder.people.groups = Arc::unwrap_or_clone(groups);
         encoder.people.specialties = Arc::unwrap_or_clone(specialties);
@@ -98,12 +102,13 @@ impl<'a> Encoder<'a> {
         encoder.diagnoses.codes = Arc::unwrap_or_clone(diagnoses);
         encoder.diagnoses.lists = Arc::unwrap_or_clone(diagnosis_lists);
         encoder.handling.payers = Arc::unwrap_or_clone(payers);
+        encoder.claims.sources = Arc::unwrap_or_clone(sources);
         encoder.beside = Names { claims, patients, activities, threads, ..Names::default() };
         encoder
     }
 
-    /// Adds a batch; gives the number of repaired values, and whether composite codes carried modifiers.
-    pub(super) fn add(&mut self, batch: &Batch<'_>) -> (u64, bool) {
+    /// Adds a batch; tells whether composite codes carried modifiers.
+    pub(super) fn add(&mut self, batch: &Batch<'_>) -> bool {
         let start = self.row.len();
         self.file.repeat(batch.file, batch.selected.len());
         self.row.extend(batch.selected.iter().map(|index| batch.rows[*index as usize]));
@@ -120,7 +125,11 @@ impl<'a> Encoder<'a> {
                 scope.spawn(move |_| group.encode(batch, notes));
             }
         });
-        let repaired = groups.iter().fold(Repairs::default(), |all, (_, notes)| all.merge(&notes.repaired));
+        let (mut cells, mut statuses) = (CellNotes::default(), StatusWords::default());
+        for (_, notes) in &groups {
+            cells.merge(&notes.cells);
+            statuses.merge(&notes.statuses);
+        }
         let has_composites = groups.iter().any(|(_, notes)| notes.has_composites);
         let mut faults: Vec<Fault> =
             groups.iter_mut().flat_map(|(_, notes)| std::mem::take(&mut notes.faults)).collect();
@@ -136,8 +145,8 @@ impl<'a> Encoder<'a> {
             faults.dedup_by_key(|fault| fault.position);
             self.reject(batch, start, &faults);
         }
-        self.counts_of(batch.file).add_batch(batch, &repaired, has_composites);
-        (repaired.total(), has_composites)
+        self.counts_of(batch.file).add_batch(batch, (&cells, &statuses), has_composites);
+        has_composites
     }
 
     fn counts_of(&mut self, file: u32) -> &mut CellCounts {
@@ -203,6 +212,7 @@ impl<'a> Encoder<'a> {
             diagnosis_lists: Arc::new(self.diagnoses.lists),
             places: Arc::new(self.services.places),
             payers: Arc::new(self.handling.payers),
+            sources: Arc::new(self.claims.sources),
             ..self.beside
         };
         self.rejects.sort_by_key(|reject| (reject.file, reject.row, reject.column, reject.reason));
@@ -212,6 +222,9 @@ impl<'a> Encoder<'a> {
 
 /// The reason of a needed value that is blank.
 pub(super) const IS_MISSING: &str = "is missing; every line needs it";
+/// The reason of a needed identifier that is a word or number for nothing.
+pub(super) const IS_PLACEHOLDER: &str =
+    "is a word or a number that stands for nothing, not an identifier; every line needs one";
 /// The reason of a value that spans lines: every column we read holds short values.
 pub(super) const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
 /// The reason of an identifier in scientific notation.

@@ -1,21 +1,25 @@
 //! Fills the claim, line and adjustment columns.
 
+use std::cell::RefCell;
+
 use super::arrivals::{Arrivals, Numbering};
 use super::batch::{Batch, Cells, cleaned};
 use super::column::Sparse;
-use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
+use super::encode::{ColumnGroup, IS_MISSING, IS_PLACEHOLDER, IS_SCIENTIFIC, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::{ClaimColumns, Frequency};
-use super::values::{CleanId, clean_id, is_plain_id};
-use crate::claim::{Day, Field, Moment, RowKind, Sym};
+use super::values::{CleanId, Identity, clean_id, identity, is_plain_id, tax_number};
+use crate::claim::{CellNote, Day, Dictionary, Field, Moment, RowKind, Sym};
 
 pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
     pub(super) names: Arrivals,
+    pub(super) sources: Dictionary,
     layout: &'a Layout,
     known_numbers: Memo<Option<i32>>,
     known_frequencies: Memo<Frequency>,
+    known_sources: Memo<Sym>,
 }
 
 impl<'a> ClaimEncoder<'a> {
@@ -29,14 +33,18 @@ impl<'a> ClaimEncoder<'a> {
             kind: Sparse::new(RowKind::Original),
             version: Sparse::new(0),
             base: Sparse::new(Sym::NONE),
+            source: Sparse::new(Sym::NONE),
+            denied_replacement: Sparse::new(false),
             other_ids: layout.adjustments.other_ids.iter().map(|_| Sparse::new(Sym::NONE)).collect(),
         };
         Self {
             columns,
             names: Arrivals::default(),
+            sources: Dictionary::new(),
             layout,
             known_numbers: Memo::default(),
             known_frequencies: Memo::default(),
+            known_sources: Memo::default(),
         }
     }
 
@@ -65,9 +73,10 @@ impl<'a> ClaimEncoder<'a> {
         }
         self.columns.version.push(rank.unwrap_or(0));
         for (column, cells) in self.columns.other_ids.iter_mut().zip(&cells.other_ids) {
-            let id = match clean_id(cleaned(cells.raw(index))) {
-                CleanId::Whole(id) | CleanId::Repaired(id) => self.names.number(id),
-                CleanId::Unrecoverable => Sym::NONE,
+            let id = match identity(cleaned(cells.raw(index))) {
+                Identity::Whole(id) => self.names.number(id),
+                Identity::Repaired(id) => self.names.number(&id),
+                Identity::Placeholder | Identity::Unrecoverable => Sym::NONE,
             };
             column.push(id);
         }
@@ -109,6 +118,9 @@ impl ColumnGroup for ClaimEncoder<'_> {
         let usual = |raw: &str| Some(frequency(cleaned(raw)));
         let field = Field::ClaimFrequency;
         known_frequencies.fill(batch, field, &mut columns.frequency, usual, |_, _| Frequency::Original);
+        let Self { columns, sources, known_sources, .. } = self;
+        ids(sources, known_sources, batch, Field::SourceName, &mut columns.source, notes);
+        columns.denied_replacement.repeat(false, n_rows);
         if self.layout.adjustments.suffix.is_none() && batch.adjustments.is_absent() {
             self.columns.kind.repeat(RowKind::Original, n_rows);
             self.columns.base.repeat(Sym::NONE, n_rows);
@@ -133,6 +145,8 @@ impl ColumnGroup for ClaimEncoder<'_> {
         self.columns.kind.keep(start, mask);
         self.columns.version.keep(start, mask);
         self.columns.base.keep(start, mask);
+        self.columns.source.keep(start, mask);
+        self.columns.denied_replacement.keep(start, mask);
         for column in &mut self.columns.other_ids {
             column.keep(start, mask);
         }
@@ -148,11 +162,49 @@ pub(super) fn arriving_ids(names: &mut Arrivals, batch: &Batch<'_>, field: Field
         }
         let id = intern_id(names, batch, field, (position, *index), notes);
         if !id.is_known() {
-            notes.fault(position, field, IS_MISSING);
+            notes.fault(position, field, reason_of_blank(batch, field, *index));
         }
         id
     };
     batch.selected.iter().enumerate().map(id).collect()
+}
+
+/// Why an identifier that every line needs is blank.
+pub(super) fn reason_of_blank(batch: &Batch<'_>, field: Field, index: u32) -> &'static str {
+    match read_identity(field, batch.text(field, index)) {
+        Identity::Placeholder => IS_PLACEHOLDER,
+        Identity::Unrecoverable => IS_SCIENTIFIC,
+        Identity::Whole(_) | Identity::Repaired(_) => IS_MISSING,
+    }
+}
+
+/// Reads an identifier of a column, cleaned.
+pub(super) fn read_identity(field: Field, text: &str) -> Identity<'_> {
+    if field == Field::BillingTin { tax_number(text) } else { identity(text) }
+}
+
+/// Reads the identifiers of a column in which few stand many times.
+pub(super) fn ids(
+    names: &mut Dictionary,
+    known: &mut Memo<Sym>,
+    batch: &Batch<'_>,
+    field: Field,
+    column: &mut Sparse<Sym>,
+    notes: &mut Notes,
+) {
+    let names = RefCell::new(names);
+    // Repaired and damaged identifiers are never remembered: each of them is counted.
+    let usual = |raw: &str| plain_id(&mut names.borrow_mut(), field, raw);
+    let odd = |position: usize, index: u32| intern_id(*names.borrow_mut(), batch, field, (position, index), notes);
+    known.fill(batch, field, column, usual, odd);
+}
+
+/// An identifier that needs no remark.
+pub(super) fn plain_id(names: &mut Dictionary, field: Field, raw: &str) -> Option<Sym> {
+    match read_identity(field, cleaned(raw)) {
+        Identity::Whole(text) => Some(names.intern(text)),
+        Identity::Repaired(_) | Identity::Placeholder | Identity::Unrecoverable => None,
+    }
 }
 
 /// Reads an identifier; the place is (position in the selection, index in the batch).
@@ -167,13 +219,17 @@ pub(super) fn intern_id(
     if text.is_empty() {
         return Sym::NONE;
     }
-    match clean_id(text) {
-        CleanId::Whole(text) => names.number(text),
-        CleanId::Repaired(text) => {
-            notes.repaired.note(field);
-            names.number(text)
+    match read_identity(field, text) {
+        Identity::Whole(text) => names.number(text),
+        Identity::Repaired(text) => {
+            notes.cells.note(field, CellNote::Repaired);
+            names.number(&text)
         }
-        CleanId::Unrecoverable => {
+        Identity::Placeholder => {
+            notes.cells.note(field, CellNote::Placeholder);
+            Sym::NONE
+        }
+        Identity::Unrecoverable => {
             notes.fault(position, field, IS_SCIENTIFIC);
             Sym::NONE
         }
@@ -224,7 +280,7 @@ fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut N
     let whole = match clean_id(text) {
         CleanId::Whole(whole) => whole,
         CleanId::Repaired(whole) => {
-            notes.repaired.note(Field::LineNumber);
+            notes.cells.note(Field::LineNumber, CellNote::Repaired);
             whole
         }
         CleanId::Unrecoverable => "",

@@ -155,11 +155,6 @@ impl<'a> HandlingEncoder<'a> {
     }
 }
 
-/// The rulebook, section 4, step 5: status unknown means paid.
-fn status(layout: &Layout, text: &str) -> LineStatus {
-    layout.status.of(text).unwrap_or(LineStatus::Paid)
-}
-
 /// The day of a text cell; none when it is blank, the reason when it is no day.
 fn day_of(layout: &Layout, field: Field, raw: &str) -> Result<Option<Day>, &'static str> {
     let text = cleaned(raw);
@@ -207,8 +202,16 @@ impl ColumnGroup for HandlingEncoder<'_> {
         let Self { columns, payers, known_payers, layout, known_statuses, .. } = self;
         let payer = |raw: &str| Some(payers.intern(&lower(cleaned(raw))));
         known_payers.fill(batch, Field::Payer, &mut columns.payer, payer, |_, _| Sym::NONE);
-        let usual = |raw: &str| Some(status(layout, cleaned(raw)));
-        known_statuses.fill(batch, Field::ClaimStatus, &mut columns.status, usual, |_, _| LineStatus::Paid);
+        let usual = |raw: &str| match cleaned(raw) {
+            "" => Some(layout.status.of("").unwrap_or(LineStatus::Paid)),
+            word => layout.status.of(word),
+        };
+        // The rulebook, section 4, step 5: status unknown means paid. Each row of an unknown word is counted.
+        let odd = |_: usize, index: u32| {
+            notes.statuses.add(batch.text(Field::ClaimStatus, index));
+            LineStatus::Paid
+        };
+        known_statuses.fill(batch, Field::ClaimStatus, &mut columns.status, usual, odd);
         if !batch.statuses.is_empty() || layout.status.denied_only_unpaid {
             self.encode_odd_statuses(batch, start);
         }

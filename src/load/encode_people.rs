@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use super::arrivals::Arrivals;
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
-use super::encode::{ColumnGroup, IS_MISSING, Notes};
-use super::encode_claims::{arriving_ids, intern_id};
+use super::encode::{ColumnGroup, Notes};
+use super::encode_claims::{arriving_ids, ids, intern_id, plain_id, reason_of_blank};
 use super::memo::Memo;
 use super::rows::PeopleColumns;
-use super::values::{CleanId, clean_id, padded, upper};
-use crate::claim::{Dictionary, Field, Sym};
+use super::values::{padded, upper};
+use crate::claim::{CellNote, Dictionary, Field, Sym};
 
 pub(super) struct PeopleEncoder {
     pub(super) columns: PeopleColumns,
@@ -30,6 +30,7 @@ impl PeopleEncoder {
         let columns = PeopleColumns {
             patient: Sparse::new(Sym::NONE),
             clinician: Sparse::new(Sym::NONE),
+            ordering: Sparse::new(Sym::NONE),
             group: Sparse::new(Sym::NONE),
             specialty: Sparse::new(Sym::NONE),
             taxonomy: Sparse::new(Sym::NONE),
@@ -55,11 +56,12 @@ impl ColumnGroup for PeopleEncoder {
         columns.patient.extend(arriving_ids(patients, batch, Field::PatientId, notes));
         let start = columns.clinician.len();
         ids(clinicians, known_clinicians, batch, Field::RenderingNpi, &mut columns.clinician, notes);
-        for position in 0..batch.selected.len() {
+        for (position, index) in batch.selected.iter().enumerate() {
             if !columns.clinician.get(start + position).is_known() {
-                notes.fault(position, Field::RenderingNpi, IS_MISSING);
+                notes.fault(position, Field::RenderingNpi, reason_of_blank(batch, Field::RenderingNpi, *index));
             }
         }
+        ids(clinicians, known_clinicians, batch, Field::OrderingNpi, &mut columns.ordering, notes);
         self.encode_groups(batch, notes);
         let Self { columns, specialties, known_specialties, taxonomies, known_taxonomies, .. } = self;
         let specialty = Field::RenderingSpecialty;
@@ -72,6 +74,7 @@ impl ColumnGroup for PeopleEncoder {
     fn keep(&mut self, start: usize, mask: &[bool]) {
         self.columns.patient.keep(start, mask);
         self.columns.clinician.keep(start, mask);
+        self.columns.ordering.keep(start, mask);
         self.columns.group.keep(start, mask);
         self.columns.specialty.keep(start, mask);
         self.columns.taxonomy.keep(start, mask);
@@ -106,23 +109,7 @@ impl PeopleEncoder {
     }
 }
 
-/// Reads the identifiers of a column in which few stand many times.
-fn ids(
-    names: &mut Dictionary,
-    known: &mut Memo<Sym>,
-    batch: &Batch<'_>,
-    field: Field,
-    column: &mut Sparse<Sym>,
-    notes: &mut Notes,
-) {
-    let names = RefCell::new(names);
-    // Repaired and damaged identifiers are never remembered: each of them is counted.
-    let usual = |raw: &str| plain_id(&mut names.borrow_mut(), raw);
-    let odd = |position: usize, index: u32| intern_id(*names.borrow_mut(), batch, field, (position, index), notes);
-    known.fill(batch, field, column, usual, odd);
-}
-
-/// One of them.
+/// One identifier of a column in which few stand many times.
 fn one_id(
     names: &mut Dictionary,
     known: &mut Memo<Sym>,
@@ -131,15 +118,8 @@ fn one_id(
     place: (usize, u32),
     notes: &mut Notes,
 ) -> Sym {
-    let plain = known.get(batch.raw(field, place.1), |raw| plain_id(names, raw));
+    let plain = known.get(batch.raw(field, place.1), |raw| plain_id(names, field, raw));
     plain.unwrap_or_else(|| intern_id(names, batch, field, place, notes))
-}
-
-fn plain_id(names: &mut Dictionary, raw: &str) -> Option<Sym> {
-    match clean_id(cleaned(raw)) {
-        CleanId::Whole(text) => Some(names.intern(text)),
-        CleanId::Repaired(_) | CleanId::Unrecoverable => None,
-    }
 }
 
 /// Reads two-character codes, giving back a leading zero that a number format took.
@@ -161,7 +141,7 @@ pub(super) fn padded_codes(
         padded(&text).is_none().then(|| names.borrow_mut().intern(&upper(&text)))
     };
     let odd = |_: usize, index: u32| {
-        notes.repaired.note(field);
+        notes.cells.note(field, CellNote::Repaired);
         padded(&whole(batch.raw(field, index))).map_or(Sym::NONE, |padded| names.borrow_mut().intern(&padded))
     };
     known.fill(batch, field, column, usual, odd);

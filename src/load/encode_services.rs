@@ -9,7 +9,7 @@ use super::encode_people::padded_codes;
 use super::memo::Memo;
 use super::rows::{DiagnosisColumns, ServiceColumns};
 use super::values::{CleanId, clean_id, diagnosis, split_composite, upper};
-use crate::claim::{Dictionary, Field, SetDictionary, Sym};
+use crate::claim::{CellNote, Dictionary, Field, SetDictionary, Sym};
 
 pub(super) struct ServiceEncoder {
     pub(super) columns: ServiceColumns,
@@ -119,7 +119,7 @@ fn whole_code<'t>(code: &'t str, position: usize, notes: &mut Notes) -> &'t str 
     let code = match clean_id(code) {
         CleanId::Whole(code) => code,
         CleanId::Repaired(code) => {
-            notes.repaired.note(Field::ProcedureCode);
+            notes.cells.note(Field::ProcedureCode, CellNote::Repaired);
             code
         }
         CleanId::Unrecoverable => {

@@ -175,6 +175,10 @@ pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &At
     })?;
     let (parts, seen) = dealing;
     cells.resize_with(files.len(), CellCounts::default);
+    for (file, cells) in files.iter_mut().zip(&cells) {
+        file.notes = cells.notes.clone();
+        file.unknown_statuses = cells.unknown_statuses.clone();
+    }
     let unused_files = roles.unused.iter().map(|file| paths[*file].clone()).collect();
     let tables = tables.into_iter().flat_map(|table| table.files).collect();
     Ok(Loaded { parts, names, seen, cells, rejects, files, tables, unused_files })
@@ -248,9 +252,7 @@ fn add_batch(
     file.empty_slots += empty_slots;
     for batch in batches {
         file.rows_read += batch.selected.len() as u64;
-        let (repaired, has_composites) = intake.encoder.add(&batch);
-        file.repaired_values += repaired;
-        if has_composites {
+        if intake.encoder.add(&batch) {
             file.present.insert(Field::Modifier1);
         }
     }

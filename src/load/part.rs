@@ -227,6 +227,8 @@ impl Lines {
         rows.claims.claim.push(texts.claims.number(claim));
         rows.claims.line_number.push(Some(line.line_number));
         rows.people.patient.push(texts.patients.number(patient));
+        rows.claims.source.push(line.source);
+        rows.claims.denied_replacement.push(line.denied_replacement);
         rows.people.clinician.push(line.clinician);
         rows.people.group.push(line.group);
         rows.people.specialty.push(line.specialty);

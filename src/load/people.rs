@@ -70,7 +70,7 @@ pub fn read_roster(path: &str, names: &mut Names, interrupt: &AtomicBool) -> Res
     let mut roster = Roster::default();
     let mut has = [false; 3];
     let file = table::read(path, "providers", &columns, interrupt, |record| {
-        record.required("npi")?;
+        record.require_identity("npi")?;
         let clinician = intern(Arc::make_mut(&mut names.clinicians), record, "npi")?;
         let specialty = record.text("specialty");
         let specialty = padded(specialty).unwrap_or_else(|| upper(specialty).into_owned());
@@ -116,7 +116,7 @@ pub fn read_consents(
     let columns = [text("patient_id", true), date];
     let mut consents = Consents::default();
     let file = table::read(path, "consents", &columns, interrupt, |record| {
-        record.required("patient_id")?;
+        record.require_identity("patient_id")?;
         let patient = intern(Arc::make_mut(&mut names.patients), record, "patient_id")?;
         let date = record.day("consent_date").and_then(|date| date.ok_or(("consent_date", "is missing")));
         match date {

@@ -14,7 +14,10 @@ macro_rules! all_columns {
             $rows.claims.frequency.$method(),
             $rows.claims.kind.$method(),
             $rows.claims.version.$method(),
+            $rows.claims.source.$method(),
+            $rows.claims.denied_replacement.$method(),
             $rows.people.clinician.$method(),
+            $rows.people.ordering.$method(),
             $rows.people.group.$method(),
             $rows.people.specialty.$method(),
             $rows.people.taxonomy.$method(),
@@ -71,6 +74,10 @@ pub struct ClaimColumns {
     pub version: Sparse<u64>,
     /// The claim's number without the version behind it, where the layout says that there is one.
     pub base: Sparse<Sym>,
+    /// Which source the row comes from, where the file names one: a part of what the claim is.
+    pub source: Sparse<Sym>,
+    /// Whether a denied replacement or void names the claim; only settled lines know, for rows have not been compared.
+    pub denied_replacement: Sparse<bool>,
     /// Other names of the claim, one column each.
     pub other_ids: Vec<Sparse<Sym>>,
 }
@@ -81,6 +88,8 @@ pub struct PeopleColumns {
     pub patient: Sparse<Sym>,
     /// Rendering clinician.
     pub clinician: Sparse<Sym>,
+    /// Who ordered the service.
+    pub ordering: Sparse<Sym>,
     /// Billing group.
     pub group: Sparse<Sym>,
     /// CMS specialty.
@@ -200,11 +209,14 @@ impl Rows {
                 kind: Sparse::new(RowKind::Original),
                 version: Sparse::new(0),
                 base: symbol(),
+                source: symbol(),
+                denied_replacement: Sparse::new(false),
                 other_ids: (0..n_other_ids).map(|_| symbol()).collect(),
             },
             people: PeopleColumns {
                 patient: symbol(),
                 clinician: symbol(),
+                ordering: symbol(),
                 group: symbol(),
                 specialty: symbol(),
                 taxonomy: symbol(),
@@ -287,4 +299,4 @@ impl Rows {
 }
 
 /// Columns that name neither claims nor patients.
-const N_COLUMNS: usize = 28;
+const N_COLUMNS: usize = 31;

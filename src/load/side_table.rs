@@ -14,7 +14,7 @@ use super::header::{Header, normalised};
 use super::layout::TableSpec;
 use super::notation::Notation;
 use super::open::OpenFile;
-use super::values::{CleanId, clean_id};
+use super::values::{Identity, identity};
 use crate::claim::{InputFile, RowFault};
 
 /// What stands between the parts of a key.
@@ -158,8 +158,7 @@ impl SideTable {
     }
 }
 
-const NO_KEY: &str =
-    "has nothing usable (blank, or in scientific notation) where the layout's `key` should be: it belongs to no line";
+const NO_KEY: &str = "has nothing usable (blank, a word for nothing, or in scientific notation) where the layout's `key` should be: it belongs to no line";
 const NOT_A_SUM: &str = "holds something that is no number in a column of `sum`";
 
 /// Where the columns of one file stand in its batches.
@@ -199,18 +198,18 @@ impl Bound {
     }
 }
 
-/// The parts of a key as one text; `None` when a part is blank. A number's `.0` does not count.
+/// The parts of a key as one text; `None` when a part is blank or stands for nothing. A number's `.0` does not count.
 pub(super) fn key<'a>(parts: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut key = String::new();
     for (n, part) in parts.enumerate() {
-        let part = match clean_id(part) {
-            CleanId::Whole(part) | CleanId::Repaired(part) if !part.is_empty() => part,
-            _ => return None,
-        };
         if n > 0 {
             key.push(KEY_SEPARATOR);
         }
-        key.push_str(part);
+        match identity(part) {
+            Identity::Whole("") | Identity::Placeholder | Identity::Unrecoverable => return None,
+            Identity::Whole(part) => key.push_str(part),
+            Identity::Repaired(part) => key.push_str(&part),
+        }
     }
     Some(key)
 }

@@ -26,7 +26,7 @@ use super::layout::Layout;
 use super::mapping::Mapping;
 use super::parquet::arrays::{Decoder, Kind};
 use super::part::Part;
-use super::values::{CleanId, clean_id, is_plain_id, split_composite};
+use super::values::{Identity, identity, is_plain_id, split_composite};
 use super::{Seen, batch::cleaned};
 use crate::claim::{Field, FieldSet, Names, Reject};
 use end_mark::Remembering;
@@ -169,7 +169,7 @@ impl<'a> LineStream<'a> {
             let rows = (first as u64..origins.len() as u64).collect();
             let (wide, kept) = mapping.widen(SourceBatch { rows, columns, ragged: Vec::new() });
             for batch in mapping.batches(0, &wide, &kept.rows).0 {
-                let (_, has_composites) = encoder.add(&batch);
+                let has_composites = encoder.add(&batch);
                 let is_composite =
                     |row: &&u32| split_composite(batch.text(Field::ProcedureCode, **row)).1.next().is_some();
                 let composites = batch.selected.iter().filter(|_| has_composites).filter(is_composite);
@@ -216,10 +216,10 @@ impl<'a> LineStream<'a> {
 /// Whether an identifier is read as it stands, or not at all.
 fn is_clean(raw: &str) -> bool {
     is_plain_id(raw)
-        || match clean_id(cleaned(raw)) {
-            CleanId::Whole(text) => text == raw,
-            CleanId::Repaired(_) => false,
-            CleanId::Unrecoverable => true,
+        || match identity(cleaned(raw)) {
+            Identity::Whole(text) => text == raw,
+            Identity::Repaired(_) => false,
+            Identity::Placeholder | Identity::Unrecoverable => true,
         }
 }
 

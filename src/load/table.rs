@@ -1,19 +1,23 @@
 //! Reads a plain table beside the claims (log, roster, consents) from delimited text or Parquet, row by row, its columns
 //! bound by name or through a layout. Knows none of these tables; bad rows are counted and named, never fatal.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
 use super::batch::{Cells, Wanted, cleaned, each_batch};
 use super::cells::{Place, Widened};
 use super::computed::Computed;
+use super::encode::IS_PLACEHOLDER;
 use super::error::LoadError;
 use super::format::{Delimiter, FileFormat, FormatKind};
 use super::header::Header;
 use super::layout::{LogLayout, Origin};
 use super::notation::Notation;
 use super::open::OpenFile;
-use crate::claim::{DateFormat, Day, InputFile, Minutes, Moment, RowFault};
+use super::values::{Identity, identity, tax_number};
+use crate::claim::{DateFormat, Day, Field, InputFile, Minutes, Moment, RowFault};
 
 /// A column of such a table.
 pub(super) struct Column {
@@ -32,6 +36,14 @@ pub(super) struct Record<'a> {
     batch: &'a Widened,
     how: How<'a>,
     index: usize,
+    noted: &'a Noted,
+}
+
+/// What was noted about the identifiers of a file.
+#[derive(Default)]
+struct Noted {
+    repaired: Cell<u64>,
+    placeholders: Cell<u64>,
 }
 
 /// How a file's columns and values become ours.
@@ -67,6 +79,39 @@ impl Record<'_> {
     pub(super) fn required(&self, name: &'static str) -> Result<&str, Fault> {
         let text = self.text(name);
         if text.is_empty() { Err((name, "is missing")) } else { Ok(text) }
+    }
+
+    /// An identifier, repaired or refused like those of claims; blank when it is absent or stands for nothing.
+    pub(super) fn identity(&self, name: &'static str) -> Result<Cow<'_, str>, Fault> {
+        match self.read_identity(name) {
+            Identity::Whole(id) => Ok(Cow::Borrowed(id)),
+            Identity::Repaired(id) => {
+                self.noted.repaired.set(self.noted.repaired.get() + 1);
+                Ok(id)
+            }
+            Identity::Placeholder => {
+                self.noted.placeholders.set(self.noted.placeholders.get() + 1);
+                Ok(Cow::Borrowed(""))
+            }
+            Identity::Unrecoverable => Err((name, "is in scientific notation: digits are lost for good")),
+        }
+    }
+
+    /// An identifier that must be there.
+    pub(super) fn require_identity(&self, name: &'static str) -> Result<(), Fault> {
+        self.required(name)?;
+        match self.read_identity(name) {
+            Identity::Placeholder => {
+                self.noted.placeholders.set(self.noted.placeholders.get() + 1);
+                Err((name, IS_PLACEHOLDER))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read_identity(&self, name: &str) -> Identity<'_> {
+        let text = self.text(name);
+        if name == Field::BillingTin.name() { tax_number(text) } else { identity(text) }
     }
 
     /// A date.
@@ -135,6 +180,7 @@ pub(super) fn read_with(
     file.ignored_columns = source.header().without(&bound.wanted);
     let ragged = if format.kind == FormatKind::Ndjson { "the line is not a JSON object" } else { RAGGED };
     let asked = bound.wanted.clone();
+    let noted = Noted::default();
     let reader = move |batches| source.send(&asked, &[], batches);
     each_batch(path, interrupt, reader, |mut source| {
         source.blank_out(&notation.blanks);
@@ -151,13 +197,14 @@ pub(super) fn read_with(
                 file.filtered += 1;
                 continue;
             }
-            match each(&Record { columns, places: &bound.places, batch: &batch, how, index }) {
+            match each(&Record { columns, places: &bound.places, batch: &batch, how, index, noted: &noted }) {
                 Ok(()) => file.rows += 1,
                 Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
             }
         }
         Ok(())
     })?;
+    (file.repaired, file.placeholders) = (noted.repaired.get(), noted.placeholders.get());
     Ok(file)
 }
 

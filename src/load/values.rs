@@ -13,12 +13,75 @@ pub(super) enum CleanId<'a> {
     Unrecoverable,
 }
 
+/// A value of an identity column, ready to use.
+pub(super) enum Identity<'a> {
+    /// As it stands.
+    Whole(&'a str),
+    /// What a number format did to it is undone.
+    Repaired(Cow<'a, str>),
+    /// A word or number that stands for nothing: a blank.
+    Placeholder,
+    /// Scientific notation: digits are lost for good.
+    Unrecoverable,
+}
+
+/// Reads a value of an identity column, cleaned: patients, clinicians, groups, claims and sources.
+///
+/// Source: project rulebook, section 4, step 0.
+pub(super) fn identity(text: &str) -> Identity<'_> {
+    match clean_id(text) {
+        CleanId::Whole(text) if stands_for_nothing(text) => Identity::Placeholder,
+        CleanId::Whole(text) => Identity::Whole(text),
+        CleanId::Repaired(text) if stands_for_nothing(text) => Identity::Placeholder,
+        CleanId::Repaired(text) => Identity::Repaired(Cow::Borrowed(text)),
+        CleanId::Unrecoverable => Identity::Unrecoverable,
+    }
+}
+
+/// Reads a tax number: nine digits, whatever stands between them and however many zeros in front were lost. A text that
+/// holds anything else stays as it is, and so do more than nine digits.
+///
+/// Source: project rulebook, section 4, step 0.
+pub(super) fn tax_number(text: &str) -> Identity<'_> {
+    const DIGITS: usize = 9;
+    let found = identity(text);
+    let read = match &found {
+        Identity::Whole(read) => read,
+        Identity::Repaired(read) => read.as_ref(),
+        Identity::Placeholder | Identity::Unrecoverable => return found,
+    };
+    let is_part = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b' ');
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = read.as_bytes();
+    let n_digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_number = is_digit(bytes.first()) && is_digit(bytes.last()) && bytes.iter().all(is_part);
+    if !is_number || DIGITS < n_digits || (n_digits == DIGITS && bytes.len() == DIGITS) {
+        return found;
+    }
+    let digits: String = read.chars().filter(char::is_ascii_digit).collect();
+    let padded = format!("{digits:0>DIGITS$}");
+    if stands_for_nothing(&padded) { Identity::Placeholder } else { Identity::Repaired(Cow::Owned(padded)) }
+}
+
+/// Words for nothing beside those that stand for nothing in every column.
+const PLACEHOLDERS: [&str; 6] = ["na", "#n/a", ".", "-", "(null)", "unknown"];
+
+/// Whether an identifier stands for nothing: such a word, or nine or ten equal digits.
+fn stands_for_nothing(text: &str) -> bool {
+    match text.as_bytes() {
+        [first, rest @ ..] if matches!(text.len(), 9 | 10) => {
+            first.is_ascii_digit() && rest.iter().all(|byte| byte == first)
+        }
+        bytes => bytes.len() <= 7 && PLACEHOLDERS.iter().any(|word| text.eq_ignore_ascii_case(word)),
+    }
+}
+
 /// Whether a text is an identifier as it stands, at one look: letters and digits that are no word for nothing, and
 /// nothing in them that a number format could have left.
 pub(super) fn is_plain_id(raw: &str) -> bool {
     const LONGEST_WORD_FOR_NOTHING: usize = 4;
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'.' | b'e' | b'E');
-    raw.len() > LONGEST_WORD_FOR_NOTHING && raw.bytes().all(is_plain)
+    raw.len() > LONGEST_WORD_FOR_NOTHING && raw.bytes().all(is_plain) && !stands_for_nothing(raw)
 }
 
 /// Looks for the two kinds of damage that number formats do to identifiers.
@@ -132,6 +195,41 @@ mod tests {
         for whole in ["2E10", "007", "A.0", "1.50", "12E34567", "-19990000002208", "."] {
             assert!(matches!(clean_id(whole), CleanId::Whole(_)), "{whole}");
         }
+    }
+
+    /// `whole`, the repaired text, or what else it is.
+    fn told(identity: &Identity<'_>) -> String {
+        match identity {
+            Identity::Whole(_) => "whole".to_owned(),
+            Identity::Repaired(text) => text.clone().into_owned(),
+            Identity::Placeholder => "nothing".to_owned(),
+            Identity::Unrecoverable => "lost".to_owned(),
+        }
+    }
+
+    #[test]
+    fn words_and_numbers_that_stand_for_nothing() {
+        for nothing in ["NA", "na", "#N/A", ".", "-", "(null)", "Unknown", "000000000", "9999999999", "999999999.0"] {
+            assert_eq!(told(&identity(nothing)), "nothing", "{nothing}");
+            assert!(!is_plain_id(nothing), "{nothing}");
+        }
+        for value in ["N", "0", "00000000", "99999999999", "aaaaaaaaa", "unknowns", "999999998", "--", "#1"] {
+            assert_eq!(told(&identity(value)), "whole", "{value}");
+        }
+    }
+
+    #[test]
+    fn tax_numbers_are_nine_digits() {
+        for whole in ["062301312", "T1", "PROV-37", "1234567893", "06-2301312-X", "-62301312"] {
+            assert_eq!(told(&tax_number(whole)), "whole", "{whole}");
+        }
+        for written in ["06-2301312", "06 2301312", "62301312", "62301312.0", "062-30-1312", "062301312.0"] {
+            assert_eq!(told(&tax_number(written)), "062301312", "{written}");
+        }
+        for nothing in ["0", "00-0000000", "000-00-0000", "999999999", "99-9999999", "UNKNOWN"] {
+            assert_eq!(told(&tax_number(nothing)), "nothing", "{nothing}");
+        }
+        assert_eq!(told(&tax_number("6.2E+07")), "lost");
     }
 
     #[test]

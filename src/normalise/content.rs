@@ -100,11 +100,13 @@ fn compare_texts(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
         })
         .then_with(|| text(&names.patients, people.patient.get(a), people.patient.get(b)))
         .then_with(|| text(&names.clinicians, people.clinician.get(a), people.clinician.get(b)))
+        .then_with(|| text(&names.clinicians, people.ordering.get(a), people.ordering.get(b)))
         .then_with(|| text(&names.groups, people.group.get(a), people.group.get(b)))
         .then_with(|| text(&names.specialties, people.specialty.get(a), people.specialty.get(b)))
         .then_with(|| text(&names.taxonomies, people.taxonomy.get(a), people.taxonomy.get(b)))
         .then_with(|| text(&names.codes, services.code.get(a), services.code.get(b)))
         .then_with(|| text(&names.places, services.place.get(a), services.place.get(b)))
+        .then_with(|| text(&names.sources, rows.claims.source.get(a), rows.claims.source.get(b)))
         .then_with(|| text(&names.payers, rows.handling.payer.get(a), rows.handling.payer.get(b)))
         .then_with(|| {
             lists(&names.modifier_sets, &names.modifiers, services.modifiers.get(a), services.modifiers.get(b))

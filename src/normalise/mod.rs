@@ -24,6 +24,8 @@ pub struct Normalised {
     pub fates: Vec<Fate>,
     /// Line numbers given to rows that had none, as (row, number).
     pub given_line_numbers: Vec<(u32, i32)>,
+    /// Rows whose claim a denied replacement or void names, in ascending order. They stand unless something else took them.
+    pub denied_replacements: Vec<u32>,
 }
 
 /// The fates of rows while the steps run: `None` still stands.
@@ -37,12 +39,12 @@ pub fn normalise(rows: &Rows, names: &Names, facts: &[CodeFacts], judges: impl F
     // Repeats first: a monthly file that repeats a row must not look like a second version of it.
     let given = versions::settle(rows, names, &index, &mut standing);
     // Replacements and voids before netting: the lines they remove cannot be anybody's partner.
-    adjustments::settle(rows, names, &index, &mut standing);
+    let denied_replacements = adjustments::settle(rows, names, &index, &mut standing);
     // Netting before duplicates are ever looked for: or every corrected claim would be flagged.
     reversals::settle(rows, names, &mut standing);
     let fates = standing.iter().enumerate();
     let fates = fates.map(|(row, fate)| fate.unwrap_or_else(|| last_steps(rows, facts, row, &judges))).collect();
-    Normalised { fates, given_line_numbers: given }
+    Normalised { fates, given_line_numbers: given, denied_replacements }
 }
 
 /// Denied lines leave, then lines that no rule needs.

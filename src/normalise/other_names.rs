@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::claim_index::{ClaimIndex, number};
+use super::claim_index::{ClaimIndex, may_be_one_claim, number};
 use super::partners::{handled, is_later};
 use crate::claim::{Day, LineStatus, Names, Sym};
 use crate::load::{Frequency, Rows};
@@ -60,7 +60,7 @@ impl<'a> OtherNames<'a> {
         let rows = self.rows;
         let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for line in ids.filter_map(|id| self.named.get(&id)).flatten().copied() {
-            let may_be_meant = rows.people.patient.get(line) == rows.people.patient.get(row)
+            let may_be_meant = may_be_one_claim(rows, line, row)
                 && number(rows, line) != number(rows, row)
                 && rows.claims.frequency.get(line) != Frequency::Void;
             if may_be_meant {
@@ -90,7 +90,7 @@ impl<'a> OtherNames<'a> {
 
     fn shares_date(&self, row: usize, lines: &[usize]) -> bool {
         let date = &self.rows.handling.date;
-        let mut own = self.index.rows_of(number(self.rows, row));
+        let mut own = self.index.rows_of(self.rows, number(self.rows, row), row);
         own.any(|own| lines.iter().any(|line| date.get(*line) == date.get(own)))
     }
 

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::Standing;
-use super::claim_index::number;
+use super::claim_index::{may_be_one_claim, number};
 use super::content::{compare, is_negative};
 use super::partners::{ServiceKey, handled, is_later, n_differences, same_amount, service_key};
 use crate::claim::{Fate, LineStatus, Names};
@@ -83,7 +83,10 @@ fn take(rows: &Rows, candidates: &mut Vec<usize>, negative: usize, near: Nearnes
             Nearness::Alike => !denied(row) && n_differences(rows, row, negative) == 0,
             Nearness::Any => true,
         };
-        is_near && same_amount(rows, row, negative) && !is_later(rows, row, negative)
+        is_near
+            && may_be_one_claim(rows, row, negative)
+            && same_amount(rows, row, negative)
+            && !is_later(rows, row, negative)
     };
     let fitting = candidates.iter().enumerate().filter(|(_, row)| fits(**row));
     let rank = |row: usize| (denied(row), n_differences(rows, row, negative), handled(rows, row));

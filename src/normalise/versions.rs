@@ -5,10 +5,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::claim_index::ClaimIndex;
+use super::claim_index::{ClaimIndex, by_known};
 use super::{Standing, claim_versions, content, line_versions};
-use crate::claim::{Day, Fate, Names, RowKind};
-use crate::load::Rows;
+use crate::claim::{Day, Fate, LineStatus, Names, RowKind};
+use crate::load::{Frequency, Rows};
 
 /// Date, code and modifiers: what tells the lines of a claim apart when they are not numbered.
 fn compare_services(rows: &Rows, names: &Names, a: usize, b: usize) -> Ordering {
@@ -48,24 +48,41 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
     for row in (0..rows.len()).filter(is_superseded) {
         standing[row] = Some(Fate::Superseded);
     }
-    let mut all: Vec<usize> = Vec::new();
-    for claim in index.with_several_rows() {
-        all.clear();
-        all.extend(index.rows_of(claim));
-        if are_different_lines(rows, &all) {
-            continue;
+    index.each_with_several_rows(rows, |all| {
+        if are_different_lines(rows, all) {
+            return;
         }
-        // What the file itself calls superseded is no version to choose from, but may be there twice.
-        leave(rows, names, all.iter().copied().filter(is_superseded).collect(), standing);
-        let outdated = claim_versions::outdated(rows, &all);
-        leave(rows, names, outdated, standing);
-        let taken = taken_along(rows, names, &all).into_iter().filter(|row| standing[*row].is_none()).collect();
+        // A denied replacement or void under its claim's own number is no version of what it failed to change.
+        let (denied, others): (Vec<usize>, Vec<usize>) = all.iter().partition(|row| is_denied_adjustment(rows, **row));
+        for lines in [others, denied] {
+            settle_claim(rows, names, &lines, standing, &mut given);
+        }
+    });
+    given
+}
+
+/// Whether a row is a replacement or void that the payer refused.
+fn is_denied_adjustment(rows: &Rows, row: usize) -> bool {
+    rows.claims.frequency.get(row) != Frequency::Original && rows.handling.status.get(row) == LineStatus::Denied
+}
+
+/// Settles the rows of one number, patient and source; several payers may have rows among them.
+fn settle_claim(rows: &Rows, names: &Names, all: &[usize], standing: &mut Standing, given: &mut Vec<(u32, i32)>) {
+    let is_superseded = |row: &usize| rows.claims.kind.get(*row) == RowKind::Superseded;
+    let payer = |row: usize| rows.handling.payer.get(row);
+    // What the file itself calls superseded is no version to choose from, but may be there twice.
+    leave(rows, names, all.iter().copied().filter(is_superseded).collect(), standing);
+    for claim in by_known(all, payer) {
+        leave(rows, names, claim_versions::outdated(rows, &claim), standing);
+        let taken = taken_along(rows, names, &claim).into_iter().filter(|row| standing[*row].is_none()).collect();
         leave(rows, names, taken, standing);
-        let lines: Vec<usize> = all.iter().copied().filter(|row| standing[*row].is_none()).collect();
-        let mut numbered = line_numbers(rows, names, &lines);
-        numbered.sort_by(|(a, left), (b, right)| left.cmp(right).then_with(|| order(rows, names, *a, *b)));
-        for line in numbered.chunk_by(|(_, left), (_, right)| left == right) {
-            let versions: Vec<usize> = line.iter().map(|(row, _)| *row).collect();
+    }
+    let lines: Vec<usize> = all.iter().copied().filter(|row| standing[*row].is_none()).collect();
+    let mut numbered = line_numbers(rows, names, &lines);
+    numbered.sort_by(|(a, left), (b, right)| left.cmp(right).then_with(|| order(rows, names, *a, *b)));
+    for line in numbered.chunk_by(|(_, left), (_, right)| left == right) {
+        let of_line: Vec<usize> = line.iter().map(|(row, _)| *row).collect();
+        for versions in by_known(&of_line, payer) {
             let distinct = without_repeats(rows, names, &versions, standing);
             let kept = line_versions::settle(rows, &distinct, standing);
             if rows.claims.line_number.get(kept).is_none() {
@@ -73,7 +90,6 @@ pub(super) fn settle(rows: &Rows, names: &Names, index: &ClaimIndex, standing: &
             }
         }
     }
-    given
 }
 
 /// Whether every row has a line number of its own and none speaks of versions, as in nearly every claim: then nothing is

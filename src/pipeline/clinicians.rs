@@ -11,7 +11,7 @@ use crate::claim::{Names, Sym};
 use crate::findings::{Finding, RuleRun};
 use crate::load::{Dealer, Holding, Lines, Part, Parts, Rows};
 use crate::rules::{self, BySums, Loads, Stage};
-use crate::timeline::{Timelines, as_line};
+use crate::timeline::{Chosen, Timelines, as_line};
 
 /// The days of all clinicians while parts are judged.
 pub(super) struct Sums {
@@ -78,7 +78,9 @@ impl Court<'_> {
         for row in &settled.effective {
             let at = *row as usize;
             if is_wanted[rows.people.clinician.get(at).index()] && material.matters(rows.services.code.get(at)) {
-                lines.push_from(part, &as_line(rows, at, given.get(row).copied(), material.roster));
+                let mut line = as_line(rows, at, given.get(row).copied(), material.roster);
+                line.denied_replacement |= settled.chosen().has_denied_replacement(*row);
+                lines.push_from(part, &line);
             }
         }
         lines.done()
@@ -87,10 +89,12 @@ impl Court<'_> {
     /// Judges settled lines of whole clinicians.
     pub(super) fn judge_times(&self, rows: &Rows, names: &Names) -> Result<TimeVerdict, RunError> {
         let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-        let timelines = Timelines::build(self.material(rows, names), &all, &[]);
+        let chosen = Chosen { effective: &all, ..Chosen::default() };
+        let timelines = Timelines::build(self.material(rows, names), chosen);
         let world = self.world.with_names(names.clone());
         let judged = self.run_rules(&timelines, &world, Stage::Clinicians)?;
-        Ok(TimeVerdict { runs: judged.runs, findings: judged.findings, names: names.clone() })
+        let (findings, unjudged) = (judged.findings, judged.unjudged);
+        Ok(TimeVerdict { runs: judged.runs, findings, unjudged, names: names.clone() })
     }
 
     pub(super) fn judge_clinicians(
@@ -100,8 +104,9 @@ impl Court<'_> {
     ) -> Result<Vec<RuleRun>, RunError> {
         let judge = |rows: &Rows, names: &Names| self.judge_times(rows, names);
         let mut sums = rules::unjudged(&self.plan.rules, self.given);
-        self.in_waves(parts, judge, |TimeVerdict { runs, findings, names }| {
+        self.in_waves(parts, judge, |TimeVerdict { runs, findings, unjudged, names }| {
             merge(&mut sums, &runs);
+            gathered.add_unjudged(unjudged, &names);
             Ok(findings.into_iter().try_for_each(|finding| gathered.add(finding, &names, false))?)
         })?;
         Ok(sums)
@@ -126,7 +131,8 @@ impl Court<'_> {
                 let sought: HashSet<Sym> = patients.iter().copied().flatten().collect();
                 let is_sought = |row: &&u32| sought.contains(&rows.people.patient.get(**row as usize));
                 let effective: Vec<u32> = settled.effective.iter().filter(is_sought).copied().collect();
-                let timelines = Timelines::build(self.material(rows, names), &effective, &settled.given_line_numbers);
+                let chosen = Chosen { effective: &effective, denied: &[], ..settled.chosen() };
+                let timelines = Timelines::build(self.material(rows, names), chosen);
                 let known: HashSet<Sym> = timelines.lines.iter().map(|line| line.patient).collect();
                 let here = (first..).zip(patients).filter_map(|(at, patient)| Some((at, patient?)));
                 here.filter(|(_, patient)| known.contains(patient))

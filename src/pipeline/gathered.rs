@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use super::shelf::FileShelf;
 use crate::claim::{Dictionary, Names, Sym};
-use crate::findings::{Finding, Shelf};
+use crate::findings::{Finding, Shelf, Unjudged};
 use crate::load::{Holding, LoadError};
 use crate::timeline::Timelines;
 
 /// The findings of several parts.
 pub(super) struct Gathered<'a> {
     pub(super) findings: Vec<Finding>,
+    /// Lines that rules neither flagged nor called clean.
+    pub(super) unjudged: Vec<Unjudged>,
     /// The claims and patients they name.
     pub(super) claims: Dictionary,
     pub(super) patients: Dictionary,
@@ -32,12 +34,18 @@ impl<'a> Gathered<'a> {
         // Half of what rows may take.
         let limit = holding.limit.as_ref().map(|(for_rows, folder)| (for_rows / 2, folder.as_path()));
         let words = Words { limit, n_bytes: 0, shelf: None };
-        Self { findings: Vec::new(), claims: Dictionary::new(), patients: Dictionary::new(), words }
+        Self {
+            findings: Vec::new(),
+            unjudged: Vec::new(),
+            claims: Dictionary::new(),
+            patients: Dictionary::new(),
+            words,
+        }
     }
 
     /// Adds a finding of a part whose names are given; what it says may be put away if nothing will be added to it.
     pub(super) fn add(&mut self, mut finding: Finding, names: &Names, is_complete: bool) -> Result<(), LoadError> {
-        let Self { findings, claims, patients, words } = self;
+        let Self { findings, claims, patients, words, .. } = self;
         if is_complete {
             words.put_away(&mut finding, &names.claims, &names.claims)?;
         }
@@ -51,6 +59,16 @@ impl<'a> Gathered<'a> {
 }
 
 impl Gathered<'_> {
+    /// Adds unjudged lines of a part whose names are given.
+    pub(super) fn add_unjudged(&mut self, lines: Vec<Unjudged>, names: &Names) {
+        let Self { unjudged, claims, patients, .. } = self;
+        unjudged.extend(lines.into_iter().map(|line| Unjudged {
+            claim: claims.intern(names.claims.text(line.claim)),
+            patient: patients.intern(names.patients.text(line.patient)),
+            ..line
+        }));
+    }
+
     /// Gives a finding what stands around it on the timelines of a part, where its patient has another number.
     pub(super) fn place(
         &mut self,

@@ -65,7 +65,8 @@ impl Inputs {
     }
 
     /// What rules can count on: the columns of every claim file, those the roster fills in among them, and the tables.
-    pub(super) fn given(&self, files: &[SourceFile]) -> Given {
+    /// `keeps_unjudged` says whether lines that are neither flagged nor clean are asked for.
+    pub(super) fn given(&self, files: &[SourceFile], keeps_unjudged: bool) -> Given {
         let columns: Vec<FieldSet> = files.iter().map(|file| file.present.or(self.roster.fields)).collect();
         let tables = [
             (self.log.is_some(), Input::ActivityLog),
@@ -75,6 +76,6 @@ impl Inputs {
             (self.tables.limits.is_some(), Input::UnitLimits),
         ];
         let tables = tables.into_iter().filter(|(given, _)| *given).map(|(_, table)| table).collect();
-        Given { columns, tables, foreign_codes: None }
+        Given { columns, tables, keeps_unjudged, foreign_codes: None }
     }
 }

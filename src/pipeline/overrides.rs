@@ -31,6 +31,8 @@ pub struct AuditRequest {
     pub to: Option<Day>,
     /// The day from which time limits are counted, when not simply the last date of the data.
     pub as_of: Option<Day>,
+    /// Whether the report lists the lines that rules neither flagged nor called clean.
+    pub unjudged: bool,
     /// Where the report goes.
     pub report_dir: String,
     /// Formats of the report.
@@ -54,6 +56,7 @@ impl From<AuditRequest> for PipelineSpec {
             minutes_per_message: request.minutes_per_message,
             providers: request.providers,
             consents: request.consents,
+            unjudged: request.unjudged,
             report_dir: request.report_dir,
             formats: request.formats,
             fail_on: request.fail_on,

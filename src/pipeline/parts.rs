@@ -12,12 +12,12 @@ use super::inputs::Inputs;
 use super::plan::Plan;
 use super::run::RunError;
 use super::verdicts::{PartVerdict, Settled, Verdict, merge};
-use crate::claim::{Accounting, Fate, Names};
-use crate::findings::Workloads;
+use crate::claim::{Accounting, ClaimLine, Fate, LineStatus, Names};
+use crate::findings::{PaidAmounts, Workloads};
 use crate::load::{Dealer, Holding, Lines, Log, Parts, Rows};
 use crate::normalise::{Normalised, normalise};
 use crate::quality::{Lens, Survey};
-use crate::reference::CodeFacts;
+use crate::reference::{CodeFacts, Kinds};
 use crate::rules::{self, BySums, Given, Judged, Loads, Stage};
 use crate::timeline::{Material, Timelines, Withdrawn, World, as_line};
 
@@ -55,15 +55,18 @@ impl Court<'_> {
         if parts.len() == 1 {
             return self.judge_whole(parts, log);
         }
-        let (mut accounting, mut survey) = (Accounting::default(), Survey::default());
-        let mut workloads = Workloads::default();
-        let mut runs = rules::unjudged(&self.plan.rules, self.given);
+        let mut verdict = Verdict { runs: rules::unjudged(&self.plan.rules, self.given), ..Verdict::default() };
         let mut gathered = Gathered::new(self.holding);
         // Findings and what parts need while they are judged take memory too by now.
         let holding = self.holding.halved();
         let mut clinicians = Dealer::by_clinician(&holding);
         let looks_at_clinicians = self.looks_at_clinicians();
-        let by_sums = if self.has_times { None } else { BySums::new(&self.plan.rules, &self.world, self.given) };
+        // Sums do not say which lines a rule could not judge.
+        let by_sums = if self.has_times || self.given.keeps_unjudged {
+            None
+        } else {
+            BySums::new(&self.plan.rules, &self.world, self.given)
+        };
         let mut sums = Sums::new(self.holding);
         let passed = match &by_sums {
             Some(by_sums) => Passed::Loads(by_sums),
@@ -73,39 +76,27 @@ impl Court<'_> {
         let mut settled = Vec::new();
         let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, passed, None);
         self.in_waves(parts, judge, |part| {
-            accounting.merge(&part.accounting);
-            survey.merge(&part.survey);
-            workloads.merge(&part.workloads);
-            merge(&mut runs, &part.runs);
-            part.findings.into_iter().try_for_each(|finding| gathered.add(finding, &part.names, true))?;
+            let whole = part.whole;
+            verdict.add_counts(&whole);
+            whole.findings.into_iter().try_for_each(|finding| gathered.add(finding, &whole.names, true))?;
+            gathered.add_unjudged(whole.unjudged, &whole.names);
             settled.push(part.settled);
             sums.add(part.loads);
             Ok(clinicians.deal_lines(&part.timed)?)
         })?;
         if let Some(by_sums) = &by_sums {
-            let needs_lines = self.judge_sums(by_sums, &sums, &mut runs);
+            let needs_lines = self.judge_sums(by_sums, &sums, &mut verdict.runs);
             self.deal_timed(parts, &settled, &needs_lines, &mut clinicians)?;
         }
         if looks_at_clinicians {
             let first = gathered.findings.len();
-            merge(&mut runs, &self.judge_clinicians(&clinicians.finish()?, &mut gathered)?);
+            merge(&mut verdict.runs, &self.judge_clinicians(&clinicians.finish()?, &mut gathered)?);
             self.look_around(parts, first, &settled, &mut gathered)?;
         }
-        let Gathered { findings, claims, patients, words } = gathered;
-        let names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.names.clone() };
-        // A run with a log is one part.
-        let (opportunities, logged) = (Vec::new(), None);
-        let mut verdict = Verdict {
-            accounting,
-            survey,
-            workloads,
-            runs,
-            findings,
-            opportunities,
-            logged,
-            names,
-            shelf: words.done()?,
-        };
+        // A run with a log is one part, so that there is no stretch of logged time here.
+        let Gathered { findings, unjudged, claims, patients, words } = gathered;
+        verdict.names = Names { claims: Arc::new(claims), patients: Arc::new(patients), ..self.names.clone() };
+        (verdict.findings, verdict.unjudged, verdict.shelf) = (findings, unjudged, words.done()?);
         verdict.drop_failed();
         Ok(verdict)
     }
@@ -118,9 +109,7 @@ impl Court<'_> {
     fn judge_whole(&self, parts: &Parts, log: Option<Log>) -> Result<Verdict, RunError> {
         let judge = |rows: &Rows, names: &Names| self.judge_rows(rows, names, Passed::Nothing, log);
         let part: Result<PartVerdict, RunError> = parts.visit(0, |part| part.with_names(self.names, judge))?;
-        let PartVerdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, .. } = part?;
-        let mut verdict =
-            Verdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf: None };
+        let mut verdict = part?.whole;
         verdict.drop_failed();
         Ok(verdict)
     }
@@ -152,16 +141,17 @@ impl Court<'_> {
         log: Option<Log>,
     ) -> Result<PartVerdict, RunError> {
         let (accounting, survey, workloads, settled) = self.settle(rows, names);
-        let timelines = Timelines::build(self.material(rows, names), &settled.effective, &settled.given_line_numbers);
+        let timelines = Timelines::build(self.material(rows, names), settled.chosen());
+        let paid = self.paid_amounts(&timelines);
         let mut world = self.world.with_names(names.clone());
         if let Some(log) = log {
             world.withdrawn = Arc::new(Withdrawn::new(self.material(rows, names), &settled.withdrawn));
-            world = world.with_log(log, &timelines);
+            world = world.with_log(log, &timelines, paid.medians());
         }
         let stage = if matches!(passed, Passed::Nothing) { Stage::All } else { Stage::Patients };
         let judged = self.run_rules(&timelines, &world, stage)?;
         let logged = rules::account(&world, &judged);
-        let Judged { runs, mut findings, opportunities, .. } = judged;
+        let Judged { runs, mut findings, opportunities, unjudged, .. } = judged;
         for finding in &mut findings {
             finding.nearby = timelines.around(finding);
         }
@@ -171,7 +161,7 @@ impl Court<'_> {
             Passed::Lines => timelines.timed().for_each(|line| timed.push(line, names)),
             Passed::Loads(by_sums) => loads = by_sums.loads(&timelines, &world),
         }
-        Ok(PartVerdict {
+        let whole = Verdict {
             accounting,
             survey,
             workloads,
@@ -180,14 +170,24 @@ impl Court<'_> {
             opportunities,
             logged,
             names: names.clone(),
-            settled,
-            timed: timed.done(),
-            loads,
-        })
+            shelf: None,
+            paid,
+            unjudged,
+        };
+        Ok(PartVerdict { whole, settled, timed: timed.done(), loads })
+    }
+
+    /// What was paid for the codes that a rule may name in place of another: those of audited families and visits.
+    fn paid_amounts(&self, timelines: &Timelines) -> PaidAmounts {
+        let mut paid = PaidAmounts::default();
+        let may_be_named =
+            |line: &&ClaimLine| self.facts[line.code.index()].kinds.meets(Kinds::AUDITED.or(Kinds::VISIT));
+        timelines.lines.iter().filter(may_be_named).for_each(|line| paid.add(line));
+        paid
     }
 
     fn settle(&self, rows: &Rows, names: &Names) -> (Accounting, Survey, Workloads, Settled) {
-        let Normalised { fates, given_line_numbers } =
+        let Normalised { fates, given_line_numbers, denied_replacements } =
             normalise(rows, names, self.facts, |date| self.plan.judges(date));
         let accounting = Accounting::new(0, 0, &fates);
         let survey = self.lens.map(|lens| Survey::new(rows, names, &fates, lens)).unwrap_or_default();
@@ -198,7 +198,11 @@ impl Court<'_> {
         let withdrawn = if has_log { rows_of(&[Fate::Denied, Fate::Voided, Fate::Netted]) } else { Vec::new() };
         let workloads = self.workloads(rows, &fates);
         let effective = rows_of(&[Fate::Audited, Fate::Context]);
-        (accounting, survey, workloads, Settled { effective, given_line_numbers, withdrawn })
+        // A payment that was taken back shows no service; a refused one does.
+        let mut denied = rows_of(&[Fate::Denied]);
+        denied.retain(|row| rows.handling.status.get(*row as usize) == LineStatus::Denied);
+        let settled = Settled { effective, given_line_numbers, denied, denied_replacements, withdrawn };
+        (accounting, survey, workloads, settled)
     }
 
     /// The audited lines by clinician, with the specialty that the rules see.

@@ -51,6 +51,10 @@ pub struct Plan {
     pub report_dir: PathBuf,
     /// Formats of the report.
     pub formats: Vec<Format>,
+    /// The last service date for which the shipped tables are taken to speak, where the pipeline states one.
+    pub reference_through: Option<Day>,
+    /// Whether the report lists the lines that rules neither flagged nor called clean.
+    pub unjudged: bool,
     /// The weakest tier that makes the run exit with 1; none: never.
     pub fail_on: Option<Tier>,
     /// Bytes of memory a run should keep within; none: the usual limit. It changes no result.
@@ -124,6 +128,8 @@ impl Plan {
             report_dir: PathBuf::from(spec.report_dir),
             formats: spec.formats,
             fail_on: spec.fail_on,
+            reference_through: spec.reference_through,
+            unjudged: spec.unjudged,
             memory_limit: None,
         })
     }
@@ -138,7 +144,16 @@ impl Plan {
         );
         let payers = payers.with_filing(self.payers.filing.clone());
         let custom = self.custom.iter().flat_map(|rule| [rule.subject.clone(), rule.context.clone()]).collect();
-        Reference { payers, custom, fees: tables.fees, pairs: tables.pairs, limits: tables.limits, ..shipped }
+        let read_through = self.reference_through.unwrap_or(shipped.read_through);
+        Reference {
+            payers,
+            custom,
+            read_through,
+            fees: tables.fees,
+            pairs: tables.pairs,
+            limits: tables.limits,
+            ..shipped
+        }
     }
 
     /// Whether lines of that date are judged.
@@ -172,6 +187,7 @@ impl Plan {
         ] {
             settings.extend(stated.map(|day| (format!("period.{key}"), day.to_string())));
         }
+        settings.extend(self.reference_through.map(|day| ("rules.reference_through".to_owned(), day.to_string())));
         let log_layout = self.inputs.activity_layout.as_ref();
         settings.extend(log_layout.map(|layout| ("activity.layout".to_owned(), layout.name.clone())));
         let estimate = self.inputs.minutes_per_message;

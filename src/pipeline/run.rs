@@ -8,7 +8,6 @@ use std::sync::atomic::AtomicBool;
 use super::inputs::Inputs;
 use super::parts::Court;
 use super::plan::Plan;
-use super::verdicts::Verdict;
 use crate::claim::Accounting;
 use crate::findings::{Audit, LoggedTime, RuleStatus};
 use crate::load::{self, Holding, LoadError, Loaded};
@@ -239,7 +238,7 @@ fn judge(
     interrupt: &AtomicBool,
     tell: &dyn Fn(Event),
 ) -> Result<(Audit, DataQuality), RunError> {
-    let mut given = inputs.given(&loaded.files);
+    let mut given = inputs.given(&loaded.files, plan.unjudged);
     let reference = Arc::new(plan.reference(std::mem::take(&mut inputs.tables)));
     let facts = Arc::new(code_facts(&loaded.names, &reference));
     given.foreign_codes = quality::foreign_codes(&loaded, &facts, &reference);
@@ -260,32 +259,31 @@ fn judge(
         holding,
         interrupt,
     };
-    let Verdict { accounting, survey, workloads, runs, findings, opportunities, logged, names, shelf } =
-        court.judge(&loaded.parts, log)?;
-    let accounting = balanced(accounting, &loaded, logged.as_ref())?;
+    let verdict = court.judge(&loaded.parts, log)?;
+    let accounting = balanced(verdict.accounting.clone(), &loaded, verdict.logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
-    let profile = Profile::new(&loaded, &survey, &lens, &facts, &reference);
+    let profile = Profile::new(&loaded, &verdict.survey, &lens, &facts, &reference);
     let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;
     // The rows have been judged; only texts are needed from here on.
     drop(parts);
     let inputs = tables.into_iter().chain(inputs.files).collect();
-    let names = Arc::new(names);
     let mut audit = Audit {
-        names,
+        names: Arc::new(verdict.names),
         files,
         inputs,
         unused_files,
         accounting,
         rejects,
         range,
-        workloads,
-        runs,
-        findings,
-        opportunities,
-        logged,
-        shelf,
+        workloads: verdict.workloads,
+        runs: verdict.runs,
+        findings: verdict.findings,
+        opportunities: verdict.opportunities,
+        logged: verdict.logged,
+        unjudged: plan.unjudged.then_some(verdict.unjudged),
+        shelf: verdict.shelf,
     };
-    audit.settle();
+    audit.settle(&verdict.paid.medians());
     tell(Event::Judged { findings: audit.findings.len() });
     let readiness = Readiness::new(&audit.runs, &given.columns, &given.tables, given.foreign_codes);
     let quality = DataQuality::new(&audit, &profile, &readiness, &plan.layout.name);

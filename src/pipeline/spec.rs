@@ -49,6 +49,10 @@ pub struct PipelineSpec {
     pub payers: PayerSpecs,
     /// Rules of its own.
     pub custom: Vec<CustomRule>,
+    /// The last service date for which the shipped tables are taken to speak, when not the one they were read for.
+    pub reference_through: Option<Day>,
+    /// Whether the report lists the lines that rules neither flagged nor called clean.
+    pub unjudged: bool,
     /// Rules switched off.
     pub disable: Vec<String>,
     /// When not empty, the only rules switched on.
@@ -88,7 +92,8 @@ impl PipelineSpec {
         if let Some(entry) = root.take("rules") {
             parse_rules(entry, &mut spec)?;
         }
-        let mut report = root.require("report")?.section(&["dir", "formats"])?;
+        let mut report = root.require("report")?.section(&["dir", "formats", "unjudged"])?;
+        spec.unjudged = report.take("unjudged").map_or(Ok(false), |entry| entry.flag())?;
         spec.report_dir = report.require("dir")?.text()?;
         spec.formats = report.take("formats").map_or(Ok(vec![Format::Parquet]), |entry| parse_formats(&entry))?;
         if let Some(gate) = root.take("gate")
@@ -212,8 +217,9 @@ fn parse_rules(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Document
     let custom: Vec<String> = spec.custom.iter().map(|rule| rule.id.clone()).collect();
     let ids: Vec<&str> = built_in.chain(custom.iter().map(String::as_str)).collect();
     let mut known = ids.clone();
-    known.extend(["disable", "only"]);
+    known.extend(["disable", "only", "reference_through"]);
     let mut section = entry.section(&known)?;
+    spec.reference_through = section.take("reference_through").map(|entry| parse_day(&entry)).transpose()?;
     for (key, into) in [("disable", &mut spec.disable), ("only", &mut spec.only)] {
         if let Some(entry) = section.take(key) {
             *into = entry.texts()?;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::codes::{CodeShape, Codes};
-use super::identifiers::{IdShape, Identifiers};
 use super::survey::Survey;
 use crate::claim::{Field, Names};
 use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded, is_digits};
@@ -46,11 +45,10 @@ pub struct Damage {
 }
 
 /// Everything suspected, worst first: what is lost, what is used in spite of it, what could be repaired.
-pub(super) fn find(loaded: &Loaded, survey: &Survey, groups: &Identifiers, codes: &Codes) -> Vec<Damage> {
+pub(super) fn find(loaded: &Loaded, survey: &Survey, codes: &Codes) -> Vec<Damage> {
     let mut found = rejected(loaded);
     found.extend(cut_ids(&loaded.names, survey));
     found.extend(in_codes(codes));
-    found.extend(short_tins(groups));
     found.extend(repaired(&loaded.cells));
     found.retain(|damage| damage.n > 0);
     found
@@ -134,23 +132,11 @@ fn in_codes(codes: &Codes) -> [Damage; 2] {
     ]
 }
 
-/// Tax numbers have nine digits: where most have, those of eight have lost a zero.
-fn short_tins(groups: &Identifiers) -> [Damage; 1] {
-    let (nine, eight) = (groups.of(IdShape::Digits(9)).rows, groups.of(IdShape::Digits(8)).rows);
-    [Damage {
-        kind: "short_tax_numbers",
-        words: "numbers of eight digits where others have nine: a leading zero may be lost",
-        field: Field::BillingTin,
-        n: if eight < nine { eight } else { 0 },
-        fate: DamageFate::Kept,
-    }]
-}
-
 fn repaired(cells: &[CellCounts]) -> Vec<Damage> {
     let n = |field: Field| cells.iter().map(|file| file.repaired(field)).sum();
     let damage = |field: Field| Damage {
         kind: "repaired",
-        words: "a number format's `.0` dropped, or its lost leading zero given back",
+        words: "a number format's `.0` dropped, lost leading zeros given back, a tax number's dashes taken out",
         field,
         n: n(field),
         fate: DamageFate::Repaired,

@@ -3,18 +3,21 @@
 use crate::claim::{Fate, Sym};
 use crate::load::Rows;
 
+/// What one claim line is known by: claim, patient, source, payer and line number.
+type Key = (Sym, [Sym; 3], i32);
+
 /// Claim and line numbers that occur more than once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
-    /// Pairs of claim and line number with more than one row.
+    /// Claim lines (of one number, patient, source and payer) with more than one row.
     pub repeated: u64,
     /// Their rows.
     pub rows: u64,
     /// Rows that equal another in every field, those without a line number included.
     pub identical_rows: u64,
-    /// Rows of repeated pairs that are another version of a later row.
+    /// Rows of those that are another version of a later row.
     pub other_versions: u64,
-    /// Claim numbers that stand for more than one patient: rows of different claims then pass for versions of one.
+    /// Claim numbers that stand for more than one patient, each of whom has a claim of his own then.
     pub claims_of_several_patients: u64,
 }
 
@@ -26,12 +29,15 @@ impl Keys {
         for (claim, fate) in claims.iter().zip(fates) {
             has_repeats[claim.index()] |= matches!(fate, Fate::RepeatedRow | Fate::Superseded);
         }
-        let mut keys: Vec<(Sym, i32, bool)> = claims
+        let named =
+            |row: usize| [rows.people.patient.get(row), rows.claims.source.get(row), rows.handling.payer.get(row)];
+        let mut keys: Vec<(Key, bool)> = claims
             .iter()
             .enumerate()
             .filter(|(_, claim)| has_repeats[claim.index()])
             .filter_map(|(row, claim)| {
-                Some((*claim, rows.claims.line_number.get(row)?, fates[row] == Fate::RepeatedRow))
+                let key = (*claim, named(row), rows.claims.line_number.get(row)?);
+                Some((key, fates[row] == Fate::RepeatedRow))
             })
             .collect();
         keys.sort_unstable();
@@ -40,8 +46,8 @@ impl Keys {
             claims_of_several_patients: of_several_patients(rows, n_claims),
             ..Self::default()
         };
-        for key in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|key| key.len() > 1) {
-            let identical = key.iter().filter(|(_, _, is_repeat)| *is_repeat).count();
+        for key in keys.chunk_by(|a, b| a.0 == b.0).filter(|key| key.len() > 1) {
+            let identical = key.iter().filter(|(_, is_repeat)| *is_repeat).count();
             found.repeated += 1;
             found.rows += key.len() as u64;
             found.other_versions += (key.len() - 1).saturating_sub(identical) as u64;

@@ -69,7 +69,7 @@ impl Profile {
             clinicians: Identifiers::new(&names.clinicians, &survey.clinicians),
             diagnoses: Diagnoses::new(&survey.lists, names, &lens.editions),
             keys: survey.keys,
-            damage: damage::find(loaded, survey, &groups, &codes),
+            damage: damage::find(loaded, survey, &codes),
             cells: loaded.cells.clone(),
             groups,
             codes,

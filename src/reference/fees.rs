@@ -58,7 +58,7 @@ pub struct FeeSchedule {
 
 /// The two conversion factors of 2024, and the first day of the second; the date decides between them, not the release.
 ///
-/// Source: project rulebook's sources, section 4.1 (read 2026-11-21).
+/// Source: project rulebook's sources, section 4.1 (read 2026-11-30).
 const FACTORS_OF_2024: [i64; 2] = [327_442, 332_875];
 const SECOND_FACTOR_OF_2024: (i32, u32, u32) = (2024, 3, 9);
 

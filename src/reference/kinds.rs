@@ -7,7 +7,7 @@
 pub struct Kinds(u64);
 
 /// Name, in our own words, and bit of every kind.
-const TABLE: [(&str, &str, Kinds); 34] = [
+const TABLE: [(&str, &str, Kinds); 36] = [
     ("e_visit_em", "e-visit: a week of messages answered by a clinician who may bill E/M", Kinds::E_VISIT_EM),
     ("e_visit_nq", "e-visit: a week of messages answered by a clinician without E/M", Kinds::E_VISIT_NQ),
     ("phone_em", "telephone service by a clinician who may bill E/M", Kinds::PHONE_EM),
@@ -41,6 +41,8 @@ const TABLE: [(&str, &str, Kinds); 34] = [
     ("group_session", "service given to a group at one time", Kinds::GROUP_SESSION),
     ("prolonged_apart", "prolonged service on another date than the visit", Kinds::PROLONGED_APART),
     ("procedure", "procedure with global days, by the fee schedule", Kinds::PROCEDURE),
+    ("transition", "care after a hospital stay, which contains a visit", Kinds::TRANSITION),
+    ("apcm_addon", "behavioural addition to advanced primary care management", Kinds::APCM_ADDON),
     ("paired", "code that the table of PTP edits pairs with an audited one", Kinds::PAIRED),
 ];
 
@@ -95,6 +97,8 @@ impl Kinds {
     pub const PAIRED: Self = bit(37);
     /// Has a first or last date in the rulebook.
     pub const DATED: Self = bit(34);
+    pub const TRANSITION: Self = bit(38);
+    pub const APCM_ADDON: Self = bit(39);
 
     /// Every kind there is.
     pub const ANY: Self = Self(u64::MAX);
@@ -111,7 +115,7 @@ impl Kinds {
     /// Both families of telehealth visits.
     pub const TELEHEALTH_VISIT: Self = Self::TELEHEALTH_AV.or(Self::TELEHEALTH_AUDIO);
     /// Every audited family.
-    pub const AUDITED: Self = Self((1 << 17) - 1);
+    pub const AUDITED: Self = Self((1 << 17) - 1).or(Self::TRANSITION).or(Self::APCM_ADDON);
     /// Every visit set.
     pub const VISIT: Self = Self(((1 << 29) - 1) & !((1 << 17) - 1));
 
@@ -173,7 +177,7 @@ mod tests {
             assert_eq!(Kinds::from_name(name), Some(kind));
             assert_eq!(kind.names().collect::<Vec<_>>(), [name]);
         }
-        assert_eq!(Kinds::AUDITED.names().count(), 17);
+        assert_eq!(Kinds::AUDITED.names().count(), 19);
         assert_eq!(Kinds::VISIT.names().count(), 12);
         assert!(!Kinds::AUDITED.meets(Kinds::VISIT));
     }

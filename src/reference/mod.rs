@@ -13,6 +13,8 @@ mod specialties;
 mod table;
 mod unit_limits;
 
+use crate::claim::Day;
+
 pub use code_set::CodeSet;
 pub use codes::{BillingClinician, CodeFacts, CodeTable};
 pub use fees::{Fee, FeeRelease, FeeSchedule, GlobalDays};
@@ -24,7 +26,10 @@ pub use specialties::{Scope, Specialties};
 pub use unit_limits::{UnitLimit, UnitLimitTable, UnitLimits};
 
 /// Edition of the project rulebook the rules follow; written into every artefact.
-pub const RULEBOOK_VERSION: &str = "2026-11-21";
+pub const RULEBOOK_VERSION: &str = "2026-11-30";
+
+/// The last service date for which the tables of this edition were read: 2026-12-31.
+pub const READ_THROUGH: Day = Day(20_818);
 
 /// Every shipped table, parsed, with the user's own beside them.
 pub struct Reference {
@@ -36,6 +41,8 @@ pub struct Reference {
     pub payers: Payers,
     /// Codes that rules of the user's own name.
     pub custom: Vec<CodeSet>,
+    /// The last service date for which the shipped tables speak.
+    pub read_through: Day,
     /// The user's fee schedule.
     pub fees: Option<FeeSchedule>,
     /// The user's pair edits.
@@ -52,6 +59,7 @@ impl Reference {
             specialties: Specialties::shipped(),
             payers: Payers::shipped(),
             custom: Vec::new(),
+            read_through: READ_THROUGH,
             fees: None,
             pairs: None,
             limits: None,

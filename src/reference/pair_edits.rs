@@ -72,19 +72,21 @@ impl PairEdits {
         self.edits.is_empty()
     }
 
-    /// The edit of a pair that is in effect that day for certain: from its effective date up to, and not on, its
-    /// deletion date.
+    /// The edit of a pair that is in effect that day: from its effective date through its deletion date, that day included.
+    ///
+    /// An edit that is deleted on its effective date was taken back before it took effect. Of two that meet on one day, one that ends and one that begins, the stricter counts.
+    ///
+    /// Source: project rulebook, section 3.5; in CMS's tables of 2024 Q3 every deletion falls on the last day of a quarter.
     pub fn between(&self, column1: &str, column2: &str, date: Day) -> Option<Indicator> {
-        let certain = |edit: &&PairEdit| edit.deletion.is_none_or(|deletion| date < deletion);
-        self.begun(column1, column2, date).filter(certain).last().map(|edit| edit.indicator)
-    }
-
-    /// Whether an edit of the pair with indicator 0 or 1 ends on that very day. CMS's documents do not say whether the
-    /// deletion date is the last date in effect or the first without; in the tables of 2024 Q3 it is mostly the last
-    /// day of a quarter.
-    pub fn end_on(&self, column1: &str, column2: &str, date: Day) -> bool {
-        let ends = |edit: &PairEdit| edit.deletion == Some(date) && edit.indicator != Indicator::NotApplicable;
-        self.begun(column1, column2, date).any(ends)
+        let stands = |edit: &&PairEdit| {
+            edit.deletion.is_none_or(|deletion| date <= deletion && edit.effective < deletion)
+        };
+        let standing = self.begun(column1, column2, date).filter(stands);
+        standing.map(|edit| edit.indicator).min_by_key(|indicator| match indicator {
+            Indicator::NotAllowed => 0,
+            Indicator::Allowed => 1,
+            Indicator::NotApplicable => 2,
+        })
     }
 
     /// The edits of a pair whose effective date has come.
@@ -110,24 +112,20 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_is_in_effect_up_to_its_deletion() {
+    fn an_edit_is_in_effect_through_its_deletion() {
         let edits = vec![
             edit(["99421", "98970"], "2023-01-01", None, Indicator::NotAllowed),
-            edit(["99421", "98970"], "2020-01-01", Some("2021-01-01"), Indicator::Allowed),
-            edit(["99422", "98970"], "2020-01-01", Some("2020-01-01"), Indicator::NotApplicable),
+            edit(["99421", "98970"], "2020-01-01", Some("2020-12-31"), Indicator::Allowed),
         ];
         let edits = PairEdits::new(edits, vec![(day("2020-01-01"), day("2023-12-31"))]);
         let between = |date: &str| edits.between("99421", "98970", day(date));
         assert_eq!(between("2019-12-31"), None);
+        assert_eq!(between("2020-12-30"), Some(Indicator::Allowed));
         assert_eq!(between("2020-12-31"), Some(Indicator::Allowed));
         assert_eq!(between("2021-01-01"), None);
         assert_eq!(between("2023-01-01"), Some(Indicator::NotAllowed));
-        let end_on = |code: &str, date: &str| edits.end_on(code, "98970", day(date));
-        assert!(end_on("99421", "2021-01-01") && !end_on("99421", "2020-12-31") && !end_on("99421", "2021-01-02"));
-        assert!(!end_on("99422", "2020-01-01") && !end_on("98970", "2021-01-01") && !end_on("x", "2021-01-01"));
         assert_eq!(edits.between("98970", "99421", day("2023-01-01")), None);
-        assert_eq!(edits.between("99422", "98970", day("2020-01-01")), None);
-        assert!(edits.lists("98970") && !edits.lists("98971") && edits.len() == 3 && !edits.is_empty());
+        assert!(edits.lists("98970") && !edits.lists("98971") && edits.len() == 2 && !edits.is_empty());
         assert!(edits.covers(day("2023-12-31")) && !edits.covers(day("2024-01-01")));
     }
 }

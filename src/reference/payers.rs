@@ -187,7 +187,14 @@ impl Payers {
     /// What says that the payer does not pay this code for services of that date; nothing when it pays.
     pub fn refusal(&self, payer: &str, code: &str, kinds: Kinds, date: Day) -> Option<&Unpaid> {
         let holds = |entry: &&Unpaid| entry.payer == payer && entry.codes.holds(code, kinds) && entry.dates.cover(date);
-        self.unpaid.iter().find(holds)
+        // What a pipeline states goes before what is shipped: it may know a later year.
+        self.unpaid.iter().filter(holds).max_by_key(|entry| entry.stated)
+    }
+
+    /// Whether what is known of a code that day rests on the shipped table, rather than on a statement of the pipeline.
+    pub fn rests_on_shipped(&self, payer: &str, code: &str, kinds: Kinds, date: Day) -> bool {
+        let is_shipped = self.unpaid.iter().any(|entry| entry.payer == payer && !entry.stated);
+        is_shipped && self.refusal(payer, code, kinds, date).is_none_or(|refusal| !refusal.stated)
     }
 
     /// The policies on markers of a payer for a family on a date.

@@ -35,7 +35,7 @@ pub use again::{Again, write_again};
 pub use data_quality::DataQuality;
 pub use manifest::{FileStamp, stamp};
 pub use publish::Staging;
-pub use read_back::{StoredFinding, StoredLine, find_finding};
+pub use read_back::{StoredFinding, StoredLine, StoredUnjudged, find_finding, find_unjudged};
 pub use stream::FindingsStream;
 pub use summary::Summary;
 pub use tables::{ColumnFacts, findings_columns};
@@ -44,6 +44,9 @@ pub use xlsx::is_at_work as is_writing_workbook;
 
 use crate::findings::Audit;
 use record::Record;
+
+/// The table of lines that rules neither flagged nor called clean, where it is asked for.
+const UNJUDGED: &str = "unjudged.parquet";
 
 /// A file format a pipeline may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,6 +235,9 @@ fn write_tables(
         record.write(&folder.join(record::FILE), &metadata)?,
         parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?,
     ];
+    if let Some(lines) = &audit.unjudged {
+        written.push(parquet::write(&folder.join(UNJUDGED), &tables::unjudged(audit, lines), &metadata)?);
+    }
     if audit.logged.is_some() {
         let table = opportunities::opportunities(audit);
         written.push(parquet::write(&folder.join(render::OPPORTUNITIES), &table, &metadata)?);

@@ -8,7 +8,7 @@ use arrow::array::{Array, AsArray, RecordBatch, StructArray};
 use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::ReportError;
+use super::{ReportError, UNJUDGED, stored};
 use crate::claim::{Cents, Day};
 
 /// A finding as a report holds it.
@@ -30,6 +30,10 @@ pub struct StoredFinding {
     pub owned: Option<Cents>,
     /// Missed revenue, or the lower code's amount.
     pub expected: Option<Cents>,
+    /// What may have to go back.
+    pub at_risk: Option<Cents>,
+    /// Whether that is an upper bound.
+    pub at_risk_is_upper_bound: bool,
     /// Where the flagged line was read.
     pub source: (String, Option<i64>),
     /// The dates the rule looked at.
@@ -68,6 +72,9 @@ pub fn find_finding(folder: &Path, id: &str) -> Result<Option<StoredFinding>, Re
         found.paid = cents(batch, "paid_cents", row);
         found.owned = cents(batch, "owned_cents", row);
         found.expected = cents(batch, "expected_cents", row);
+        found.at_risk = cents(batch, "at_risk_cents", row);
+        let bound = batch.column_by_name("at_risk_is_upper_bound").and_then(|column| column.as_boolean_opt());
+        found.at_risk_is_upper_bound = bound.is_some_and(|bound| bound.value(row));
         found.source = (text(batch, "source_file", row), integer(batch, "source_row", row));
     })?;
     if !has_finding {
@@ -75,6 +82,47 @@ pub fn find_finding(folder: &Path, id: &str) -> Result<Option<StoredFinding>, Re
     }
     row_of(&folder.join("evidence.parquet"), id, |batch, row| take_evidence(&mut found, batch, row))?;
     Ok(Some(found))
+}
+
+/// A line that a rule neither flagged nor called clean, as a report holds it.
+#[derive(Clone, Debug)]
+pub struct StoredUnjudged {
+    /// Claim number.
+    pub claim: String,
+    /// Line within the claim.
+    pub line_number: i32,
+    /// Patient.
+    pub patient: String,
+    /// `cleared`, `provisional` or `not_evaluable`.
+    pub outcome: String,
+    /// Why.
+    pub reason: String,
+    /// The last day of a look-ahead that reaches past the data.
+    pub until: Option<Day>,
+}
+
+/// The lines that a rule neither flagged nor called clean; `None` when the report does not list such lines. Errors when the
+/// folder holds no report of ours.
+pub fn find_unjudged(folder: &Path, rule: &str) -> Result<Option<Vec<StoredUnjudged>>, ReportError> {
+    let path = folder.join(UNJUDGED);
+    if !path.exists() && folder.join("rule_runs.parquet").exists() {
+        return Ok(None);
+    }
+    let mut lines = Vec::new();
+    stored::each_batch(&path, |batch| {
+        let rows = StructArray::from(batch.clone());
+        let of_rule = (0..rows.len()).filter(|row| text(&rows, "rule", *row) == rule);
+        lines.extend(of_rule.map(|row| StoredUnjudged {
+            claim: text(&rows, "claim_id", row),
+            line_number: number(&rows, "line_number", row),
+            patient: text(&rows, "patient_id", row),
+            outcome: text(&rows, "outcome", row),
+            reason: text(&rows, "reason", row),
+            until: day(&rows, "until", row),
+        }));
+        Ok(())
+    })?;
+    Ok(Some(lines))
 }
 
 /// Takes what a row of evidence.parquet says of a finding.

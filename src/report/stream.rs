@@ -1,5 +1,5 @@
-//! Findings as an Arrow stream, in the columns of findings.parquet, for whoever puts the findings of several workers
-//! together.
+//! Findings as an Arrow stream for whoever puts the findings of several workers together: the columns of findings.parquet,
+//! and whether the run's median paid amount is what the line would still be paid.
 
 use std::io::{BufWriter, Write};
 
@@ -19,13 +19,13 @@ pub struct FindingsStream<W: Write>(StreamWriter<BufWriter<W>>);
 impl<W: Write> FindingsStream<W> {
     /// Begins the stream.
     pub fn begin(out: W) -> Result<Self, ReportError> {
-        let writer = StreamWriter::try_new(BufWriter::new(out), &tables::findings_schema());
+        let writer = StreamWriter::try_new(BufWriter::new(out), &tables::streamed_schema());
         writer.map(Self).map_err(|error| failed(&error))
     }
 
     /// Adds the findings of an audit, in its order.
     pub fn add(&mut self, audit: &Audit) -> Result<(), ReportError> {
-        let table = tables::findings(audit);
+        let table = tables::streamed_findings(audit);
         for start in (0..table.n_rows).step_by(ROWS_PER_BATCH) {
             let end = table.n_rows.min(start + ROWS_PER_BATCH);
             let batch = (table.batch)(start..end);

@@ -10,7 +10,7 @@ use super::manifest::{self, FileStamp};
 use super::missed::MissedFigures;
 use super::publish::write_file;
 use super::{ReportError, RunFacts};
-use crate::claim::InputFile;
+use crate::claim::{CellNote, CellNotes, Field, InputFile, StatusWords};
 use crate::findings::{Audit, Direction, RuleRun, Tier};
 use crate::reference::RULEBOOK_VERSION;
 
@@ -26,12 +26,18 @@ pub struct Summary {
     pub(super) period_to: Option<String>,
     pub(super) accounting: AccountingFigures,
     pub(super) files: Vec<FileFigures>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) placeholders: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unknown_statuses: Option<StatusFigures>,
     pub(super) inputs: Vec<NamedInput>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unused_files: Vec<String>,
     pub(super) findings: Figure<u64>,
     pub(super) findings_by_tier: BTreeMap<String, Figure<u64>>,
     pub(super) owned_cents: Figure<i64>,
+    pub(super) at_risk_cents: Figure<i64>,
+    pub(super) at_risk_is_upper_bound: bool,
     pub(super) money: Vec<MoneyFigures>,
     pub(super) rules: Vec<RuleFigures>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,6 +66,37 @@ pub(super) struct FileFigures {
     pub(super) ignored_columns: Vec<String>,
 }
 
+/// Status words of no known meaning, whose rows count as paid.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct StatusFigures {
+    pub(super) rows: u64,
+    pub(super) words: BTreeMap<String, u64>,
+    pub(super) note: String,
+}
+
+impl StatusFigures {
+    /// Those of all files; nothing when there are none.
+    pub(super) fn new(audit: &Audit) -> Option<Self> {
+        let statuses = unknown_statuses(audit);
+        let words = statuses.words().into_iter().map(|(word, n)| (word.to_owned(), n)).collect();
+        Some(Self { rows: statuses.rows(), words, note: statuses.sentence()? })
+    }
+}
+
+/// The status words of no known meaning of all files.
+pub(super) fn unknown_statuses(audit: &Audit) -> StatusWords {
+    let mut statuses = StatusWords::default();
+    audit.files.iter().for_each(|file| statuses.merge(&file.unknown_statuses));
+    statuses
+}
+
+/// Identifiers that stand for nothing and are read as blanks, over all files, by column.
+pub(super) fn placeholders(audit: &Audit) -> Vec<(Field, u64)> {
+    let mut notes = CellNotes::default();
+    audit.files.iter().for_each(|file| notes.merge(&file.notes));
+    notes.columns(CellNote::Placeholder).collect()
+}
+
 /// A file beside the claims.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct InputFigures {
@@ -76,10 +113,14 @@ pub(super) struct InputFigures {
     pub(super) filtered: u64,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) differing: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) repaired: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) placeholders: u64,
     pub(super) rejected: u64,
 }
 
-/// Says nothing of what only tables of a layout have.
+/// Says nothing of what did not happen.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_zero(n: &u64) -> bool {
     *n == 0
@@ -117,6 +158,8 @@ impl InputFigures {
             repeated: input.repeated,
             filtered: input.filtered,
             differing: input.differing,
+            repaired: input.repaired,
+            placeholders: input.placeholders,
             rejected: input.faults.len() as u64,
         }
     }
@@ -130,6 +173,8 @@ pub(super) struct MoneyFigures {
     pub(super) findings: Figure<u64>,
     pub(super) paid_cents: Figure<i64>,
     pub(super) owned_cents: Figure<i64>,
+    pub(super) at_risk_cents: Figure<i64>,
+    pub(super) at_risk_is_upper_bound: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -167,6 +212,7 @@ impl RuleFigures {
 impl Summary {
     /// Gathers the figures.
     pub fn new(audit: &Audit, facts: &RunFacts) -> Self {
+        let total = audit.total();
         let date = |day: Option<crate::claim::Day>| day.map(|day| day.to_string());
         let at = |tier: Tier| audit.findings.iter().filter(|finding| finding.tier == tier).count() as u64;
         Self {
@@ -183,16 +229,25 @@ impl Summary {
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
+            placeholders: placeholders(audit).into_iter().map(|(field, n)| (field.name().to_owned(), n)).collect(),
+            unknown_statuses: StatusFigures::new(audit),
             inputs: inputs(audit),
             unused_files: audit.unused_files.clone(),
             findings: Figure(Some(audit.findings.len() as u64)),
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name().to_owned(), Figure(Some(at(*tier))))).collect(),
-            owned_cents: Figure(Some(audit.findings.iter().map(|finding| finding.owned.0).sum())),
+            owned_cents: Figure(Some(total.owned.0)),
+            at_risk_cents: Figure(Some(total.at_risk.0)),
+            at_risk_is_upper_bound: total.at_risk_is_upper_bound,
             money: money(audit),
             rules: audit.runs.iter().map(rule_figures).collect(),
             missed: MissedFigures::new(audit),
             rejects_by_reason: rejects(audit),
         }
+    }
+
+    /// The money at risk as a headline says it: `up to $12.00` where a price is not known.
+    pub(super) fn at_risk_words(&self) -> String {
+        up_to(self.at_risk_is_upper_bound, &self.at_risk_cents.shown_money())
     }
 
     /// The figures as JSON text.
@@ -205,6 +260,17 @@ impl Summary {
         write_file(path, &self.to_json().map_err(|error| failed(&error))?)?;
         manifest::stamp(path).map_err(|error| failed(&error))
     }
+}
+
+/// An amount, `up to` it where it is an upper bound.
+pub(super) fn up_to(is_upper_bound: bool, amount: &str) -> String {
+    if is_upper_bound { format!("up to {amount}") } else { amount.to_owned() }
+}
+
+/// The money at risk of some lines of the money, as a table shows it.
+pub(super) fn at_risk_of<'a>(lines: impl Iterator<Item = &'a MoneyFigures> + Clone) -> String {
+    let sum: Figure<i64> = lines.clone().map(|line| line.at_risk_cents).sum();
+    up_to(lines.clone().any(|line| line.at_risk_is_upper_bound), &sum.shown_money())
 }
 
 /// The files beside the claims.
@@ -220,7 +286,7 @@ fn files(audit: &Audit) -> Vec<FileFigures> {
         filtered_rows: file.filtered_rows,
         empty_slots: file.empty_slots,
         rows_read: file.rows_read,
-        repaired_values: file.repaired_values,
+        repaired_values: file.notes.total(CellNote::Repaired),
         rows_without_partner: file.unmatched.iter().cloned().collect(),
         ignored_columns: file.ignored_columns.clone(),
     };
@@ -239,6 +305,8 @@ fn money(audit: &Audit) -> Vec<MoneyFigures> {
         findings: Figure(Some(line.findings)),
         paid_cents: Figure(Some(line.paid.0)),
         owned_cents: Figure(Some(line.owned.0)),
+        at_risk_cents: Figure(Some(line.at_risk.0)),
+        at_risk_is_upper_bound: line.at_risk_is_upper_bound,
     });
     figures.collect()
 }
@@ -261,7 +329,7 @@ fn rule_figures(run: &RuleRun) -> RuleFigures {
 fn rejects(audit: &Audit) -> Vec<RejectFigures> {
     let mut counts: BTreeMap<(Option<&'static str>, &'static str), u64> = BTreeMap::new();
     for reject in &audit.rejects {
-        *counts.entry((reject.column.map(crate::claim::Field::name), reject.reason)).or_default() += 1;
+        *counts.entry((reject.column.map(Field::name), reject.reason)).or_default() += 1;
     }
     let figures = |((column, reason), rows): ((Option<&str>, &str), u64)| RejectFigures {
         column: column.map(str::to_owned),

@@ -13,7 +13,7 @@ use arrow::datatypes::{DataType, Field, Fields, Schema};
 use arrow::error::ArrowError;
 
 use crate::claim::{Day, Names, Sym};
-use crate::findings::{Audit, RelatedLine, Told};
+use crate::findings::{Audit, Outcome, RelatedLine, Told, Unjudged};
 
 /// A table and how to cut it into batches of rows.
 pub(super) struct Table<'a> {
@@ -56,6 +56,8 @@ pub(super) fn findings_schema() -> Schema {
         cents("paid_cents"),
         Field::new("owned_cents", DataType::Int64, false),
         cents("expected_cents"),
+        Field::new("at_risk_cents", DataType::Int64, false),
+        Field::new("at_risk_is_upper_bound", DataType::Boolean, false),
         Field::new("gap_days", DataType::Int32, true),
         Field::new("same_diagnosis", DataType::Boolean, true),
         maybe_text("suggested_code"),
@@ -107,6 +109,25 @@ pub(super) fn findings(audit: &Audit) -> Table<'_> {
     Table { schema, n_rows: audit.findings.len(), batch: Box::new(batch) }
 }
 
+/// The columns of findings.parquet, and one that the run as a whole needs to price findings.
+pub(super) fn streamed_schema() -> Schema {
+    let takes_median = Arc::new(Field::new("takes_median", DataType::Boolean, false));
+    Schema::new(findings_schema().fields().iter().cloned().chain([takes_median]).collect::<Vec<_>>())
+}
+
+/// The rows of [`findings`] in those columns.
+pub(super) fn streamed_findings(audit: &Audit) -> Table<'_> {
+    let schema = Arc::new(streamed_schema());
+    let for_batches = Arc::clone(&schema);
+    let batch = move |range: std::ops::Range<usize>| {
+        let told = audit.told(range).map_err(ArrowError::IpcError)?;
+        let mut columns = findings_arrays(audit, &told)?;
+        columns.push(flags(&told.findings, |finding| Some(finding.takes_median())));
+        RecordBatch::try_new(Arc::clone(&for_batches), columns)
+    };
+    Table { schema, n_rows: audit.findings.len(), batch: Box::new(batch) }
+}
+
 fn findings_arrays(audit: &Audit, told: &Told<'_>) -> Result<Vec<ArrayRef>, ArrowError> {
     let (findings, names) = (&*told.findings, &told.names);
     let known = |text: &'static str| Some(text);
@@ -126,6 +147,8 @@ fn findings_arrays(audit: &Audit, told: &Told<'_>) -> Result<Vec<ArrayRef>, Arro
         int64(findings, |f| f.line.amount_at_stake().map(|cents| cents.0)),
         int64(findings, |f| Some(f.owned.0)),
         int64(findings, |f| f.expected.map(|cents| cents.0)),
+        int64(findings, |f| Some(f.at_risk().0)),
+        flags(findings, |f| Some(f.at_risk_is_upper_bound())),
         int32(findings, |f| f.gap_days),
         flags(findings, |f| f.same_diagnosis),
         text(findings, |f| f.suggested_code),
@@ -233,6 +256,41 @@ pub(super) fn rule_runs(audit: &Audit) -> Table<'_> {
         RecordBatch::try_new(Arc::clone(&for_batches), columns)
     };
     Table { schema, n_rows: audit.runs.len(), batch: Box::new(batch) }
+}
+
+/// One row per rule and line that was cleared, provisional or not evaluable, by rule, claim, line and patient. `until` is the
+/// last day of a look-ahead that reaches past the data.
+pub(super) fn unjudged<'a>(audit: &'a Audit, lines: &'a [Unjudged]) -> Table<'a> {
+    let text_field = |name: &str| Field::new(name, DataType::Utf8, false);
+    let schema = Arc::new(Schema::new(vec![
+        text_field("rule"),
+        text_field("claim_id"),
+        Field::new("line_number", DataType::Int32, false),
+        text_field("patient_id"),
+        text_field("outcome"),
+        text_field("reason"),
+        Field::new("until", DataType::Date32, true),
+    ]));
+    let n_rows = lines.len();
+    let for_batches = Arc::clone(&schema);
+    let batch = move |range: std::ops::Range<usize>| {
+        let (lines, names) = (&lines[range], &audit.names);
+        let until = |line: &Unjudged| match line.outcome {
+            Outcome::Provisional { until } => until,
+            _ => None,
+        };
+        let columns = vec![
+            text(lines, |line| audit.runs.get(line.rule_order).map(|run| run.card.id)),
+            text(lines, |line| Some(names.claims.text(line.claim))),
+            int32(lines, |line| Some(line.line_number)),
+            text(lines, |line| Some(names.patients.text(line.patient))),
+            text(lines, |line| Some(line.outcome.parts().0)),
+            text(lines, |line| line.outcome.parts().1.or(Some(""))),
+            dates(lines, until),
+        ];
+        RecordBatch::try_new(Arc::clone(&for_batches), columns)
+    };
+    Table { schema, n_rows, batch: Box::new(batch) }
 }
 
 /// The outcomes, in the order of the contract.

@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 
 use super::missed;
+use super::summary::{placeholders, unknown_statuses, up_to};
 use super::{RunFacts, Summary};
 use crate::claim::{Cents, Field};
-use crate::findings::{Audit, Direction, RuleRun, RuleStatus, Tier};
+use crate::findings::{Audit, Direction, Finding, RuleRun, RuleStatus, Tier};
 
 /// The summary as text.
 pub fn render(audit: &Audit, facts: &RunFacts, summary: &Summary) -> String {
@@ -68,6 +69,12 @@ fn rows(out: &mut String, audit: &Audit) -> std::fmt::Result {
         names.dedup();
         writeln!(out, "  (columns not used: {})", names.join(", "))?;
     }
+    for (field, n) in placeholders(audit) {
+        writeln!(out, "  {}: {} words or numbers for nothing are read as blanks", field.name(), grouped(n))?;
+    }
+    if let Some(sentence) = unknown_statuses(audit).sentence() {
+        writeln!(out, "! {sentence}")?;
+    }
     for (reason, n) in reject_reasons(audit).into_iter().take(5) {
         writeln!(out, "  rejected: {reason}: {}", grouped(n))?;
     }
@@ -92,7 +99,10 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
         }
         let differing = (input.differing, "values left blank because rows of one key differ");
         let filtered = (input.filtered, "filtered");
-        for (n, what) in [(input.repeated, "repeated"), filtered, differing, (input.faults.len() as u64, "rejected")] {
+        let noted =
+            [(input.repaired, "identifiers repaired"), (input.placeholders, "identifiers that stand for nothing")];
+        let counts = [(input.repeated, "repeated"), filtered, differing, (input.faults.len() as u64, "rejected")];
+        for (n, what) in counts.into_iter().chain(noted) {
             if n > 0 {
                 write!(out, ", {} {what}", grouped(n))?;
             }
@@ -120,30 +130,34 @@ fn reject_reasons(audit: &Audit) -> Vec<(String, u64)> {
 }
 
 fn findings(out: &mut String, audit: &Audit) -> std::fmt::Result {
-    let total: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
+    let total = audit.total();
     writeln!(
         out,
-        "\nFindings {} on paid lines worth {} (each line's money counted once). They are leads until a reviewer confirms.",
-        grouped(audit.findings.len() as u64),
-        dollars(total)
+        "\nFindings {}: {} at risk, on paid lines worth {} (each line's money counted once). They are leads until a reviewer confirms.",
+        grouped(total.findings),
+        up_to(total.at_risk_is_upper_bound, &dollars(total.at_risk.0)),
+        dollars(total.owned.0)
     )?;
     if audit.findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  {:<32}{:>9}{:>13}{:>10}{:>16}", "rule", "hard", "presumptive", "advisory", "money owned")?;
+    writeln!(out, "  {:<32}{:>9}{:>13}{:>10}{:>22}", "rule", "hard", "presumptive", "advisory", "money at risk")?;
     for run in &audit.runs {
         let of_rule: Vec<_> = audit.findings.iter().filter(|finding| finding.card.id == run.card.id).collect();
         if of_rule.is_empty() {
             continue;
         }
         let at = |tier: Tier| grouped(of_rule.iter().filter(|finding| finding.tier == tier).count() as u64);
-        let owned: i64 = of_rule.iter().map(|finding| finding.owned.0).sum();
         let money = match run.card.direction {
             Direction::Form => "form only".to_owned(),
-            _ => dollars(owned),
+            _ => {
+                let at_risk = of_rule.iter().map(|finding| finding.at_risk().0).sum();
+                let is_bound = |one: &&Finding| one.owned.0 > 0 && one.at_risk_is_upper_bound();
+                up_to(of_rule.iter().any(is_bound), &dollars(at_risk))
+            }
         };
         let (hard, presumptive, advisory) = (at(Tier::Hard), at(Tier::Presumptive), at(Tier::Advisory));
-        writeln!(out, "  {:<32}{hard:>9}{presumptive:>13}{advisory:>10}{money:>16}", run.card.id)?;
+        writeln!(out, "  {:<32}{hard:>9}{presumptive:>13}{advisory:>10}{money:>22}", run.card.id)?;
     }
     Ok(())
 }

@@ -28,11 +28,9 @@ pub(super) struct ClinicianDay<'a> {
     /// E-visits of the date: their minutes spread over seven days and count in no single one.
     pub(super) e_visits: Vec<Counted<'a>>,
     intervals: Vec<(i64, i64)>,
-    /// Seconds of codes without times, by patient and code: a second line of both may be the same service sent to another
-    /// payer, or billed twice, so that the lower figure counts the longest only.
-    singles: BTreeMap<(Sym, Sym), i64>,
-    /// The same of prolonged services: they lie inside their visit, and add nothing where the visit has times.
-    prolonged: BTreeMap<(Sym, Sym), i64>,
+    /// Seconds of prolonged services without times, by patient: they lie inside their visit, and add nothing where the visit
+    /// has times.
+    prolonged: BTreeMap<Sym, i64>,
     /// Patients with times on this day.
     clocked: BTreeSet<Sym>,
     /// Patients and greatest units of group codes without times, by code.
@@ -46,10 +44,10 @@ const BY_UNIT: Kinds = Kinds::TRAINING.or(Kinds::PROLONGED);
 /// Codes that stand for minutes whatever the decision making.
 const BY_TIME: Kinds = Kinds::PHONE.or(Kinds::CHECK_IN).or(Kinds::INTERPROFESSIONAL).or(BY_UNIT);
 
-/// The days of a clinician, by date.
+/// The days of a clinician, by date. The line of a second payer is the same service, and adds nothing.
 pub(super) fn days<'a>(clinician: &ClinicianView<'a>) -> BTreeMap<Day, ClinicianDay<'a>> {
     let mut days: BTreeMap<Day, ClinicianDay<'a>> = BTreeMap::new();
-    for line in &clinician.lines {
+    for line in clinician.lines.iter().filter(|line| !line.is_copy) {
         let date = match line.interval() {
             Some((start, _)) if !clinician.world.kinds(line).meets(Kinds::E_VISIT) => {
                 Day(i32::try_from(start.div_euclid(DAY)).unwrap_or(i32::MAX))
@@ -107,6 +105,9 @@ fn share(world: &World, line: &ClaimLine) -> Option<Share> {
 /// What a line without times adds to the upper figure of its day. That of a group of patients goes by how many there are,
 /// which a sum does not know.
 pub(super) fn load(world: &World, line: &ClaimLine) -> Load {
+    if line.is_copy {
+        return Load::default();
+    }
     let (seconds, goes_on) = match share(world, line) {
         None => return Load::default(),
         Some(Share::Sure(_)) if world.kinds(line).meets(Kinds::GROUP_SESSION) => return Load::UNKNOWN,
@@ -136,10 +137,10 @@ impl<'a> ClinicianDay<'a> {
                     let (patients, units) = self.groups.entry(line.code).or_default();
                     patients.insert(line.patient);
                     *units = (*units).max(most);
+                } else if kinds.meets(Kinds::PROLONGED) {
+                    *self.prolonged.entry(line.patient).or_default() += most;
                 } else {
-                    let counted = if kinds.meets(Kinds::PROLONGED) { &mut self.prolonged } else { &mut self.singles };
-                    let longest = counted.entry((line.patient, line.code)).or_default();
-                    *longest = (*longest).max(most);
+                    self.least += most;
                 }
                 self.lines.push(count(most));
             }
@@ -154,8 +155,8 @@ impl<'a> ClinicianDay<'a> {
     /// Merges the intervals and puts the patients of group codes into as few sessions as the code allows.
     fn close(&mut self, world: &World) {
         let clocked = merged(&mut self.intervals);
-        self.least += clocked + self.singles.values().sum::<i64>();
-        let untimed = self.prolonged.iter().filter(|((patient, _), _)| !self.clocked.contains(patient));
+        self.least += clocked;
+        let untimed = self.prolonged.iter().filter(|(patient, _)| !self.clocked.contains(patient));
         self.least += untimed.map(|(_, seconds)| seconds).sum::<i64>();
         self.most += clocked;
         for (code, (patients, seconds)) in &self.groups {

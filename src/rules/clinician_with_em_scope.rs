@@ -11,7 +11,8 @@
 //! 1. The line's CMS specialty is looked up, and its NUCC taxonomy by prefix.
 //! 2. Either is a physician's: `presumptive`. Otherwise either is a practitioner's (50, 89, 97, 42): `advisory`, because
 //!    sources differ on them.
-//! 3. Both are absent, or on none of the shipped lists: not evaluable. Otherwise clean.
+//! 3. Training for the payer `medicaid` is cleared: supervising clinicians bill it for community health workers.
+//! 4. Both are absent, or on none of the shipped lists: not evaluable. Otherwise clean.
 //!
 //! # What it leaves out
 //! Service by an employed clinician billed under the physician's number. Payers that allow practitioners these codes.
@@ -20,7 +21,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.4; CodingIntel, payment for phone calls; AAP coding news, read 2026.
+//! Project rulebook 2026-11-30, section 3.4; CodingIntel, payment for phone calls; AAP coding news, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -39,10 +40,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::RenderingSpecialty), Need::Column(Field::RenderingTaxonomy)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a record that a clinician without E/M gave the service",
         evidence: "who gave the service, and under whose number it was billed",
-        source: "CodingIntel, payment for phone calls; AAP coding news (2026); project rulebook 3.4 (2026-11-21)",
+        source: "CodingIntel, payment for phone calls; AAP coding news (2026); project rulebook 3.4 (2026-11-30)",
         page: include_str!("clinician_with_em_scope.rs"),
         examples: include_str!("../../tests/fixtures/rules/clinician_with_em_scope.md"),
     },
@@ -86,6 +88,11 @@ impl PatientCheck for ClinicianWithEmScope {
                 out.judge(line, outcome_of_others(scopes));
                 continue;
             };
+            let is_training = world.kinds(line).meets(Kinds::TRAINING);
+            if is_training && world.names.payers.text(line.payer) == "medicaid" {
+                out.judge(line, Outcome::Cleared("Medicaid pays training billed by supervising clinicians"));
+                continue;
+            }
             let suggested_code = counterpart(world.code(line), line.date);
             let found = format!(
                 "{} was rendered by a clinician of {}, who may bill E/M{}",

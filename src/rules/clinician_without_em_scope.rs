@@ -20,7 +20,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.4; CMS specialty codes and NUCC taxonomy, read 2026.
+//! Project rulebook 2026-11-30, section 3.4; CMS specialty codes and NUCC taxonomy, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -39,10 +39,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::RenderingSpecialty), Need::Column(Field::RenderingTaxonomy)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "the clinician's enrolment record, if the specialty on the line is wrong",
         evidence: "the clinician's licence and enrolment, and who gave the service",
-        source: "CMS specialty codes and NUCC taxonomy (2026); project rulebook 3.4 (2026-11-21)",
+        source: "CMS specialty codes and NUCC taxonomy (2026); project rulebook 3.4 (2026-11-30)",
         page: include_str!("clinician_without_em_scope.rs"),
         examples: include_str!("../../tests/fixtures/rules/clinician_without_em_scope.md"),
     },

@@ -21,10 +21,11 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; status codes B, I and N in CMS PPRRVU October 2025 and July 2026.
+//! Project rulebook 2026-11-30, section 3.5; status codes B, I and N in CMS PPRRVU October 2025 and July 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
+use super::windows::TABLES_NOT_READ;
 use super::wording;
 use crate::claim::{Cents, ClaimLine, Field};
 use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
@@ -40,10 +41,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::Payer)], &[Need::Column(Field::PaidAmount)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a remittance that shows another payer or no payment",
         evidence: "the remittance advice of the line",
-        source: "CMS PPRRVU October 2025 and July 2026, status B, I, N; project rulebook 3.5 (2026-11-21)",
+        source: "CMS PPRRVU October 2025 and July 2026, status B, I, N; project rulebook 3.5 (2026-11-30)",
         page: include_str!("code_not_payable.rs"),
         examples: include_str!("../../tests/fixtures/rules/code_not_payable.md"),
     },
@@ -61,6 +63,10 @@ impl PatientCheck for CodeNotPayable {
             if !payers.knows(payer) {
                 let unknown = if payer.is_empty() { "payer unknown" } else { "no list of unpaid codes for this payer" };
                 out.judge(line, Outcome::NotEvaluable(unknown));
+                continue;
+            }
+            if world.is_beyond_tables(line.date) && payers.rests_on_shipped(payer, code, world.kinds(line), line.date) {
+                out.judge(line, TABLES_NOT_READ);
                 continue;
             }
             match (payers.refusal(payer, code, world.kinds(line), line.date), line.paid) {

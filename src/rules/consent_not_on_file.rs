@@ -1,7 +1,7 @@
 //! A Medicare contact without a consent of the year before.
 //!
 //! # What it finds
-//! An e-visit, telephone, check-in or image line billed to Medicare, when the consent file has no consent of the patient
+//! An e-visit, telephone, check-in or image line, or a consult between clinicians, billed to Medicare, when the consent file has no consent of the patient
 //! dated in the 365 days up to the line.
 //!
 //! # Why it matters
@@ -11,7 +11,7 @@
 //! # How it decides
 //! 1. The payer of the line is unknown: not evaluable. It is not Medicare: cleared.
 //! 2. A consent of the patient is dated on the line's date or fewer than `valid_days` days before it: clean.
-//! 3. Otherwise `presumptive`.
+//! 3. Otherwise `presumptive`; telephone lines `advisory`, because the requirement does not name them.
 //!
 //! # What it leaves out
 //! Consents that were given and never entered in the file. What the patient consented to: one consent covers all these
@@ -21,7 +21,7 @@
 //! `valid_days`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.4; CodingIntel, online digital E/M and virtual communication codes, read 2026.
+//! Project rulebook 2026-11-30, section 3.4; CodingIntel, online digital E/M and virtual communication codes, read 2026.
 
 use super::medicare::{Payer, payer};
 use super::outcomes::{Flag, Outcomes};
@@ -38,14 +38,15 @@ pub(super) static RULE: Rule = Rule {
         id: "consent_not_on_file",
         title: "a Medicare contact without a consent of the year before",
         direction: Direction::Overpayment,
-        subjects: Kinds::E_VISIT.or(Kinds::CONTACT),
+        subjects: Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::INTERPROFESSIONAL),
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::Payer)], &[Need::Table(Input::Consents)]],
         clean_needs: &[],
+        without: &[],
         settings: &[days("valid_days", 365, 1, 1095, "how long a consent is valid; a larger value flags less")],
         clears: "a consent in the chart, dated in the year before the service",
         evidence: "the patient's consents, written or noted as given by word of mouth",
-        source: "CodingIntel, online digital E/M and virtual communication codes (read 2026); project rulebook 3.4 (2026-11-21)",
+        source: "CodingIntel, online digital E/M and virtual communication codes (read 2026); project rulebook 3.4 (2026-11-30)",
         page: include_str!("consent_not_on_file.rs"),
         examples: include_str!("../../tests/fixtures/rules/consent_not_on_file.md"),
     },
@@ -103,7 +104,9 @@ impl ConsentNotOnFile {
             Condition::met(format!("no consent dated {looked_at}; {latest}")),
         ];
         let why = format!("Medicare asks for a consent in the {} up to the service", wording::days(self.valid_days));
-        let flag = Flag::alone(Tier::Presumptive, found, &why);
+        // Medicare's requirement names communication services and consults between clinicians, not telephone calls.
+        let is_phone = world.kinds(line).meets(Kinds::PHONE);
+        let flag = Flag::alone(if is_phone { Tier::Advisory } else { Tier::Presumptive }, found, &why);
         out.flag(line, &Flag { window: Some((first, 0)), conditions, ..flag });
     }
 }

@@ -1,7 +1,7 @@
-//! An e-visit or contact inside the global period of a procedure.
+//! An e-visit, contact or telehealth visit inside the global period of a procedure.
 //!
 //! # What it finds
-//! E-visit, telephone, check-in and image lines by the clinician of a procedure, or by a colleague of the same group and
+//! E-visit, telephone, check-in and image lines and telehealth visits by the clinician of a procedure, or by a colleague of the same group and
 //! specialty, inside the days that the procedure's payment covers.
 //!
 //! # Why it matters
@@ -23,13 +23,13 @@
 //! `scope`, `diagnosis_match`, `ignored_diagnosis_prefixes`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.1; CMS PPRRVU record layout, global days (2025); Medical Coding Rights, e-visits.
+//! Project rulebook 2026-11-30, section 3.1; CMS PPRRVU record layout, global days (2025); Medical Coding Rights, e-visits.
 
 use super::global_periods::{self, AFTER, BEFORE, Procedures};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::{DIAGNOSIS_MATCH, GROUP_NEEDED, IGNORED_DIAGNOSES, SCOPE};
-use super::windows::{Strongest, Window};
+use super::windows::{PROCEDURE_UNKNOWN, Strongest, Window};
 use super::wording;
 use crate::claim::{ClaimLine, Field};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard};
@@ -39,16 +39,17 @@ use crate::timeline::{PatientView, by_nearness};
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
         id: "contact_in_global_period",
-        title: "an e-visit or contact inside the global period of a procedure",
+        title: "an e-visit, contact or telehealth visit inside the global period of a procedure",
         direction: Direction::Overpayment,
-        subjects: Kinds::E_VISIT.or(Kinds::CONTACT),
+        subjects: Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::TELEHEALTH_VISIT),
         against: Kinds::PROCEDURE,
         needs: &[&[Need::Table(Input::FeeSchedule)]],
         clean_needs: &[GROUP_NEEDED],
+        without: &[],
         settings: &[SCOPE, DIAGNOSIS_MATCH, IGNORED_DIAGNOSES],
         clears: "a note that shows a problem unrelated to the procedure",
         evidence: "the message or call, the operative note, and the follow-up plan",
-        source: "CMS PPRRVU record layout, global days (2025); project rulebook 3.1 (2026-11-21)",
+        source: "CMS PPRRVU record layout, global days (2025); project rulebook 3.1 (2026-11-30)",
         page: include_str!("contact_in_global_period.rs"),
         examples: include_str!("../../tests/fixtures/rules/contact_in_global_period.md"),
     },
@@ -62,21 +63,25 @@ impl PatientCheck for ContactInGlobalPeriod {
         let world = patient.world;
         let Some(fees) = &world.reference.fees else { return };
         for contact in patient.subjects(RULE.card.subjects) {
-            let Procedures { strongest, undated } = global_periods::around(&self.0, patient, contact, fees);
-            let any = strongest.tier.is_some() || strongest.different;
+            let Procedures { mut strongest, undated } = global_periods::around(&self.0, patient, contact, fees);
+            let has_24 = world.names.modifier_texts(contact.modifiers).any(|modifier| modifier == "24");
+            // The modifier would clear a procedure of a colleague too.
+            strongest.group_unknown &= !has_24;
+            let any = strongest.tier.is_some() || strongest.cleared.is_some();
             let covered = fees.covers(contact.date) && fees.covers(contact.date.plus(-BEFORE));
-            let outcome = if any && world.names.modifier_texts(contact.modifiers).any(|modifier| modifier == "24") {
+            let outcome = if any && has_24 {
                 Some(Outcome::Cleared("modifier 24"))
             } else if strongest.tier.is_some() {
                 None
-            } else if undated {
-                Some(Outcome::NotEvaluable("a procedure is dated outside the loaded fee schedules"))
-            } else if strongest.different {
-                Some(Outcome::Cleared("unrelated diagnosis"))
-            } else if !covered {
-                Some(Outcome::NotEvaluable("the dates reach outside the loaded fee schedules"))
+            } else if undated && !strongest.group_unknown {
+                Some(PROCEDURE_UNKNOWN)
             } else {
-                Some(world.outcome_of_clean(contact.date, BEFORE, AFTER))
+                let clean = if covered {
+                    world.outcome_of_clean(contact.date, BEFORE, AFTER)
+                } else {
+                    Outcome::NotEvaluable("the dates reach outside the loaded fee schedules")
+                };
+                Some(strongest.outcome_of_silence(clean))
             };
             match outcome {
                 Some(outcome) => out.judge(contact, outcome),

@@ -21,7 +21,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; CodingIntel, online digital E/M; CMS long descriptors of G2010, G2012 and
+//! Project rulebook 2026-11-30, section 3.2; CodingIntel, online digital E/M; CMS long descriptors of G2010, G2012 and
 //! G2250 to G2252, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
@@ -41,10 +41,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "an earlier message or call of the patient that began this contact",
         evidence: "the whole message thread or call record, with its first entry",
-        source: "CodingIntel, online digital E/M; CMS long descriptors of G2010, G2012 and G2250-G2252 (read 2026); project rulebook 3.2 (2026-11-21)",
+        source: "CodingIntel, online digital E/M; CMS long descriptors of G2010, G2012 and G2250-G2252 (read 2026); project rulebook 3.2 (2026-11-30)",
         page: include_str!("contact_not_patient_initiated.rs"),
         examples: include_str!("../../tests/fixtures/rules/contact_not_patient_initiated.md"),
     },

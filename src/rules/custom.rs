@@ -83,6 +83,7 @@ impl CustomRule {
             against: Kinds::CUSTOM,
             needs: by_payer,
             clean_needs: if self.looks_at_groups() { &[GROUP_NEEDED] } else { &[] },
+            without: &[],
             settings: &[],
             clears: keep(&self.clears),
             evidence: keep(&self.evidence),
@@ -155,8 +156,18 @@ impl CustomCheck {
             if other.is(line) || !self.rule.context.holds(world.code(other), world.kinds(other)) {
                 continue;
             }
+            let diagnosis = self.window.diagnosis(line, other);
+            self.window.offer(world, (line, other), &mut strongest, |strength| {
+                self.tier(diagnosis).filter(|_| strength == Strength::Strong)
+            });
             match self.window.strength(world, line, other) {
-                Strength::Strong => self.offer(line, other, &mut strongest),
+                Strength::Strong => {
+                    strongest.unknown |=
+                        self.rule.diagnosis == DiagnosisWish::Same && diagnosis == DiagnosisRelation::Unknown;
+                    if self.rule.diagnosis != DiagnosisWish::Any {
+                        strongest.note_different(diagnosis, other);
+                    }
+                }
                 Strength::Group if !(line.specialty.is_known() && other.specialty.is_known()) => {
                     unknown = unknown.or(Some("specialty unknown"));
                 }
@@ -169,12 +180,12 @@ impl CustomCheck {
         (strongest, unknown)
     }
 
-    fn offer<'a>(&self, line: &ClaimLine, other: &'a ClaimLine, strongest: &mut Strongest<'a>) {
-        match (self.rule.diagnosis, self.window.diagnosis(line, other)) {
-            (DiagnosisWish::Any, _) | (_, DiagnosisRelation::Same) => strongest.offer(self.rule.tier, other),
-            (DiagnosisWish::SameOrUnknown, DiagnosisRelation::Unknown) => strongest.offer(Tier::Advisory, other),
-            (DiagnosisWish::Same, DiagnosisRelation::Unknown) => strongest.unknown = true,
-            (_, DiagnosisRelation::Different) => strongest.different = true,
+    /// The tier of a finding by the relation of the diagnoses.
+    const fn tier(&self, diagnosis: DiagnosisRelation) -> Option<Tier> {
+        match (self.rule.diagnosis, diagnosis) {
+            (DiagnosisWish::Any, _) | (_, DiagnosisRelation::Same) => Some(self.rule.tier),
+            (DiagnosisWish::SameOrUnknown, DiagnosisRelation::Unknown) => Some(Tier::Advisory),
+            _ => None,
         }
     }
 

@@ -19,7 +19,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; NGS Medicare, how to avoid duplicate claim denials, read 2026.
+//! Project rulebook 2026-11-30, section 3.5; NGS Medicare, how to avoid duplicate claim denials, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -38,10 +38,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::Modifier1)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a record of two separate services",
         evidence: "the notes of both services and the remittances",
-        source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-21)",
+        source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-30)",
         page: include_str!("duplicate_line.rs"),
         examples: include_str!("../../tests/fixtures/rules/duplicate_line.md"),
     },

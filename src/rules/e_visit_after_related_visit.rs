@@ -15,7 +15,9 @@
 //!    Same group only, same diagnosis: `advisory`.
 //! 3. The finding takes the strongest tier and names every visit at that tier, nearest first.
 //! 4. Nothing fired, but a strong visit with a different diagnosis is there: cleared.
-//! 5. Clean, but the look-back starts before the data: not evaluable.
+//! 5. A transition code (99495, 99496), or a visit that the payer denied: `advisory` at most; a denied visit clears nothing.
+//! 6. A colleague's visit that would count if a blank billing group were known: not evaluable.
+//! 7. Clean, but the look-back starts before the data: not evaluable.
 //!
 //! # What it leaves out
 //! Visits of the same day (`e_visit_on_visit_day`). Modifiers do not clear.
@@ -25,7 +27,7 @@
 //! `lookback_days`, `scope`, `require_same_diagnosis`, `diagnosis_match`, `ignored_diagnosis_prefixes`, `visit_sets`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.1; AAFP, online digital E/M services; CodingIntel, online digital E/M.
+//! Project rulebook 2026-11-30, section 3.1; AAFP, online digital E/M services; CodingIntel, online digital E/M.
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
@@ -46,6 +48,7 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
+        without: &[],
         settings: &[
             days("lookback_days", 7, 1, 60, "how far back a visit counts; a larger value flags more"),
             SCOPE,
@@ -56,7 +59,7 @@ pub(super) static RULE: Rule = Rule {
         ],
         clears: "a note that shows a new problem",
         evidence: "the message thread and the note of the visit",
-        source: "AAFP, online digital E/M services; CodingIntel, online digital E/M; project rulebook 3.1 (2026-11-21)",
+        source: "AAFP, online digital E/M services; CodingIntel, online digital E/M; project rulebook 3.1 (2026-11-30)",
         page: include_str!("e_visit_after_related_visit.rs"),
         examples: include_str!("../../tests/fixtures/rules/e_visit_after_related_visit.md"),
     },

@@ -14,7 +14,9 @@
 //!    exactly `lookahead_days` days: `advisory` (boundary).
 //! 3. Same group only, fewer than `lookahead_days` days, same diagnosis: `advisory`.
 //! 4. The finding takes the strongest tier and names every visit at that tier, nearest first.
-//! 5. Clean, but the look-ahead reaches past the data: provisional.
+//! 5. A transition code (99495, 99496), or a visit that the payer denied: `advisory` at most; a denied visit clears nothing.
+//! 6. A colleague's visit that would count if a blank billing group were known: not evaluable.
+//! 7. Clean, but the look-ahead reaches past the data: provisional.
 //!
 //! # What it leaves out
 //! Visits of the same day (`e_visit_on_visit_day`). Whether the visit was planned before the messages began.
@@ -23,7 +25,7 @@
 //! `lookahead_days`, `require_same_diagnosis`, `scope`, `diagnosis_match`, `ignored_diagnosis_prefixes`, `visit_sets`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.1; CodingIntel, online digital E/M; APA, Psychiatric News, December 2019.
+//! Project rulebook 2026-11-30, section 3.1; CodingIntel, online digital E/M; APA, Psychiatric News, December 2019.
 
 use super::outcomes::Outcomes;
 use super::rule::{Check, PatientCheck, Rule};
@@ -45,6 +47,7 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::VISIT.or(Kinds::ASSESSMENT),
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
+        without: &[],
         settings: &[
             days("lookahead_days", 7, 1, 60, "how far ahead a visit counts; a larger value flags more"),
             REQUIRE_SAME_DIAGNOSIS,
@@ -55,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
         ],
         clears: "a record that the visit was for something else and already arranged",
         evidence: "the message thread, and when and why the visit was arranged",
-        source: "CodingIntel, online digital E/M; APA, Psychiatric News (December 2019); project rulebook 3.1 (2026-11-21)",
+        source: "CodingIntel, online digital E/M; APA, Psychiatric News (December 2019); project rulebook 3.1 (2026-11-30)",
         page: include_str!("e_visit_before_visit.rs"),
         examples: include_str!("../../tests/fixtures/rules/e_visit_before_visit.md"),
     },

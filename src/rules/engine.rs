@@ -12,7 +12,7 @@ use super::rule::{Check, Rule};
 use super::settings::{GROUP_NEEDED, GROUP_NEEDED_WHEN_WIDENED};
 use crate::claim::{Field, FieldSet, Sym};
 use crate::findings::{Input, Need, RuleRun, RuleStatus, Settings, Tally};
-use crate::timeline::{ClinicianView, PatientView, Scope, Timelines, World};
+use crate::timeline::{ClinicianView, Scope, Timelines, World};
 
 /// A rule with its settings for one run.
 pub struct RulePlan {
@@ -44,6 +44,8 @@ pub struct Given {
     pub columns: Vec<FieldSet>,
     /// The tables beside the claims.
     pub tables: Vec<Input>,
+    /// Whether lines that are neither flagged nor clean are kept, for `unjudged.parquet`.
+    pub keeps_unjudged: bool,
     /// Why no rule can judge the procedure codes, when they are not the codes rules know.
     pub foreign_codes: Option<&'static str>,
 }
@@ -69,8 +71,15 @@ pub fn unjudged(plans: &[RulePlan], given: &Given) -> Vec<RuleRun> {
         card: &plan.rule.card,
         status: applicability(plan, given),
         tally: Tally::default(),
+        remarks: absent_tables(plan, given),
     };
     plans.iter().map(run).collect()
+}
+
+/// What a rule that runs says of the tables it can do without and was not given.
+fn absent_tables(plan: &RulePlan, given: &Given) -> Vec<&'static str> {
+    let absent = plan.rule.card.without.iter().filter(|(table, _)| !given.tables.contains(table));
+    absent.map(|(_, remark)| *remark).collect()
 }
 
 /// Runs every rule of a stage; `None` when the user asked to stop. Runs come in the order of `plans`, findings too.
@@ -91,7 +100,7 @@ pub fn run(
     let patients = timelines.patients.par_chunks(PATIENTS_PER_TASK).map(|ranges| {
         let mut parts = parts_for(&active, world, given);
         for range in ranges.iter().take_while(|_| !stopped()) {
-            judge_patient(PatientView { world, lines: &timelines.lines[range.clone()] }, &active, &mut parts);
+            judge_patient(timelines.view(world, range.clone()), &active, &mut parts);
         }
         finish(parts)
     });

@@ -1,13 +1,14 @@
 //! Whether a patient is established: the search for a face-to-face professional service in the years before a line.
 //! The one implementation behind `patient_not_established` and `patient_already_established`; flags nothing itself.
 //!
-//! Source: project rulebook 3.4 (2026-11-21); CodingIntel, new patient versus established patient.
+//! Source: project rulebook 3.4 (2026-11-30); CodingIntel, new patient versus established patient.
 
 use super::settings::{SCOPE, VISIT_SETS};
+use super::windows::{GROUP_UNKNOWN, PROCEDURE_UNKNOWN};
 use crate::claim::{ClaimLine, Day};
 use crate::findings::{Condition, Outcome, SettingKind, SettingSpec, Settings};
 use crate::reference::Kinds;
-use crate::timeline::{PatientView, ProviderRelation, Scope, Strength, World, by_nearness};
+use crate::timeline::{PatientView, ProviderRelation, Scope, Strength, World};
 
 /// What a pipeline may set for both rules.
 pub(super) const SETTINGS: &[SettingSpec] = &[
@@ -60,12 +61,16 @@ pub(super) struct Established {
 pub(super) struct Earlier<'a> {
     /// Services that make the patient established, in order of date.
     pub(super) services: Vec<&'a ClaimLine>,
-    /// The nearest such service of a clinician whose relation is not near enough.
+    /// The latest such service of a clinician whose relation is not near enough.
     pub(super) elsewhere: Option<&'a ClaimLine>,
     /// The first day that was looked at.
     pub(super) from: Day,
     /// Whether a service of the group is there whose specialty, or the subject's, nobody knows.
     is_specialty_unknown: bool,
+    /// Whether a service would count if a blank billing group, its own or the subject's, were known.
+    is_group_unknown: bool,
+    /// Whether a service would count if it were a procedure, and no fee schedule covers its date.
+    is_procedure_unknown: bool,
 }
 
 impl Established {
@@ -79,24 +84,44 @@ impl Established {
         }
     }
 
-    /// Looks at the services from the same calendar day some years earlier to the day before the subject: visits by other
-    /// means than sound alone, procedures by the fee schedule, and services of the `further` kinds.
+    /// The same over other years and relations: the communication code of a health centre asks for a visit of its billing
+    /// group within one year. Source: project rulebook 3.5, `rhc_wrapper_code`.
+    pub(super) const fn of_health_centre(&self) -> Self {
+        let scope = if matches!(self.scope, Scope::Table) { Scope::GroupAlone } else { self.scope };
+        Self { years: 1, scope, visits: self.visits }
+    }
+
+    /// Looks at the services from the same calendar day some years earlier to the day before the subject: visits, those by
+    /// sound alone among them, procedures by the fee schedule, and services of the `further` kinds. Services that the
+    /// payer denied took place too.
     pub(super) fn earlier<'a>(&self, patient: PatientView<'a>, subject: &ClaimLine, further: Kinds) -> Earlier<'a> {
         let world = patient.world;
         let from = subject.date.years_before(self.years);
-        let mut found = Earlier { services: Vec::new(), elsewhere: None, from, is_specialty_unknown: false };
-        for line in patient.between(from, subject.date.plus(-1)) {
-            let kinds = world.kinds(line);
-            let is_visit = kinds.meets(self.visits) && !kinds.meets(Kinds::TELEHEALTH_AUDIO);
-            if !is_visit && !kinds.meets(further) && !world.is_procedure(line) {
+        let mut found = Earlier {
+            services: Vec::new(),
+            elsewhere: None,
+            from,
+            is_specialty_unknown: false,
+            is_group_unknown: false,
+            is_procedure_unknown: false,
+        };
+        for line in patient.services_between(from, subject.date.plus(-1)) {
+            let counts = world.kinds(line).meets(self.visits.or(further)) || world.is_procedure(line);
+            if !counts && !world.is_undated_procedure(line) {
                 continue;
             }
-            let relation = world.relation(subject, line);
-            if self.scope.strength(relation) == Strength::Strong {
+            let relation = world.relation_in(self.scope, subject, line);
+            let is_strong = self.scope.strength(relation) == Strength::Strong;
+            let as_colleague = self.scope.strength(ProviderRelation::SameGroupSpecialty) == Strength::Strong;
+            let is_group_unknown = !is_strong && relation == ProviderRelation::Unknown && as_colleague;
+            if !counts {
+                found.is_procedure_unknown |= is_strong || is_group_unknown;
+            } else if is_strong {
                 found.services.push(line);
             } else {
-                found.elsewhere = Some(line);
+                found.elsewhere = found.elsewhere.filter(|other| line.date <= other.date).or(Some(line));
                 found.is_specialty_unknown |= self.specialty_would_decide(subject, line, relation);
+                found.is_group_unknown |= is_group_unknown;
             }
         }
         found
@@ -114,6 +139,7 @@ impl Established {
             Scope::Table => "the same clinician, or of the same group and specialty",
             Scope::Clinician => "the same clinician",
             Scope::Group => "the same clinician or billing group",
+            Scope::GroupAlone => "the same billing group",
             Scope::Enrollee => "anybody",
         }
     }
@@ -127,17 +153,22 @@ impl Established {
 impl<'a> Earlier<'a> {
     /// Why nobody can say that there was no service; `None` when there was none.
     pub(super) fn doubt(&self, world: &World, subject: &ClaimLine) -> Option<Outcome> {
+        if self.is_group_unknown {
+            return Some(GROUP_UNKNOWN);
+        }
         if self.is_specialty_unknown {
             return Some(Outcome::NotEvaluable("specialty unknown"));
+        }
+        if self.is_procedure_unknown {
+            return Some(PROCEDURE_UNKNOWN);
         }
         let lookback = self.from.gap_to(subject.date);
         Some(world.outcome_of_clean(subject.date, lookback, 0)).filter(|outcome| *outcome != Outcome::Clean)
     }
 
-    /// The services, nearest first.
-    pub(super) fn nearest_first(mut self, world: &World, subject: &ClaimLine) -> Vec<&'a ClaimLine> {
-        self.services.sort_by(|a, b| by_nearness(world, subject, a, b));
-        self.services
+    /// The services that settle the question, and the others: those by sound alone, which count for Medicare only.
+    pub(super) fn by_sound(&self, world: &World) -> (Vec<&'a ClaimLine>, Vec<&'a ClaimLine>) {
+        self.services.iter().partition(|line| !is_audio_only(world, line))
     }
 
     /// The days that were looked at, first and last, from the subject.
@@ -150,6 +181,12 @@ impl<'a> Earlier<'a> {
         let begin = world.range.data_from.map_or_else(|| "nowhere".to_owned(), |day| day.to_string());
         Condition::met(format!("the data begin on {begin}, not after {}", self.from))
     }
+}
+
+/// Whether a visit was by sound alone: its code or a modifier says so.
+pub(super) fn is_audio_only(world: &World, line: &ClaimLine) -> bool {
+    let by_modifier = || world.names.modifier_texts(line.modifiers).any(|modifier| matches!(modifier, "93" | "FQ"));
+    world.kinds(line).meets(Kinds::TELEHEALTH_AUDIO) || by_modifier()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::windows::{Strongest, Subject, Window};
 use crate::claim::{ClaimLine, DiagnosisRelation};
 use crate::findings::Tier;
 use crate::reference::{FeeSchedule, GlobalDays, Kinds};
-use crate::timeline::{PatientView, Strength, World};
+use crate::timeline::{PatientView, ProviderRelation, Strength, World};
 
 /// The longest period: days before the contact, and after it.
 pub(super) const BEFORE: i32 = 90;
@@ -32,14 +32,12 @@ pub(super) fn around<'a, 's>(
     let date = contact.line.date;
     let mut found = Procedures::default();
     for procedure in patient.between(date.plus(-BEFORE), date.plus(AFTER)) {
-        let counts = world.kinds(procedure).meets(Kinds::PROCEDURE)
-            && !procedure.is(contact.line)
-            && window.strength(world, contact, procedure) == Strength::Strong;
-        if !counts {
+        if !world.kinds(procedure).meets(Kinds::PROCEDURE) || procedure.is(contact.line) {
             continue;
         }
+        let is_strong = window.strength(world, contact, procedure) == Strength::Strong;
         if !fees.covers(procedure.date) {
-            found.undated = true;
+            found.undated |= is_strong || contact.relation(world, procedure) == ProviderRelation::Unknown;
             continue;
         }
         let Some((first, last)) = of(world, procedure, fees) else { continue };
@@ -47,10 +45,14 @@ pub(super) fn around<'a, 's>(
         if gap < first || last < gap {
             continue;
         }
-        match window.diagnosis(contact, procedure) {
-            DiagnosisRelation::Same => found.strongest.offer(Tier::Presumptive, procedure),
-            DiagnosisRelation::Unknown => found.strongest.offer(Tier::Advisory, procedure),
-            DiagnosisRelation::Different => found.strongest.different = true,
+        let diagnosis = window.diagnosis(contact, procedure);
+        window.offer(world, (contact, procedure), &mut found.strongest, |strength| match (strength, diagnosis) {
+            (Strength::Strong, DiagnosisRelation::Same) => Some(Tier::Presumptive),
+            (Strength::Strong, DiagnosisRelation::Unknown) => Some(Tier::Advisory),
+            _ => None,
+        });
+        if is_strong {
+            found.strongest.note_different(diagnosis, procedure);
         }
     }
     found

@@ -10,11 +10,12 @@
 //! 1. Lines with start and end count by the clock, each day its part; overlapping times count once. Of the others, telephone, check-in and
 //!    interprofessional codes count their fewest minutes, training 30 and prolonged services 15 minutes a unit: this is
 //!    the lower figure. Group training without times counts one session for every four (98961) or eight (98962) patients.
-//!    The lower figure counts the lines of one patient and code once, because a second one may be the same service for
-//!    another payer, and no prolonged service beside times of the same patient, because it lies inside them.
+//!    No prolonged service counts in the lower figure beside times of the same patient, because it lies inside them.
 //! 2. Office and telehealth visits without times count the minutes of their level in the upper figure only: their level
 //!    may rest on decision making, which has no floor of time.
-//! 3. Lower figure above 24 hours: `hard`. Upper figure above `improbable_hours`: `advisory`. Otherwise clean.
+//! 3. Lower figure above 24 hours: `hard`; above `improbable_hours`, a line of our own without a public source:
+//!    `presumptive`. Only the upper figure above `improbable_hours`: `advisory`. Otherwise clean. The claim of a second payer
+//!    for the same service adds nothing.
 //! 4. E-visits count in no single day, because their minutes spread over seven. On a date with e-visits, the seven days
 //!    from it are added up with the fewest minutes of their e-visits and held against seven times the same limits.
 //! 5. The subject is the largest line of the day (then claim id, line number); related are the others that count, of the
@@ -27,7 +28,7 @@
 //! `improbable_hours` (16).
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2, with case 77 for the upper figure; Frier Levitt, impossible-day cases (2023).
+//! Project rulebook 2026-11-30, section 3.2, with case 77 for the upper figure; Frier Levitt, impossible-day cases (2023).
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,7 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[],
         clean_needs: &[],
+        without: &[],
         settings: &[SettingSpec {
             name: "improbable_hours",
             kind: SettingKind::Number { default: 16, min: 1, max: 24, unit: "hours" },
@@ -57,7 +59,7 @@ pub(super) static RULE: Rule = Rule {
         }],
         clears: "a schedule that shows other clinicians at work under this number, or corrected claims",
         evidence: "the appointment schedule, the log-in times and the notes of that day",
-        source: "Frier Levitt, impossible-day cases (2023); project rulebook 3.2 (2026-11-21)",
+        source: "Frier Levitt, impossible-day cases (2023); project rulebook 3.2 (2026-11-30)",
         page: include_str!("impossible_day.rs"),
         examples: include_str!("../../tests/fixtures/rules/impossible_day.md"),
     },
@@ -138,6 +140,8 @@ impl ImpossibleDay {
     fn tier(&self, figures: &Figures<'_>) -> Option<Tier> {
         if figures.least > figures.days * 24 * HOUR {
             Some(Tier::Hard)
+        } else if figures.least > figures.days * self.improbable_hours * HOUR {
+            Some(Tier::Presumptive)
         } else if figures.most > figures.days * self.improbable_hours * HOUR {
             Some(Tier::Advisory)
         } else {

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::engine::{Active, FAILED, Given};
 use super::outcomes::Outcomes;
 use super::rule::Check;
-use crate::findings::{EntrySum, Finding, Opportunity, RuleRun, RuleStatus, Tally};
+use crate::findings::{EntrySum, Finding, Opportunity, RuleRun, RuleStatus, Tally, Unjudged};
 use crate::reference::Kinds;
 use crate::timeline::{ClinicianView, LogEntry, LogView, PatientView, Timelines, World};
 
@@ -22,6 +22,8 @@ pub struct Judged {
     pub opportunities: Vec<Opportunity>,
     /// Logged time that lies outside the judged dates.
     pub outside: EntrySum,
+    /// Lines that rules neither flagged nor called clean, where they are asked for.
+    pub unjudged: Vec<Unjudged>,
 }
 
 /// The conclusions of one rule over a part of the run.
@@ -31,13 +33,14 @@ pub(super) struct Part {
     findings: Vec<Finding>,
     opportunities: Vec<Opportunity>,
     outside: EntrySum,
+    unjudged: Vec<Unjudged>,
     failed: bool,
 }
 
 pub(super) fn parts_for<'w>(active: &'w [Active], world: &'w World, given: &'w Given) -> Vec<(Outcomes<'w>, bool)> {
     let outcomes = |active: &'w Active| {
         let (card, payers) = (&active.rule.card, active.payers.as_deref());
-        Outcomes::new(world, card, active.place, &active.absences, payers, &given.columns)
+        Outcomes::new(world, card, active.place, (&active.absences, payers), given)
     };
     active.iter().map(|active| (outcomes(active), false)).collect()
 }
@@ -73,7 +76,7 @@ pub(super) fn judge_log(
 ) {
     let entries: Vec<LogEntry<'_>> = world.activities.of_patient(range).collect();
     let Some(id) = entries.first().map(|entry| entry.activity.patient) else { return };
-    let patient = PatientView { world, lines: timelines.lines_of(id) };
+    let patient = timelines.view_of(world, id);
     let view = LogView { id, patient, entries, all: &timelines.lines };
     for (active, (outcomes, failed)) in active.iter().zip(parts) {
         let Check::Log(check) = &active.check else { continue };
@@ -89,6 +92,7 @@ pub(super) fn finish(parts: Vec<(Outcomes<'_>, bool)>) -> Vec<Part> {
         findings: outcomes.findings,
         opportunities: outcomes.opportunities,
         outside: outcomes.outside,
+        unjudged: outcomes.unjudged.unwrap_or_default(),
         failed,
     };
     parts.into_iter().map(part).collect()
@@ -110,6 +114,7 @@ pub(super) fn gather(all: Vec<Vec<Part>>, active: &[Active], runs: Vec<RuleRun>)
                 judged.findings.extend(part.findings);
                 judged.opportunities.extend(part.opportunities);
                 judged.outside.add(part.outside);
+                judged.unjudged.extend(part.unjudged);
             }
         }
     }

@@ -22,7 +22,7 @@
 //! `opens`, `closes`, `limit_hours`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; CMS long descriptors of G2010 and G2250, read 2026.
+//! Project rulebook 2026-11-30, section 3.2; CMS long descriptors of G2010 and G2250, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -41,6 +41,7 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[
             hours("opens", (9, 0, 11), "o'clock", "when the practice opens; a larger value flags less"),
             hours("closes", (17, 12, 24), "o'clock", "when the practice closes; a larger value flags more"),
@@ -53,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
         ],
         clears: "a record of an earlier reply, or of days on which the practice was closed",
         evidence: "receipt and reply in the message system, with their times",
-        source: "CMS long descriptors of G2010 and G2250 (read 2026); project rulebook 3.2 (2026-11-21)",
+        source: "CMS long descriptors of G2010 and G2250 (read 2026); project rulebook 3.2 (2026-11-30)",
         page: include_str!("late_image_review.rs"),
         examples: include_str!("../../tests/fixtures/rules/late_image_review.md"),
     },

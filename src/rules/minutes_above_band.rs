@@ -19,7 +19,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, sections 2 and 3.2; `CodingIntel`, online digital E/M (2025).
+//! Project rulebook 2026-11-30, sections 2 and 3.2; `CodingIntel`, online digital E/M (2025).
 
 use super::minutes::{self, MINUTES_NEEDED, band_words, fitting_code, judge_bands};
 use super::outcomes::{Flag, Outcomes};
@@ -38,10 +38,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[MINUTES_NEEDED],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a time record that shows staff time, or time counted by another service",
         evidence: "the time record of the contact, entry by entry, and who spent the time",
-        source: "CodingIntel, online digital E/M (2025); project rulebook 2 and 3.2 (2026-11-21)",
+        source: "CodingIntel, online digital E/M (2025); project rulebook 2 and 3.2 (2026-11-30)",
         page: include_str!("minutes_above_band.rs"),
         examples: include_str!("../../tests/fixtures/rules/minutes_above_band.md"),
     },

@@ -29,7 +29,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, sections 3.1 and 3.6; `CodingIntel`, virtual communication (2025); 42 CFR 424.44 (read
+//! Project rulebook 2026-11-30, sections 3.1 and 3.6; `CodingIntel`, virtual communication (2025); 42 CFR 424.44 (read
 //! 2026).
 
 use super::missed::{Judge, judge_calls, judge_messages};
@@ -48,10 +48,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::VISIT.or(Kinds::ASSESSMENT).or(Kinds::CONTACT).or(Kinds::E_VISIT),
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a call that arranged something only, or that a visit of these days contains",
         evidence: "the note of the call with its time, and who began it",
-        source: "CodingIntel, virtual communication (2025); 42 CFR 424.44 (read 2026); project rulebook 3.1 and 3.6 (2026-11-21)",
+        source: "CodingIntel, virtual communication (2025); 42 CFR 424.44 (read 2026); project rulebook 3.1 and 3.6 (2026-11-30)",
         page: include_str!("missed_contact.rs"),
         examples: include_str!("../../tests/fixtures/rules/missed_contact.md"),
     },

@@ -35,7 +35,7 @@
 //! None. The pipeline's section on the activity log may assume minutes per message where the log has none; rows say so.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.6; `CodingIntel`, online digital E/M (2025); AAFP, digital visits (read 2026);
+//! Project rulebook 2026-11-30, section 3.6; `CodingIntel`, online digital E/M (2025); AAFP, digital visits (read 2026);
 //! 42 CFR 424.44 (read 2026).
 
 use super::missed::{Judge, judge_messages};
@@ -54,10 +54,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::VISIT.or(Kinds::ASSESSMENT).or(Kinds::E_VISIT),
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a thread that was about results, scheduling or refills, or a visit elsewhere",
         evidence: "the thread with the time of every entry, and what was decided in it",
-        source: "CodingIntel, online digital E/M (2025); 42 CFR 424.44 (read 2026); project rulebook 3.6 (2026-11-21)",
+        source: "CodingIntel, online digital E/M (2025); 42 CFR 424.44 (read 2026); project rulebook 3.6 (2026-11-30)",
         page: include_str!("missed_e_visit.rs"),
         examples: include_str!("../../tests/fixtures/rules/missed_e_visit.md"),
     },

@@ -24,7 +24,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, sections 3.2 and 3.6; BCA, prolonged time codes 99417 and G2212 (2021); 42 CFR 424.44
+//! Project rulebook 2026-11-30, sections 3.2 and 3.6; BCA, prolonged time codes 99417 and G2212 (2021); 42 CFR 424.44
 //! (read 2026).
 
 use super::medicare::{Payer, payer};
@@ -43,14 +43,15 @@ pub(super) static RULE: Rule = Rule {
         id: "missed_prolonged",
         title: "a visit long enough for a prolonged service that nobody billed",
         direction: Direction::Missed,
-        subjects: Kinds::OFFICE.or(Kinds::TELEHEALTH),
+        subjects: Kinds::OFFICE.or(Kinds::TELEHEALTH).or(Kinds::COGNITIVE),
         against: Kinds::PROLONGED,
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a level of the visit that rests on decision making, or time that other services used",
         evidence: "the note of the visit with its time statement",
-        source: "BCA, prolonged time codes 99417 and G2212 (2021); 42 CFR 424.44 (read 2026); project rulebook 3.2 and 3.6 (2026-11-21)",
+        source: "BCA, prolonged time codes 99417 and G2212 (2021); 42 CFR 424.44 (read 2026); project rulebook 3.2 and 3.6 (2026-11-30)",
         page: include_str!("missed_prolonged.rs"),
         examples: include_str!("../../tests/fixtures/rules/missed_prolonged.md"),
     },
@@ -87,6 +88,11 @@ fn judge<'a>(patient: PatientView<'a>, visit: &'a ClaimLine) -> Option<(Draft<'a
     };
     draft.minutes.personal = Some(recorded.minutes);
     draft.minutes.known = recorded.minutes;
+    if recorded.minutes < threshold && prolonged::spreads_over_days(world, visit) {
+        // The visit's time is counted over several days, of which this line tells one.
+        draft.because(Reason::MinutesUnknown);
+        return Some((draft, PeriodOutcome::NotEvaluable(Reason::MinutesUnknown)));
+    }
     if recorded.minutes < threshold {
         return Some((draft, PeriodOutcome::BelowFloor));
     }

@@ -31,6 +31,7 @@ mod clinician_without_em_scope;
 mod code_not_in_effect;
 mod code_not_payable;
 mod consent_not_on_file;
+mod consult_near_visit;
 mod contact_after_related_visit;
 mod contact_before_visit;
 mod contact_in_global_period;
@@ -65,9 +66,12 @@ mod rhc_wrapper_code;
 mod short_audio_visit;
 mod staff_as_rendering_clinician;
 mod telehealth_marker;
+mod telehealth_place_of_service;
 mod telehealth_time_below_level;
 mod telehealth_visit_same_day;
 mod training_group_mismatch;
+mod transition_overlap;
+mod two_primary_payers;
 mod units_over_limit;
 
 pub use custom::{CustomRule, DiagnosisWish};
@@ -79,7 +83,7 @@ pub use rule::{Prepare, Rule};
 pub use sums::{BySums, Load, Loads};
 
 /// Every rule, in the order of the rulebook.
-pub static RULES: [&Rule; 45] = [
+pub static RULES: [&Rule; 49] = [
     &repeat_e_visit::RULE,
     &e_visit_after_related_visit::RULE,
     &e_visit_before_visit::RULE,
@@ -107,6 +111,8 @@ pub static RULES: [&Rule; 45] = [
     &apcm_bundled_contact::RULE,
     &monitoring_code_conflict::RULE,
     &repeat_interprofessional_consult::RULE,
+    &consult_near_visit::RULE,
+    &transition_overlap::RULE,
     &clinician_without_em_scope::RULE,
     &clinician_with_em_scope::RULE,
     &staff_as_rendering_clinician::RULE,
@@ -117,6 +123,8 @@ pub static RULES: [&Rule; 45] = [
     &code_not_payable::RULE,
     &units_over_limit::RULE,
     &telehealth_marker::RULE,
+    &telehealth_place_of_service::RULE,
+    &two_primary_payers::RULE,
     &pair_edit::RULE,
     &duplicate_line::RULE,
     &near_duplicate_line::RULE,

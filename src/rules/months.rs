@@ -1,7 +1,7 @@
 //! Services of one calendar month and one billing group: which lines of a patient's month belong together.
 //! Used by the rules on monthly services; flags nothing itself.
 //!
-//! Source: project rulebook 3.3 (2026-11-21).
+//! Source: project rulebook 3.3 (2026-11-30).
 
 use crate::claim::{ClaimLine, Day};
 use crate::findings::{Condition, Outcome};

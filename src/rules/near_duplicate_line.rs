@@ -11,25 +11,29 @@
 //! 1. Lines of one patient, date and code are compared.
 //! 2. Same clinician with another modifier set, or same known billing group with another clinician: `presumptive`; the
 //!    later one, by claim id and line number, is flagged, and names every earlier one.
-//! 3. Already a `duplicate_line`: cleared here, because it is reported there. Otherwise clean.
+//! 3. Already a `duplicate_line`: cleared here, because it is reported there. The claim of a second payer for the same
+//!    service: cleared; it is never named as the other line.
+//! 4. Nothing fired, but an earlier line of another clinician is there and a billing group is blank: not evaluable.
+//!    Otherwise clean.
 //!
 //! # What it leaves out
-//! Payers: the comparison does not look at them, so a secondary claim with other modifiers is a lead too.
+//! Two services of one day that were both given, which only the record shows.
 //!
 //! # Settings
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; NGS Medicare, how to avoid duplicate claim denials, read 2026.
+//! Project rulebook 2026-11-30, section 3.5; NGS Medicare, how to avoid duplicate claim denials, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::GROUP_NEEDED;
-use super::{windows, wording};
+use super::windows::{self, GROUP_UNKNOWN, SECOND_PAYER};
+use super::wording;
 use crate::claim::{ClaimLine, Field};
 use crate::findings::{Direction, Need, Outcome, RuleCard, Tier};
 use crate::reference::Kinds;
-use crate::timeline::PatientView;
+use crate::timeline::{PatientView, ProviderRelation};
 
 pub(super) static RULE: Rule = Rule {
     card: RuleCard {
@@ -40,10 +44,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::Modifier1)]],
         clean_needs: &[GROUP_NEEDED],
+        without: &[],
         settings: &[],
         clears: "a record of two separate services",
         evidence: "the notes of both services and the remittances",
-        source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-21)",
+        source: "NGS Medicare, duplicate claim denials (2026); project rulebook 3.5 (2026-11-30)",
         page: include_str!("near_duplicate_line.rs"),
         examples: include_str!("../../tests/fixtures/rules/near_duplicate_line.md"),
     },
@@ -56,16 +61,22 @@ impl PatientCheck for NearDuplicateLine {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         let world = patient.world;
         for line in patient.subjects(Kinds::AUDITED) {
+            if line.is_copy {
+                out.judge(line, SECOND_PAYER);
+                continue;
+            }
             // The lines of one date stand in the order of claim id and line number.
             let day = patient.on(line.date).iter();
-            let earlier: Vec<_> = day.take_while(|other| !other.is(line)).collect();
+            let before = day.take_while(|other| !other.is(line));
+            let earlier: Vec<_> = before.filter(|other| other.code == line.code && !other.is_copy).collect();
             if earlier.iter().any(|other| windows::is_duplicate(other, line)) {
                 out.judge(line, Outcome::Cleared("reported as duplicate_line"));
                 continue;
             }
-            let related: Vec<_> = earlier.into_iter().filter(|other| is_near(other, line)).collect();
+            let related: Vec<_> = earlier.iter().copied().filter(|other| is_near(other, line)).collect();
             let Some(nearest) = related.first() else {
-                out.judge(line, Outcome::Clean);
+                let is_unknown = |other: &&ClaimLine| world.relation(line, other) == ProviderRelation::Unknown;
+                out.judge(line, if earlier.iter().any(is_unknown) { GROUP_UNKNOWN } else { Outcome::Clean });
                 continue;
             };
             let difference = if nearest.clinician == line.clinician {
@@ -89,6 +100,5 @@ impl PatientCheck for NearDuplicateLine {
 fn is_near(other: &ClaimLine, line: &ClaimLine) -> bool {
     let same_clinician = other.clinician == line.clinician;
     let same_group = line.group.is_known() && other.group == line.group;
-    other.code == line.code
-        && ((same_clinician && other.modifiers != line.modifiers) || (!same_clinician && same_group))
+    (same_clinician && other.modifiers != line.modifiers) || (!same_clinician && same_group)
 }

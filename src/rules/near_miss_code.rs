@@ -19,7 +19,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; numbers in CMS MUE and NCCI tables 2024 Q3 and PPRRVU January 2025.
+//! Project rulebook 2026-11-30, section 3.5; numbers in CMS MUE and NCCI tables 2024 Q3 and PPRRVU January 2025.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -37,10 +37,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "proof that the code is real and was meant",
         evidence: "the charge slip or the note behind the code",
-        source: "CMS MUE and NCCI tables (2024 Q3), PPRRVU (January 2025); project rulebook 3.5 (2026-11-21)",
+        source: "CMS MUE and NCCI tables (2024 Q3), PPRRVU (January 2025); project rulebook 3.5 (2026-11-30)",
         page: include_str!("near_miss_code.rs"),
         examples: include_str!("../../tests/fixtures/rules/near_miss_code.md"),
     },

@@ -21,7 +21,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; CodingIntel, online digital E/M; AAFP, online digital E/M services, read 2026.
+//! Project rulebook 2026-11-30, section 3.2; CodingIntel, online digital E/M; AAFP, online digital E/M services, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -40,10 +40,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a note that shows a problem was evaluated",
         evidence: "the texts of the messages or the note of the call",
-        source: "CodingIntel, online digital E/M; AAFP, online digital E/M services (read 2026); project rulebook 3.2 (2026-11-21)",
+        source: "CodingIntel, online digital E/M; AAFP, online digital E/M services (read 2026); project rulebook 3.2 (2026-11-30)",
         page: include_str!("non_evaluative_contact.rs"),
         examples: include_str!("../../tests/fixtures/rules/non_evaluative_contact.md"),
     },

@@ -1,9 +1,12 @@
 //! Where a rule puts its conclusions: counts, and findings with their full sentence. Decides nothing.
 
+use super::engine::Given;
 use super::missed::Draft;
 use super::wording;
-use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet};
-use crate::findings::{Condition, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier};
+use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet, Units};
+use crate::findings::{
+    Condition, Direction, EntrySum, Finding, Opportunity, Outcome, PeriodOutcome, RuleCard, Tally, Tier, Unjudged,
+};
 use crate::timeline::World;
 
 /// The conclusions of one rule over a part of the run.
@@ -18,6 +21,8 @@ pub struct Outcomes<'w> {
     pub(super) findings: Vec<Finding>,
     pub(super) opportunities: Vec<Opportunity>,
     pub(super) outside: EntrySum,
+    /// Lines that are neither flagged nor clean; nothing where nobody asks for them.
+    pub(super) unjudged: Option<Vec<Unjudged>>,
 }
 
 /// Related lines kept with a finding. A real finding has a handful; a placeholder patient may have thousands.
@@ -78,18 +83,27 @@ impl<'a> Flag<'a> {
 
 impl<'w> Outcomes<'w> {
     /// `absences` holds, per file, what the columns that are absent from it do to its lines; `payers` says, per payer,
-    /// whether its lines are judged here, when not all are; `columns` are those of every file.
+    /// whether its lines are judged here, when not all are.
     pub(super) fn new(
         world: &'w World,
         card: &'static RuleCard,
         order: usize,
-        absences: &'w [Absence],
-        payers: Option<&'w [bool]>,
-        columns: &'w [FieldSet],
+        (absences, payers): (&'w [Absence], Option<&'w [bool]>),
+        given: &'w Given,
     ) -> Self {
-        let (findings, opportunities) = (Vec::new(), Vec::new());
-        let (tally, outside) = (Tally::default(), EntrySum::default());
-        Self { world, card, order, absences, payers, columns, tally, findings, opportunities, outside }
+        Self {
+            world,
+            card,
+            order,
+            absences,
+            payers,
+            columns: &given.columns,
+            tally: Tally::default(),
+            findings: Vec::new(),
+            opportunities: Vec::new(),
+            outside: EntrySum::default(),
+            unjudged: given.keeps_unjudged.then(Vec::new),
+        }
     }
 
     /// Whether the line's file has a column.
@@ -107,12 +121,30 @@ impl<'w> Outcomes<'w> {
         if !self.is_ours(line) {
             return;
         }
-        self.tally.add(match (outcome, self.absence(line)) {
-            (_, Absence::Blind(reason)) | (Outcome::Clean, Absence::NeverClean(reason)) => {
-                Outcome::NotEvaluable(reason)
-            }
-            _ => outcome,
-        });
+        self.conclude_line(
+            line,
+            match (outcome, self.absence(line)) {
+                (_, Absence::Blind(reason)) | (Outcome::Clean, Absence::NeverClean(reason)) => {
+                    Outcome::NotEvaluable(reason)
+                }
+                _ => outcome,
+            },
+        );
+    }
+
+    /// Counts an outcome of a line, and keeps the line where it is neither flagged nor clean and somebody asks for those.
+    fn conclude_line(&mut self, line: &ClaimLine, outcome: Outcome) {
+        self.tally.add(outcome);
+        if let Some(unjudged) = self.unjudged.as_mut().filter(|_| !matches!(outcome, Outcome::Flagged | Outcome::Clean))
+        {
+            unjudged.push(Unjudged {
+                rule_order: self.order,
+                claim: line.claim,
+                line_number: line.line_number,
+                patient: line.patient,
+                outcome,
+            });
+        }
     }
 
     /// Keeps a stretch of logged time with what became of it.
@@ -136,7 +168,7 @@ impl<'w> Outcomes<'w> {
             return;
         }
         if let Absence::Blind(reason) = self.absence(line) {
-            self.tally.add(Outcome::NotEvaluable(reason));
+            self.conclude_line(line, Outcome::NotEvaluable(reason));
             return;
         }
         self.tally.add(Outcome::Flagged);
@@ -150,7 +182,7 @@ impl<'w> Outcomes<'w> {
             gap_days: nearest.map(|related| line.date.gap_to(related.date)),
             same_diagnosis: nearest.and_then(|_| flag.diagnosis.as_same()),
             suggested_code: flag.suggested_code,
-            expected: flag.expected,
+            expected: flag.expected.or_else(|| self.price(line, flag)),
             owned: Cents(0),
             own_source: flag.own_source.clone(),
             message: self.sentence(line, flag),
@@ -159,6 +191,14 @@ impl<'w> Outcomes<'w> {
             nearby: Vec::new(),
             shelved: None,
         });
+    }
+
+    /// What the line would still be paid under the code that the rule names, by the fee schedule of its date and place.
+    /// What payers usually paid is known only when the whole run is.
+    fn price(&self, line: &ClaimLine, flag: &Flag<'_>) -> Option<Cents> {
+        let code = flag.suggested_code.filter(|_| self.card.direction == Direction::Overpayment)?;
+        let of_one_unit = self.world.fee(code, line)?;
+        Some(Cents(of_one_unit.0 * line.units.0.max(0) / Units::ONE.0))
     }
 
     fn sentence(&self, line: &ClaimLine, flag: &Flag<'_>) -> String {
@@ -178,8 +218,10 @@ impl<'w> Outcomes<'w> {
             String::new()
         };
         let card = self.card;
+        // The payer refused to change the claim, so that it stands; a reviewer wants to know that somebody tried.
+        let remark = if line.denied_replacement { " Remark: a denied replacement names this claim." } else { "" };
         format!(
-            "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount}{listed} Source: {}.",
+            "{}. {tier}: {}. Would clear it: {}. Ask for: {}.{amount}{listed}{remark} Source: {}.",
             wording::capitalised(&flag.found),
             flag.why,
             card.clears,

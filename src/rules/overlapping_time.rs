@@ -15,7 +15,7 @@
 //!    overlap.
 //! 3. A line that intersects a logged contact with another patient that belongs to no line: flagged too.
 //! 4. Group codes (98961, 98962, 99078, 90853) with the same interval and two patients or more are one session.
-//! 5. No usable interval: not evaluable.
+//! 5. No usable interval: not evaluable. The claim of a second payer for the same service: cleared; it takes no minute.
 //!
 //! # What it leaves out
 //! A contact with the same patient that belongs to no line: it is probably the record of the same service. Two lines
@@ -26,14 +26,14 @@
 //! `tolerance_seconds` (60).
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; `CodingIntel`, online digital E/M (2025).
+//! Project rulebook 2026-11-30, section 3.2; `CodingIntel`, online digital E/M (2025).
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, ClinicianCheck, Rule};
-use super::windows::is_crossover;
+use super::windows::SECOND_PAYER;
 use super::wording;
 use crate::claim::{ClaimLine, Field, Moment, Sym};
 use crate::findings::{Condition, Direction, Input, Need, Outcome, RuleCard, SettingKind, SettingSpec, Tier};
@@ -52,6 +52,7 @@ pub(super) static RULE: Rule = Rule {
             &[Need::Column(Field::EndTime), Need::Table(Input::ActivityLog)],
         ],
         clean_needs: &[],
+        without: &[],
         settings: &[SettingSpec {
             name: "tolerance_seconds",
             kind: SettingKind::Number { default: 60, min: 1, max: 3600, unit: "seconds" },
@@ -59,7 +60,7 @@ pub(super) static RULE: Rule = Rule {
         }],
         clears: "a log that shows other times, or another person at work",
         evidence: "the appointment and call logs of that day",
-        source: "CodingIntel, online digital E/M (2025); project rulebook 3.2 (2026-11-21)",
+        source: "CodingIntel, online digital E/M (2025); project rulebook 3.2 (2026-11-30)",
         page: include_str!("overlapping_time.rs"),
         examples: include_str!("../../tests/fixtures/rules/overlapping_time.md"),
     },
@@ -118,6 +119,10 @@ impl ClinicianCheck for OverlappingTime {
         let known: BTreeSet<LineKey> = timed.iter().filter_map(|timed| timed.line.map(key)).collect();
         let mut overlaps = self.overlaps(&timed);
         for line in clinician.lines.iter().filter(|line| world.range.judges(line.date)) {
+            if line.is_copy {
+                out.judge(line, SECOND_PAYER);
+                continue;
+            }
             match overlaps.remove(&key(line)).filter(|overlaps| overlaps.flagged) {
                 Some(found) => flag(line, found, out),
                 None if known.contains(&key(line)) => out.judge(line, Outcome::Clean),
@@ -127,10 +132,10 @@ impl ClinicianCheck for OverlappingTime {
     }
 }
 
-/// The intervals of the lines and of the log.
+/// The intervals of the lines and of the log. The line of a second payer is the same service, and takes no minute of its own.
 fn stretches<'a>(clinician: &ClinicianView<'a>) -> Vec<Timed<'a>> {
     let own = |line: &&'a ClaimLine| {
-        let (start, end) = line.interval()?;
+        let (start, end) = line.interval().filter(|_| !line.is_copy)?;
         Some(Timed { start, end, patient: line.patient, line: Some(*line), contact: None, session: false })
     };
     let mut timed: Vec<Timed<'a>> = clinician.lines.iter().filter_map(own).collect();
@@ -147,7 +152,7 @@ fn stretches<'a>(clinician: &ClinicianView<'a>) -> Vec<Timed<'a>> {
         if lines.is_empty() {
             timed.push(of(None));
         }
-        timed.extend(lines.into_iter().map(|line| of(Some(line))));
+        timed.extend(lines.into_iter().filter(|line| !line.is_copy).map(|line| of(Some(line))));
     }
     timed
 }
@@ -175,8 +180,8 @@ impl OverlappingTime {
     }
 }
 
-/// Whether two stretches of time are of one line, of one session, of one logged contact, of one service sent to two
-/// payers, or a line and the probable record of it.
+/// Whether two stretches of time are of one line, of one session, of one logged contact, or a line and the probable
+/// record of it.
 fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
     if a.contact.is_some() && a.contact == b.contact {
         return true;
@@ -184,7 +189,7 @@ fn is_one_service(a: &Timed<'_>, b: &Timed<'_>) -> bool {
     match (a.line, b.line) {
         (Some(one), Some(other)) => {
             let one_session = a.session && b.session && (a.start, a.end) == (b.start, b.end);
-            one.is(other) || is_crossover(one, other) || one_session
+            one.is(other) || one_session
         }
         (None, None) => true,
         _ => a.patient == b.patient,

@@ -8,9 +8,8 @@
 //! The payer denies or takes back column 2; where the table allows it, a modifier has to say why both stand.
 //!
 //! # How it decides
-//! 1. An edit is in effect from its effective date until the day before its deletion date. On the deletion date itself
-//!    CMS does not say; most deletions fall on a quarter's last day, as if the edit still held. There the line of column 2
-//!    is not evaluable, unless another edit flags it. After that date the edit is gone.
+//! 1. An edit is in effect from its effective date through its deletion date, that day included: CMS deletes edits on the
+//!    last day of a quarter.
 //! 2. Indicator 0: `hard`. Indicator 1 without an NCCI modifier on either line: `presumptive`; with one: cleared; in a
 //!    file without modifiers: not evaluable. Indicator 9: no edit.
 //! 3. Service date outside the loaded tables: not evaluable. Otherwise clean.
@@ -23,7 +22,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; CMS NCCI practitioner PTP edits, the user's own release.
+//! Project rulebook 2026-11-30, section 3.5; CMS NCCI practitioner PTP edits, the user's own release.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -43,10 +42,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::PAIRED,
         needs: &[&[Need::Table(Input::PairEdits)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a modifier the record justifies, where the edit allows one; or a corrected claim",
         evidence: "the notes of both services, and the reason for any modifier",
-        source: "CMS NCCI practitioner PTP edits, release as loaded (see manifest.json); project rulebook 3.5 (2026-11-21)",
+        source: "CMS NCCI practitioner PTP edits, release as loaded (see manifest.json); project rulebook 3.5 (2026-11-30)",
         page: include_str!("pair_edit.rs"),
         examples: include_str!("../../tests/fixtures/rules/pair_edit.md"),
     },
@@ -110,9 +110,6 @@ fn edits<'a>(patient: PatientView<'a>, line: &ClaimLine, pairs: &PairEdits, out:
             continue;
         }
         let (column1, column2) = (world.code(first), world.code(line));
-        if pairs.end_on(column1, column2, line.date) {
-            found.unless_flagged(Outcome::NotEvaluable("the edit ends on this date"));
-        }
         match pairs.between(column1, column2, line.date) {
             Some(Indicator::NotAllowed) => found.strongest.offer(Tier::Hard, first),
             Some(Indicator::Allowed) if has_modifier(world, first) || has_modifier(world, line) => {

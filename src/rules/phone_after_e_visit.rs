@@ -8,7 +8,8 @@
 //!
 //! # How it decides
 //! 1. Candidates are e-visits of the patient by the same clinician, 0 to `lookback_days` days before the call.
-//! 2. Diagnosis different: cleared.
+//! 2. On the same day, a G2251 or G2252 beside 99421 or 99422: cleared, because the published edit denies the e-visit
+//!    (`pair_edit` names it). Diagnosis different: cleared.
 //! 3. Otherwise `presumptive` for a telephone code after an e-visit of the same kind of clinician (both with E/M, or
 //!    both without), `advisory` for every other pair, check-ins among them.
 //! 4. The finding takes the strongest tier and names every e-visit at that tier, nearest first.
@@ -21,7 +22,7 @@
 //! `lookback_days`, `scope`, `diagnosis_match`, `ignored_diagnosis_prefixes`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.1; CodingIntel, online digital E/M; telephone section rules
+//! Project rulebook 2026-11-30, section 3.1; CodingIntel, online digital E/M; telephone section rules
 //! (whatismedicalinsurancebilling.org), read 2026.
 
 use super::outcomes::Outcomes;
@@ -42,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::E_VISIT,
         needs: &[],
         clean_needs: &[GROUP_NEEDED_WHEN_WIDENED],
+        without: &[],
         settings: &[
             days("lookback_days", 7, 0, 60, "how far back an e-visit counts; a larger value flags more"),
             SCOPE,
@@ -50,7 +52,7 @@ pub(super) static RULE: Rule = Rule {
         ],
         clears: "notes that show two unrelated problems",
         evidence: "the message thread and the note of the call",
-        source: "CodingIntel, online digital E/M; telephone section rules (2026); project rulebook 3.1 (2026-11-21)",
+        source: "CodingIntel, online digital E/M; telephone section rules (2026); project rulebook 3.1 (2026-11-30)",
         page: include_str!("phone_after_e_visit.rs"),
         examples: include_str!("../../tests/fixtures/rules/phone_after_e_visit.md"),
     },
@@ -71,14 +73,7 @@ impl PatientCheck for PhoneAfterEVisit {
             let mut strongest = Strongest::default();
             let before = patient.between(call.date.plus(-self.lookback_days), call.date);
             for message in before.iter().filter(|line| patient.world.kinds(line).meets(Kinds::E_VISIT)) {
-                if !self.is_near_enough(patient.world, call, message) {
-                    continue;
-                }
-                if self.window.diagnosis(call, message) == DiagnosisRelation::Different {
-                    strongest.different = true;
-                } else {
-                    strongest.offer(tier(patient.world, call, message), message);
-                }
+                self.compare(patient.world, call, message, &mut strongest);
             }
             let clean = patient.world.outcome_of_clean(call.date, self.lookback_days, 0);
             let why = "Communication inside the period of an e-visit is counted into the e-visit";
@@ -88,13 +83,41 @@ impl PatientCheck for PhoneAfterEVisit {
 }
 
 impl PhoneAfterEVisit {
+    fn compare<'a>(&self, world: &World, call: &ClaimLine, message: &'a ClaimLine, strongest: &mut Strongest<'a>) {
+        let is_near_enough = self.is_near_enough(world, call, message);
+        let diagnosis = self.window.diagnosis(call, message);
+        if edit_denies_e_visit(world, call, message) {
+            if is_near_enough {
+                strongest.cleared = Some("the published edit denies the e-visit");
+            }
+        } else if diagnosis == DiagnosisRelation::Different {
+            if is_near_enough {
+                strongest.note_different(diagnosis, message);
+            }
+        } else if is_near_enough {
+            strongest.offer(tier(world, call, message), message);
+        } else if self.window.scope == Scope::Group {
+            strongest.group_unknown |= world.relation(call, message) == ProviderRelation::Unknown;
+        }
+    }
+
     /// This rule's own table holds the same clinician only; a pipeline may widen it.
     fn is_near_enough(&self, world: &World, call: &ClaimLine, message: &ClaimLine) -> bool {
         match self.window.scope {
             Scope::Table | Scope::Clinician => world.relation(call, message) == ProviderRelation::SameClinician,
-            Scope::Group | Scope::Enrollee => self.window.strength(world, call, message) == Strength::Strong,
+            Scope::Group | Scope::GroupAlone | Scope::Enrollee => {
+                self.window.strength(world, call, message) == Strength::Strong
+            }
         }
     }
+}
+
+/// Whether a published edit of that day pairs the two and denies the e-visit, which `pair_edit` names.
+/// Source: CMS NCCI practitioner edits, 2024 Q3.
+fn edit_denies_e_visit(world: &World, call: &ClaimLine, message: &ClaimLine) -> bool {
+    call.date == message.date
+        && matches!(world.code(call), "G2251" | "G2252")
+        && matches!(world.code(message), "99421" | "99422")
 }
 
 fn tier(world: &World, call: &ClaimLine, message: &ClaimLine) -> Tier {

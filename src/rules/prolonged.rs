@@ -6,7 +6,7 @@ use crate::claim::ClaimLine;
 use crate::timeline::{PatientView, World};
 
 /// Prolonged code, base code, minutes of the first unit.
-const THRESHOLDS: [(&str, &str, i64); 8] = [
+const THRESHOLDS: [(&str, &str, i64); 9] = [
     ("99417", "99205", 75),
     ("99417", "99215", 55),
     ("99417", "98003", 75),
@@ -15,19 +15,28 @@ const THRESHOLDS: [(&str, &str, i64); 8] = [
     ("99417", "98015", 55),
     ("G2212", "99205", 89),
     ("G2212", "99215", 69),
+    ("G2212", "99483", 100),
 ];
 
+/// Visits whose time is counted over several days, so that the minutes of one line say nothing of what is missing.
+/// Source: NGS Medicare, prolonged services (2025-08-07).
+const OVER_SEVERAL_DAYS: [&str; 3] = ["99483", "99345", "99350"];
+
+/// Whether the time of a visit is counted over several days.
+pub(super) fn spreads_over_days(world: &World, base: &ClaimLine) -> bool {
+    OVER_SEVERAL_DAYS.contains(&world.code(base))
+}
+
 /// Bases the publishers accept for which the rulebook gives no threshold: consultation, home and cognitive visits.
-const OTHER_BASES: [(&str, &str); 5] =
-    [("99417", "99245"), ("99417", "99345"), ("99417", "99350"), ("99417", "99483"), ("G2212", "99483")];
+const OTHER_BASES: [(&str, &str); 4] = [("99417", "99245"), ("99417", "99345"), ("99417", "99350"), ("99417", "99483")];
 
 /// Minutes of every further unit.
 pub(super) const FURTHER: i64 = 15;
 
-/// The lines of the prolonged service's date and clinician.
+/// The lines of the prolonged service's date and clinician; the claim of a second payer is the same visit again.
 pub(super) fn same_day<'a>(patient: PatientView<'a>, prolonged: &ClaimLine) -> impl Iterator<Item = &'a ClaimLine> {
     let (clinician, own) = (prolonged.clinician, *prolonged);
-    patient.on(prolonged.date).iter().filter(move |line| line.clinician == clinician && !line.is(&own))
+    patient.on(prolonged.date).iter().filter(move |line| line.clinician == clinician && !line.is(&own) && !line.is_copy)
 }
 
 /// The minutes at which the first unit of the prolonged service begins beside this visit; `None` when it is no base.

@@ -8,10 +8,12 @@
 //!
 //! # How it decides
 //! 1. The base: a top-level visit of the same patient, clinician and date. The first unit begins at 75 minutes beside
-//!    99205, 98003 and 98011 and at 55 beside 99215, 98007 and 98015; for G2212 at 89 beside 99205 and at 69 beside
-//!    99215. For Medicare 99417 is measured by G2212, the code Medicare takes. Each further unit needs 15 minutes more.
+//!    99205, 98003 and 98011 and at 55 beside 99215, 98007 and 98015; for G2212 at 89 beside 99205, at 69 beside
+//!    99215 and at 100 beside 99483. For Medicare 99417 is measured by G2212, the code Medicare takes. Each further unit needs 15 minutes more; units of
+//!    earlier lines of the same code, clinician and date are counted with it.
 //! 2. The base's completed minutes, as in `minutes_below_floor`, reach what the units need: clean. They do not: `hard`.
-//! 3. No such base, or its minutes not known: not evaluable. Payer unknown, and enough minutes for others but too few
+//! 3. Too few minutes beside 99483, 99345 or 99350, whose time spreads over several days: not evaluable.
+//! 4. No such base, or its minutes not known: not evaluable. Payer unknown, and enough minutes for others but too few
 //!    for Medicare: not evaluable.
 //!
 //! # What it leaves out
@@ -22,7 +24,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; BCA, prolonged time codes 99417 and G2212 (2021).
+//! Project rulebook 2026-11-30, section 3.2; BCA, prolonged time codes 99417 and G2212 (2021).
 
 use std::cmp::Reverse;
 
@@ -45,10 +47,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::OFFICE.or(Kinds::TELEHEALTH),
         needs: &[MINUTES_NEEDED],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a time statement in the note that reaches the threshold",
         evidence: "the note of the visit with its time statement",
-        source: "BCA, prolonged time codes 99417 and G2212 (2021); project rulebook 3.2 (2026-11-21)",
+        source: "BCA, prolonged time codes 99417 and G2212 (2021); project rulebook 3.2 (2026-11-30)",
         page: include_str!("prolonged_below_threshold.rs"),
         examples: include_str!("../../tests/fixtures/rules/prolonged_below_threshold.md"),
     },
@@ -79,6 +82,9 @@ impl PatientCheck for ProlongedBelowThreshold {
             } else if bases.iter().any(|base| base.minutes.is_none()) {
                 // The visit nobody timed may be the long one.
                 out.judge(line, UNKNOWN);
+            } else if prolonged::same_day(patient, line).any(|visit| prolonged::spreads_over_days(patient.world, visit))
+            {
+                out.judge(line, Outcome::NotEvaluable("the time of the visit spreads over several days"));
             } else if let Some(longest) = bases.iter().min_by_key(|base| Reverse(base.minutes)) {
                 flag(line, longest, out);
             }
@@ -91,10 +97,19 @@ fn units(line: &ClaimLine) -> i64 {
     (line.units.0 / Units::ONE.0).max(1)
 }
 
+/// Units of the line and of those before it, by claim id and line number, of the same code, clinician and date: a second
+/// line goes on where the first ends. The claim of a second payer adds nothing, and is counted by its own payer's lines.
+fn units_so_far(patient: PatientView<'_>, line: &ClaimLine) -> i64 {
+    let before = patient.on(line.date).iter().take_while(|other| !other.is(line));
+    let same_code = before.filter(|other| other.code == line.code && other.clinician == line.clinician);
+    let adds = |other: &&ClaimLine| !other.is_copy && (!line.is_copy || other.payer == line.payer);
+    units(line) + same_code.filter(adds).map(units).sum::<i64>()
+}
+
 fn bases<'a>(patient: PatientView<'a>, line: &ClaimLine) -> Vec<Base<'a>> {
     let world = patient.world;
     let base = |visit: &'a ClaimLine| {
-        let further = FURTHER * (units(line) - 1);
+        let further = FURTHER * (units_so_far(patient, line) - 1);
         let needed = prolonged::threshold(world, line, visit)? + further;
         let by_medicare = prolonged::medicare_threshold(world, visit).filter(|_| !line.payer.is_known());
         let at_most = by_medicare.map_or(needed, |minutes| needed.max(minutes + further));

@@ -20,7 +20,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; BCA, prolonged time codes 99417 and G2212 (2021).
+//! Project rulebook 2026-11-30, section 3.2; BCA, prolonged time codes 99417 and G2212 (2021).
 
 use super::outcomes::{Flag, Outcomes};
 use super::prolonged;
@@ -39,10 +39,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::OFFICE.or(Kinds::TELEHEALTH),
         needs: &[],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a corrected claim that carries the visit",
         evidence: "the claim form of that date and the note of the visit",
-        source: "BCA, prolonged time codes 99417 and G2212 (2021); project rulebook 3.2 (2026-11-21)",
+        source: "BCA, prolonged time codes 99417 and G2212 (2021); project rulebook 3.2 (2026-11-30)",
         page: include_str!("prolonged_without_base.rs"),
         examples: include_str!("../../tests/fixtures/rules/prolonged_without_base.md"),
     },

@@ -9,22 +9,24 @@
 //! # How it decides
 //! 1. Judged are 99446 to 99449 and 99451. 99452 is the asking clinician's own work and neither counts nor is judged.
 //! 2. The nearest earlier consult of the same patient and consultant: by date, then claim id, then line number.
-//! 3. Fewer than `window_days` days apart: `advisory`. A consult of the same date counts; the later by claim id and line
+//! 3. Fewer than `window_days` days apart: `presumptive`. A consult of the same date counts; the later by claim id and line
 //!    number is flagged.
-//! 4. Clean, but the days before lie before the data: not evaluable.
+//! 4. The claim of a second payer for the same consult: cleared; it is never the earlier one.
+//! 5. Clean, but the days before lie before the data: not evaluable.
 //!
 //! # What it leaves out
-//! Consults of colleagues. A visit of the consultant in the weeks before or after. Whether the questions were different.
+//! Consults of colleagues. Visits of the consultant (`consult_near_visit`). Whether the questions were different.
 //!
 //! # Settings
 //! `window_days`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, sections 3.3 and 2.1 of its sources, where the reading is marked as still to be confirmed.
+//! Project rulebook 2026-11-30, section 3.3; MGMA and UTHealth on interprofessional consults, once in seven days.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
 use super::settings::days;
+use super::windows::{ASKING, SECOND_PAYER};
 use super::wording;
 use crate::claim::ClaimLine;
 use crate::findings::{Condition, Direction, RuleCard, Tier};
@@ -40,10 +42,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::INTERPROFESSIONAL,
         needs: &[],
         clean_needs: &[],
+        without: &[],
         settings: &[days("window_days", 7, 1, 60, "length of the period; a larger value flags consults further apart")],
         clears: "notes that show two separate questions, if the payer pays for both",
         evidence: "both requests and both reports of the consultant",
-        source: "project rulebook 3.3 and its sources 2.1, reading to be confirmed (2026-11-21)",
+        source: "MGMA; UTHealth, interprofessional consults; project rulebook 3.3 (2026-11-30)",
         page: include_str!("repeat_interprofessional_consult.rs"),
         examples: include_str!("../../tests/fixtures/rules/repeat_interprofessional_consult.md"),
     },
@@ -51,9 +54,6 @@ pub(super) static RULE: Rule = Rule {
         Check::patient(RepeatInterprofessionalConsult { window_days: settings.days("window_days") })
     },
 };
-
-/// The code of the clinician who asks.
-const ASKING: &str = "99452";
 
 struct RepeatInterprofessionalConsult {
     window_days: i32,
@@ -63,6 +63,10 @@ impl PatientCheck for RepeatInterprofessionalConsult {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         let world = patient.world;
         for subject in patient.subjects(Kinds::INTERPROFESSIONAL).filter(|line| world.code(line) != ASKING) {
+            if subject.is_copy {
+                out.judge(subject, SECOND_PAYER);
+                continue;
+            }
             match self.nearest_earlier(patient, subject) {
                 Some(earlier) => self.flag(world, subject, earlier, out),
                 None => out.judge(subject, world.outcome_of_clean(subject.date, self.window_days - 1, 0)),
@@ -80,6 +84,7 @@ impl RepeatInterprofessionalConsult {
         let is_consult = |line: &&ClaimLine| {
             world.kinds(line).meets(Kinds::INTERPROFESSIONAL)
                 && world.code(line) != ASKING
+                && !line.is_copy
                 && world.relation(subject, line) == ProviderRelation::SameClinician
         };
         earlier.filter(is_consult).last()
@@ -92,7 +97,7 @@ impl RepeatInterprofessionalConsult {
         let conditions = vec![Condition::met(format!("{gap} apart is fewer than {} days", self.window_days))];
         let why =
             format!("A consultant's work for one patient within {} days is added up and billed once", self.window_days);
-        let flag = Flag::alone(Tier::Advisory, found, &why);
+        let flag = Flag::alone(Tier::Presumptive, found, &why);
         let window = Some((1 - self.window_days, 0));
         out.flag(subject, &Flag { related: &[earlier], diagnosis, window, conditions, ..flag });
     }

@@ -24,7 +24,7 @@
 //! `ignored_diagnosis_prefixes`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.1; whatismedicalinsurancebilling.org, telephone section rules, read 2026.
+//! Project rulebook 2026-11-30, section 3.1; whatismedicalinsurancebilling.org, telephone section rules, read 2026.
 
 use super::outcomes::Outcomes;
 use super::repeats::{Pool, Repeats, SETTINGS};
@@ -43,10 +43,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::PHONE,
         needs: &[],
         clean_needs: &[GROUP_NEEDED_WHEN_WIDENED],
-        settings: SETTINGS,
+        without: &[],
+        settings: &SETTINGS,
         clears: "notes that show two unrelated problems",
         evidence: "the call log and the note of both calls",
-        source: "telephone section rules (whatismedicalinsurancebilling.org, 2026); project rulebook 3.1 (2026-11-21)",
+        source: "telephone section rules (whatismedicalinsurancebilling.org, 2026); project rulebook 3.1 (2026-11-30)",
         page: include_str!("repeat_phone_contact.rs"),
         examples: include_str!("../../tests/fixtures/rules/repeat_phone_contact.md"),
     },

@@ -2,17 +2,18 @@
 //! The one implementation behind `repeat_e_visit` and `repeat_phone_contact`.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::outcomes::{Flag, Outcomes};
-use super::windows::{Window, is_crossover};
+use super::windows::{GROUP_UNKNOWN, SECOND_PAYER, Window};
 use super::{settings, wording};
 use crate::claim::{ClaimLine, DiagnosisRelation, Sym};
-use crate::findings::{Outcome, SettingKind, SettingSpec, Settings, Tier};
+use crate::findings::{Condition, Outcome, SettingKind, SettingSpec, Settings, Tier};
 use crate::reference::Kinds;
 use crate::timeline::{PatientView, Scope, World};
 
 /// What a pipeline may set for both rules.
-pub(super) const SETTINGS: &[SettingSpec] = &[
+pub(super) const SETTINGS: [SettingSpec; 8] = [
     settings::days("window_days", 7, 1, 60, "length of the period; a larger value flags repeats further apart"),
     SettingSpec {
         name: "boundary",
@@ -54,8 +55,12 @@ pub(super) struct Repeats {
     clears_different: bool,
     pool: Pool,
     same_day: Tier,
+    across_groups: bool,
     why: &'static str,
 }
+
+/// Whose lines are pooled: by group, by clinician, or all of the patient.
+type PoolKey = (u8, Sym);
 
 impl Repeats {
     pub(super) fn new(settings: &Settings, world: &World, pool: Pool, same_day: Tier, why: &'static str) -> Self {
@@ -69,22 +74,35 @@ impl Repeats {
             clears_different: settings.choice("different_diagnosis") == "clear",
             pool,
             same_day,
+            across_groups: settings.declares("across_groups") && settings.flag("across_groups"),
             why,
         }
     }
 
-    /// Judges the lines of one family.
+    /// Judges the lines of one family. The line of a second payer is the same service: it is cleared, and plays no part for
+    /// the others.
     pub(super) fn check(&self, patient: PatientView<'_>, family: Kinds, out: &mut Outcomes<'_>) {
         let world = patient.world;
-        let mut lines: Vec<&ClaimLine> = patient.lines.iter().filter(|line| world.kinds(line).meets(family)).collect();
-        lines.sort_by(|a, b| self.pool_key(a).cmp(&self.pool_key(b)).then_with(|| reporting_order(world, a, b)));
-        for pooled in lines.chunk_by(|a, b| self.pool_key(a) == self.pool_key(b)) {
-            let mut opener = None;
-            for (position, line) in pooled.iter().enumerate() {
-                let reference = if self.pairwise { self.nearest_earlier(&pooled[..position], line) } else { opener };
-                if self.judge(world, line, reference, out) {
-                    opener = Some(*line);
-                }
+        let of_family = patient.lines.iter().filter(|line| world.kinds(line).meets(family));
+        let (copies, mut lines): (Vec<&ClaimLine>, Vec<&ClaimLine>) = of_family.partition(|line| line.is_copy);
+        for copy in copies.into_iter().filter(|line| world.range.judges(line.date)) {
+            out.judge(copy, SECOND_PAYER);
+        }
+        lines.sort_by(|a, b| reporting_order(world, a, b));
+        // The line that opened the latest period of each pool, and the latest line of each.
+        let mut openers: BTreeMap<PoolKey, &ClaimLine> = BTreeMap::new();
+        let mut pools: BTreeMap<PoolKey, Vec<&ClaimLine>> = BTreeMap::new();
+        for (position, line) in lines.iter().enumerate() {
+            let key = self.pool_key(line);
+            let pool = pools.entry(key).or_default();
+            let reference = if self.pairwise { self.nearest_earlier(pool, line) } else { openers.get(&key).copied() };
+            pool.push(line);
+            let opens = reference.is_none_or(|reference| reference.date.gap_to(line.date) >= self.window_days);
+            if world.range.judges(line.date) {
+                self.judge(world, line, (reference, &lines[..position]), out);
+            }
+            if opens {
+                openers.insert(key, line);
             }
         }
     }
@@ -97,7 +115,7 @@ impl Repeats {
         sharing.or(earlier.last()).copied()
     }
 
-    fn pool_key(&self, line: &ClaimLine) -> (u8, Sym) {
+    fn pool_key(&self, line: &ClaimLine) -> PoolKey {
         match (self.window.scope, self.pool) {
             (Scope::Enrollee, _) => (0, Sym::NONE),
             (Scope::Group, _) | (Scope::Table, Pool::Group) if line.group.is_known() => (1, line.group),
@@ -105,24 +123,63 @@ impl Repeats {
         }
     }
 
-    /// Judges one line against the opener (or the nearest earlier line); says whether it opens a period.
-    fn judge(&self, world: &World, line: &ClaimLine, reference: Option<&ClaimLine>, out: &mut Outcomes<'_>) -> bool {
+    /// Whether lines of a billing group are pooled.
+    const fn pools_groups(&self) -> bool {
+        matches!((self.window.scope, self.pool), (Scope::Group, _) | (Scope::Table, Pool::Group))
+    }
+
+    /// Judges one line against the opener of its period (or the nearest earlier line).
+    fn judge(
+        &self,
+        world: &World,
+        line: &ClaimLine,
+        (reference, earlier): (Option<&ClaimLine>, &[&ClaimLine]),
+        out: &mut Outcomes<'_>,
+    ) {
         let gap = reference.map(|reference| reference.date.gap_to(line.date));
-        let opens = gap.is_none_or(|gap| gap >= self.window_days);
-        if !world.range.judges(line.date) {
-            return opens;
-        }
         let verdict = match (reference, gap) {
             (Some(reference), Some(gap)) if gap <= self.window_days => self.verdict(line, reference, gap),
             _ => Err(self.clean(world, line)),
         };
         match (verdict, reference) {
             (Ok(tier), Some(reference)) => self.flag(world, line, reference, tier, out),
-            (Err(Outcome::Clean), _) => out.judge(line, self.clean(world, line)),
-            (Err(outcome), _) => out.judge(line, outcome),
+            (Err(outcome), _) => self.judge_beside(world, line, (outcome, earlier), out),
             (Ok(_), None) => {}
         }
-        opens
+    }
+
+    /// Judges a line that its own pool leaves alone: by the same clinician's lines under other groups, and by lines that
+    /// might be of its group if a blank billing group were known.
+    fn judge_beside(
+        &self,
+        world: &World,
+        line: &ClaimLine,
+        (outcome, earlier): (Outcome, &[&ClaimLine]),
+        out: &mut Outcomes<'_>,
+    ) {
+        let outcome = if outcome == Outcome::Clean { self.clean(world, line) } else { outcome };
+        let may_fire = self.across_groups && !matches!(outcome, Outcome::Cleared(_));
+        let within = |earlier: &&&ClaimLine| earlier.date.gap_to(line.date) < self.window_days;
+        let mut recent = earlier.iter().rev().take_while(within).copied();
+        let across = recent.find(|other| is_across(line, other) && self.pool_key(line) != self.pool_key(other));
+        if let Some(other) = across.filter(|_| may_fire) {
+            self.flag_across(world, line, other, out);
+        } else if self.pools_groups() && self.might_repeat(line, earlier) {
+            out.judge(line, GROUP_UNKNOWN);
+        } else {
+            out.judge(line, outcome);
+        }
+    }
+
+    /// Whether the line would be a repeat if a blank billing group, its own or the other's, were that of the other line.
+    fn might_repeat(&self, line: &ClaimLine, earlier: &[&ClaimLine]) -> bool {
+        // Of one clinician too: a blank group may be the other's, and then the two lines are of one pool.
+        let is_unknown = |other: &&&ClaimLine| {
+            (!line.group.is_known() || !other.group.is_known()) && self.pool_key(line) != self.pool_key(other)
+        };
+        let within = |other: &&&ClaimLine| other.date.gap_to(line.date) <= self.window_days;
+        let repeats = |other: &ClaimLine| self.verdict(line, other, other.date.gap_to(line.date)).is_ok();
+        earlier.iter().rev().take_while(within).filter(is_unknown).any(|other| repeats(other))
     }
 
     fn clean(&self, world: &World, line: &ClaimLine) -> Outcome {
@@ -132,9 +189,6 @@ impl Repeats {
     /// The tier of a line inside the window, or the outcome that stands in its place.
     fn verdict(&self, line: &ClaimLine, reference: &ClaimLine, gap: i32) -> Result<Tier, Outcome> {
         let diagnosis = self.window.diagnosis(line, reference);
-        if is_crossover(line, reference) {
-            return Err(Outcome::Cleared("the same service sent to a second payer"));
-        }
         if self.window.require_same_diagnosis && diagnosis != DiagnosisRelation::Same {
             return Err(match diagnosis {
                 DiagnosisRelation::Unknown => Outcome::NotEvaluable("diagnosis unknown"),
@@ -154,6 +208,21 @@ impl Repeats {
         }
     }
 
+    fn flag_across(&self, world: &World, line: &ClaimLine, earlier: &ClaimLine, out: &mut Outcomes<'_>) {
+        let diagnosis = self.window.diagnosis(line, earlier);
+        let groups = if line.group.is_known() {
+            "same clinician, other billing group"
+        } else {
+            "same clinician, own billing group blank"
+        };
+        let found = format!("{}: {groups}", wording::comparison(world, line, &[earlier], diagnosis));
+        let why = "A clinician's own time of seven days is one report, wherever it is billed";
+        let conditions = vec![Condition::met(groups.to_owned())];
+        let flag = Flag::alone(Tier::Presumptive, found, why);
+        let window = Some((1 - self.window_days, 0));
+        out.flag(line, &Flag { related: &[earlier], diagnosis, window, conditions, ..flag });
+    }
+
     fn flag(&self, world: &World, line: &ClaimLine, reference: &ClaimLine, tier: Tier, out: &mut Outcomes<'_>) {
         let diagnosis = self.window.diagnosis(line, reference);
         let comparison = wording::comparison(world, line, &[reference], diagnosis);
@@ -167,6 +236,12 @@ impl Repeats {
         let flag = Flag::alone(tier, found, self.why);
         out.flag(line, &Flag { related: &[reference], diagnosis, window: Some((-self.window_days, 0)), ..flag });
     }
+}
+
+/// The same clinician under another known billing group; the line's own may be blank, because a repeat it is in either case.
+fn is_across(line: &ClaimLine, earlier: &ClaimLine) -> bool {
+    let same_clinician = line.clinician.is_known() && line.clinician == earlier.clinician;
+    same_clinician && earlier.group.is_known() && line.group != earlier.group
 }
 
 /// Date, then higher code first, then claim id, then line number.

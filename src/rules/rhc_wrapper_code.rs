@@ -21,7 +21,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; CMS, rural health clinics center; fairpath.ai on health centres in 2026.
+//! Project rulebook 2026-11-30, section 3.5; CMS, rural health clinics center; fairpath.ai on health centres in 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -40,10 +40,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::E_VISIT,
         needs: &[],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a record of a call or a picture behind the line, or a corrected claim",
         evidence: "the record of the contact, and how it was made",
-        source: "CMS, rural health clinics center; fairpath.ai on health centres (2026); project rulebook 3.5 (2026-11-21)",
+        source: "CMS, rural health clinics center; fairpath.ai on health centres (2026); project rulebook 3.5 (2026-11-30)",
         page: include_str!("rhc_wrapper_code.rs"),
         examples: include_str!("../../tests/fixtures/rules/rhc_wrapper_code.md"),
     },

@@ -1,7 +1,7 @@
 //! Settings that several rules share, so that each means the same everywhere.
 
 use crate::claim::Field;
-use crate::findings::{CleanNeed, SettingKind, SettingSpec};
+use crate::findings::{CleanNeed, Input, SettingKind, SettingSpec};
 use crate::timeline::Scope;
 
 /// Without a group column colleagues are not recognised, so that nothing can be called clean of them.
@@ -69,7 +69,12 @@ pub(super) const CONTACT_FAMILIES: SettingSpec = SettingSpec {
     help: "the families of contact codes that are judged; leave one out to skip it",
 };
 
-const ALL_CONTACT_FAMILIES: &[&str] = &["phone_em", "phone_nq", "check_in_em", "check_in_nq", "image_em", "image_nq"];
+const ALL_CONTACT_FAMILIES: &[&str] =
+    &["phone_em", "phone_nq", "check_in_em", "check_in_nq", "image_em", "image_nq", "rhc_wrapper"];
+
+/// What the run of a rule that looks at procedures says without a fee schedule, which alone tells what they are.
+pub(super) const WITHOUT_PROCEDURES: &[(Input, &str)] =
+    &[(Input::FeeSchedule, "procedures not looked at: no fee schedule")];
 
 /// A number of days.
 pub(super) const fn days(name: &'static str, default: i64, min: i64, max: i64, help: &'static str) -> SettingSpec {

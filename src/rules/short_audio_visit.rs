@@ -19,7 +19,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; `ICD10monitor`, the 2025 telemedicine E/M codes.
+//! Project rulebook 2026-11-30, section 3.2; `ICD10monitor`, the 2025 telemedicine E/M codes.
 
 use super::minutes::{MINUTES_NEEDED, UNKNOWN, recorded};
 use super::outcomes::{Flag, Outcomes};
@@ -38,10 +38,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[MINUTES_NEEDED],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a call record that shows more than ten minutes of medical discussion",
         evidence: "the call record and the note of the visit",
-        source: "ICD10monitor, the 2025 telemedicine E/M codes; project rulebook 3.2 (2026-11-21)",
+        source: "ICD10monitor, the 2025 telemedicine E/M codes; project rulebook 3.2 (2026-11-30)",
         page: include_str!("short_audio_visit.rs"),
         examples: include_str!("../../tests/fixtures/rules/short_audio_visit.md"),
     },

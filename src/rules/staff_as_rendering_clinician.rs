@@ -20,7 +20,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.4; NUCC taxonomy, read 2026; AAP coding news on 98966 to 98968, read 2026.
+//! Project rulebook 2026-11-30, section 3.4; NUCC taxonomy, read 2026; AAP coding news on 98966 to 98968, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -39,10 +39,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::RenderingSpecialty), Need::Column(Field::RenderingTaxonomy)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a record that a clinician gave the service, or the payer's policy that pays staff",
         evidence: "who gave the service, and that person's licence",
-        source: "NUCC taxonomy (read 2026); AAP coding news; project rulebook 3.4 (2026-11-21)",
+        source: "NUCC taxonomy (read 2026); AAP coding news; project rulebook 3.4 (2026-11-30)",
         page: include_str!("staff_as_rendering_clinician.rs"),
         examples: include_str!("../../tests/fixtures/rules/staff_as_rendering_clinician.md"),
     },

@@ -7,12 +7,15 @@
 //! These codes are not telehealth in the payers' sense; the marker can change the payment or make the claim be refused.
 //!
 //! # How it decides
-//! 1. Place of service 02 or 10, or one of the modifiers: `hard`, direction `form`.
-//! 2. Not for telephone codes 99441-99443 from 2020-03-01 to 2024-12-31, which took the marker then: cleared.
+//! 1. Place of service 02 or 10, or one of the modifiers: `hard` for Medicare, `advisory` for any other payer, direction
+//!    `form`.
+//! 2. Not for telephone codes from 2020-03-01 to 2024-12-31, which took the marker then: cleared. Later 98966 to 98968:
+//!    `advisory`.
 //! 3. Otherwise clean; but where the file has no place of service or no modifier column, nothing can be called clean.
 //! 4. Where a pipeline states a payer's own policy for a family (`[[payers.<name>.markers]]`), that policy stands in the
-//!    place of steps 1 and 2, for places and modifiers each: forbidden, required (a missing one is `hard`) or allowed. Of
-//!    several that speak of one code and date the first in the pipeline counts.
+//!    place of steps 1 and 2, for places and modifiers each: forbidden (`hard`), required (a missing one is `hard`) or
+//!    allowed. Of several that speak of one code and date the first in the pipeline counts.
+//! 5. Dated after the tables were read: not evaluable, unless the payer's stated policy covers the date.
 //!
 //! # What it leaves out
 //! Telehealth visits, which may carry the marker.
@@ -21,10 +24,12 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; OIG A-05-23-00001, April 2026 (modifiers on check-ins).
+//! Project rulebook 2026-11-30, section 3.5; OIG A-05-23-00001, April 2026 (modifiers on check-ins).
 
+use super::medicare::{Payer, payer};
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
+use super::windows::TABLES_NOT_READ;
 use super::wording;
 use crate::claim::{ClaimLine, Day, Field};
 use crate::findings::{Condition, Direction, Need, Outcome, RuleCard, Tier};
@@ -43,10 +48,11 @@ pub(super) static RULE: Rule = Rule {
             (&[Field::PlaceOfService], "column place_of_service is absent"),
             (&[Field::Modifier1], "column modifier_1 is absent"),
         ],
+        without: &[],
         settings: &[],
         clears: "a policy of this payer that asks for the marker",
         evidence: "the claim form and the payer's policy",
-        source: "OIG A-05-23-00001 (April 2026); project rulebook 3.5 (2026-11-21)",
+        source: "OIG A-05-23-00001 (April 2026); project rulebook 3.5 (2026-11-30)",
         page: include_str!("telehealth_marker.rs"),
         examples: include_str!("../../tests/fixtures/rules/telehealth_marker.md"),
     },
@@ -65,12 +71,18 @@ struct TelehealthMarker;
 enum Verdict {
     Right,
     /// By the rulebook's own policy, or by the one a pipeline states for the payer.
-    Wrong {
-        what: String,
-        by_policy: bool,
-    },
+    Wrong(Wrong),
     Excepted,
     Unknown(&'static str),
+    /// Dated after the shipped policy was read.
+    Beyond,
+}
+
+/// A marker that is wrong.
+struct Wrong {
+    what: String,
+    tier: Tier,
+    by_policy: bool,
 }
 
 impl PatientCheck for TelehealthMarker {
@@ -78,12 +90,14 @@ impl PatientCheck for TelehealthMarker {
         for line in patient.subjects(RULE.card.subjects) {
             let (place, modifier) = (judge_place(patient.world, line), judge_modifiers(patient.world, line, out));
             match (place, modifier) {
-                (Verdict::Wrong { what, by_policy }, _) | (_, Verdict::Wrong { what, by_policy }) => {
-                    flag(line, what, by_policy, out);
+                (Verdict::Wrong(place), Verdict::Wrong(modifier)) => {
+                    flag(line, if place.tier < modifier.tier { modifier } else { place }, out);
                 }
+                (Verdict::Wrong(wrong), _) | (_, Verdict::Wrong(wrong)) => flag(line, wrong, out),
                 (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
                     out.judge(line, Outcome::NotEvaluable(reason));
                 }
+                (Verdict::Beyond, _) | (_, Verdict::Beyond) => out.judge(line, TABLES_NOT_READ),
                 (Verdict::Excepted, _) | (_, Verdict::Excepted) => {
                     out.judge(line, Outcome::Cleared("telephone codes took the marker from 2020-03-01 to 2024-12-31"));
                 }
@@ -93,17 +107,21 @@ impl PatientCheck for TelehealthMarker {
     }
 }
 
-fn flag(line: &ClaimLine, wrong: String, by_policy: bool, out: &mut Outcomes<'_>) {
+fn flag(line: &ClaimLine, wrong: Wrong, out: &mut Outcomes<'_>) {
     let world = out.world();
-    let found = format!("{} {wrong}", wording::on_date(world, line));
-    let why = if by_policy {
+    let found = format!("{} {}", wording::on_date(world, line), wrong.what);
+    let why = if wrong.by_policy {
         "The payer has a policy of its own on telehealth markers for this code"
     } else {
         "The code is not telehealth and takes no telehealth marker"
     };
-    let conditions = vec![Condition::met(wrong)];
-    let own_source = by_policy.then(|| wording::policy_of(world.names.payers.text(line.payer)));
-    out.flag(line, &Flag { conditions, own_source, ..Flag::alone(Tier::Hard, found, why) });
+    let mut conditions = vec![Condition::met(wrong.what)];
+    if !wrong.by_policy {
+        let holds = Some(payer(world, line) == Payer::Medicare).filter(|_| line.payer.is_known());
+        conditions.push(Condition { what: "the payer is Medicare".to_owned(), holds });
+    }
+    let own_source = wrong.by_policy.then(|| wording::policy_of(world.names.payers.text(line.payer)));
+    out.flag(line, &Flag { conditions, own_source, ..Flag::alone(wrong.tier, found, why) });
 }
 
 fn judge_place(world: &World, line: &ClaimLine) -> Verdict {
@@ -139,25 +157,28 @@ fn policies<'a>(world: &'a World, line: &ClaimLine) -> impl Iterator<Item = &'a 
 
 /// The rulebook's own policy: no marker, but for telephone codes of their years.
 fn shipped(world: &World, line: &ClaimLine, noun: &str, carried: &[&str]) -> Verdict {
+    if world.is_beyond_tables(line.date) {
+        return Verdict::Beyond;
+    }
     let Some(first) = carried.first() else { return Verdict::Right };
     let excepted = EXCEPTED.0 <= Some(line.date) && Some(line.date) <= EXCEPTED.1;
-    if excepted && world.kinds(line).meets(Kinds::PHONE_EM) {
-        Verdict::Excepted
-    } else {
-        Verdict::Wrong { what: format!("carries {noun} {first}"), by_policy: false }
+    let kinds = world.kinds(line);
+    if excepted && kinds.meets(Kinds::PHONE) {
+        return Verdict::Excepted;
     }
+    let is_hard = payer(world, line) == Payer::Medicare && !kinds.meets(Kinds::PHONE_NQ);
+    let is_early_phone = kinds.meets(Kinds::PHONE_NQ) && Some(line.date) < EXCEPTED.0;
+    let tier =
+        if is_hard || is_early_phone && payer(world, line) == Payer::Medicare { Tier::Hard } else { Tier::Advisory };
+    Verdict::Wrong(Wrong { what: format!("carries {noun} {first}"), tier, by_policy: false })
 }
 
 /// A payer's stated policy.
 fn by_policy(wish: Wish, wanted: &[String], noun: &str, carried: &[&str]) -> Verdict {
+    let wrong = |what: String| Verdict::Wrong(Wrong { what, tier: Tier::Hard, by_policy: true });
     match (wish, carried.first()) {
-        (Wish::Required, None) => Verdict::Wrong {
-            what: format!("lacks {noun} {}, which the payer asks for", wanted.join(" or ")),
-            by_policy: true,
-        },
-        (Wish::Forbidden, Some(first)) => {
-            Verdict::Wrong { what: format!("carries {noun} {first}, which the payer forbids"), by_policy: true }
-        }
+        (Wish::Required, None) => wrong(format!("lacks {noun} {}, which the payer asks for", wanted.join(" or "))),
+        (Wish::Forbidden, Some(first)) => wrong(format!("carries {noun} {first}, which the payer forbids")),
         _ => Verdict::Right,
     }
 }

@@ -18,7 +18,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, sections 2 and 3.2; telemedicine codes 98000-98007, starting document 2 (2025).
+//! Project rulebook 2026-11-30, sections 2 and 3.2; telemedicine codes 98000-98007, starting document 2 (2025).
 
 use super::minutes::{MINUTES_NEEDED, UNKNOWN, recorded};
 use super::outcomes::{Flag, Outcomes};
@@ -37,10 +37,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[MINUTES_NEEDED],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "a note whose medical decision making supports the level",
         evidence: "the note of the visit, with its decision making and its time statement",
-        source: "telemedicine codes 98000-98007, starting document 2 (2025); project rulebook 2 and 3.2 (2026-11-21)",
+        source: "telemedicine codes 98000-98007, starting document 2 (2025); project rulebook 2 and 3.2 (2026-11-30)",
         page: include_str!("telehealth_time_below_level.rs"),
         examples: include_str!("../../tests/fixtures/rules/telehealth_time_below_level.md"),
     },

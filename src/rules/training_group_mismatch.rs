@@ -20,7 +20,7 @@
 //! None.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.2; the 98960 page, starting document 3 (2025).
+//! Project rulebook 2026-11-30, section 3.2; the 98960 page, starting document 3 (2025).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,10 +42,11 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::TRAINING,
         needs: &[&[Need::Column(Field::StartTime), Need::Column(Field::Minutes), Need::Table(Input::ActivityLog)]],
         clean_needs: &[],
+        without: &[],
         settings: &[],
         clears: "an attendance list and a time record that fit the billed code and units",
         evidence: "the attendance list and the time record of the session",
-        source: "the 98960 page, starting document 3 (2025); project rulebook 3.2 (2026-11-21)",
+        source: "the 98960 page, starting document 3 (2025); project rulebook 3.2 (2026-11-30)",
         page: include_str!("training_group_mismatch.rs"),
         examples: include_str!("../../tests/fixtures/rules/training_group_mismatch.md"),
     },
@@ -66,14 +67,15 @@ impl ClinicianCheck for TrainingGroupMismatch {
         let training: Vec<&ClaimLine> =
             clinician.lines.iter().copied().filter(|line| world.kinds(line).meets(Kinds::TRAINING)).collect();
         let mut slots: BTreeMap<i64, Vec<&ClaimLine>> = BTreeMap::new();
-        for line in &training {
+        // The claim of a second payer is the same session, and adds nobody.
+        for line in training.iter().filter(|line| !line.is_copy) {
             if let Some(start) = start(world, line) {
                 slots.entry(start).or_default().push(line);
             }
         }
         for line in training.iter().filter(|line| world.range.judges(line.date)) {
-            let slot = start(world, line).and_then(|start| slots.get(&start));
-            judge(line, slot.map(Vec::as_slice), out);
+            let slot = start(world, line).map(|start| slots.get(&start).map_or(&[] as &[_], Vec::as_slice));
+            judge(line, slot, out);
         }
     }
 }
@@ -86,7 +88,11 @@ fn start(world: &World, line: &ClaimLine) -> Option<i64> {
 
 fn judge(line: &ClaimLine, slot: Option<&[&ClaimLine]>, out: &mut Outcomes<'_>) {
     let world = out.world();
-    let patients = slot.map(|slot| slot.iter().map(|line| line.patient).collect::<BTreeSet<Sym>>().len());
+    let count = |slot: &[&ClaimLine]| {
+        let own = std::iter::once(line.patient);
+        slot.iter().map(|line| line.patient).chain(own).collect::<BTreeSet<Sym>>().len()
+    };
+    let patients = slot.map(count);
     let recorded = recorded(world, line);
     let seats = SEATS.iter().find(|row| row.0 == world.code(line));
     let wrong_size = patients.filter(|n| seats.is_some_and(|(_, least, most)| n < least || n > most));

@@ -24,7 +24,7 @@
 //! `limit`.
 //!
 //! # Source
-//! Project rulebook 2026-11-21, section 3.5; CMS MUE practitioner table 2024 Q3, or the user's own release.
+//! Project rulebook 2026-11-30, section 3.5; CMS MUE practitioner table 2024 Q3, or the user's own release.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};
@@ -43,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
         against: Kinds::NONE,
         needs: &[&[Need::Column(Field::Units)]],
         clean_needs: &[],
+        without: &[],
         settings: &[SettingSpec {
             name: "limit",
             kind: SettingKind::Number { default: 1, min: 1, max: 99, unit: "units" },
@@ -50,7 +51,7 @@ pub(super) static RULE: Rule = Rule {
         }],
         clears: "a corrected claim line",
         evidence: "the record of the service, and how the units were counted",
-        source: "CMS MUE practitioner table (2024 Q3, or as loaded: see manifest.json); project rulebook 3.5 (2026-11-21)",
+        source: "CMS MUE practitioner table (2024 Q3, or as loaded: see manifest.json); project rulebook 3.5 (2026-11-30)",
         page: include_str!("units_over_limit.rs"),
         examples: include_str!("../../tests/fixtures/rules/units_over_limit.md"),
     },

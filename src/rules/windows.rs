@@ -37,7 +37,12 @@ impl<'s> Subject<'s> {
 
     /// The strongest relation of any of the lines.
     pub(super) fn relation(self, world: &World, other: &ClaimLine) -> ProviderRelation {
-        self.lines().map(|line| world.relation(line, other)).max().unwrap_or(ProviderRelation::Other)
+        self.relation_in(world, Scope::Table, other)
+    }
+
+    /// The same as a scope sees it.
+    fn relation_in(self, world: &World, scope: Scope, other: &ClaimLine) -> ProviderRelation {
+        self.lines().map(|line| world.relation_in(scope, line, other)).max().unwrap_or(ProviderRelation::Other)
     }
 }
 
@@ -86,7 +91,7 @@ impl Window {
     }
 
     pub(super) fn strength<'s>(&self, world: &World, subject: impl Into<Subject<'s>>, other: &ClaimLine) -> Strength {
-        self.scope.strength(subject.into().relation(world, other))
+        self.scope.strength(subject.into().relation_in(world, self.scope, other))
     }
 
     /// The relation of the diagnoses, those of several lines taken together.
@@ -107,36 +112,58 @@ impl Window {
         if subject.meets(Kinds::WITHOUT_EM) { self.visits.or(Kinds::ASSESSMENT) } else { self.visits }
     }
 
-    /// Visits related to the subject from `nearest` to `farthest` days before it.
+    /// Offers a line at the tier that its relation to the subject gives it. Where the billing group of one of them is blank,
+    /// and a colleague of the same group and specialty would count, that is noted instead: the hole in the extract must
+    /// not look like another group.
+    pub(super) fn offer<'a, 's>(
+        &self,
+        world: &World,
+        (subject, line): (impl Into<Subject<'s>>, &'a ClaimLine),
+        strongest: &mut Strongest<'a>,
+        tier_at: impl Fn(Strength) -> Option<Tier>,
+    ) {
+        let relation = subject.into().relation_in(world, self.scope, line);
+        if let Some(tier) = tier_at(self.scope.strength(relation)) {
+            strongest.offer(tier, line);
+        } else if relation == ProviderRelation::Unknown {
+            let as_colleague = self.scope.strength(ProviderRelation::SameGroupSpecialty);
+            strongest.group_unknown |= tier_at(as_colleague).is_some();
+        }
+    }
+
+    /// Visits related to the subject from `nearest` to `farthest` days before it; visits that the payer denied are leads.
     ///
     /// Strong relation: same diagnosis presumptive, unknown advisory, different clears. Same group and same diagnosis:
-    /// advisory. Source: project rulebook 3.1, `e_visit_after_related_visit`.
+    /// advisory. Source: project rulebook 3.1, `e_visit_after_related_visit`, and 4.5.
     pub(super) fn related_visits_before<'a, 's>(
         &self,
         patient: PatientView<'a>,
         subject: impl Into<Subject<'s>>,
         (nearest, farthest): (i32, i32),
     ) -> Strongest<'a> {
-        let subject = subject.into();
+        let (subject, world) = (subject.into(), patient.world);
         let date = subject.line.date;
-        let visits = self.visits_for(patient.world.kinds(subject.line));
+        let visits = self.visits_for(world.kinds(subject.line));
         let mut strongest = Strongest::default();
-        for visit in patient.between(date.plus(-farthest), date.plus(-nearest)) {
-            if !patient.world.kinds(visit).meets(visits) {
+        for visit in patient.services_between(date.plus(-farthest), date.plus(-nearest)) {
+            if !world.kinds(visit).meets(visits) {
                 continue;
             }
-            match (self.strength(patient.world, subject, visit), self.diagnosis(subject, visit)) {
-                (Strength::Strong, DiagnosisRelation::Same) => strongest.offer(Tier::Presumptive, visit),
-                (Strength::Strong, DiagnosisRelation::Unknown) if self.require_same_diagnosis => {
-                    strongest.unknown = true;
-                }
+            let diagnosis = self.diagnosis(subject, visit);
+            self.offer(world, (subject, visit), &mut strongest, |strength| match (strength, diagnosis) {
+                (Strength::Strong, DiagnosisRelation::Same) => Some(visit_tier(world, visit, Tier::Presumptive)),
+                (Strength::Strong, DiagnosisRelation::Unknown) if self.require_same_diagnosis => None,
                 (Strength::Strong, DiagnosisRelation::Unknown) | (Strength::Group, DiagnosisRelation::Same) => {
-                    strongest.offer(Tier::Advisory, visit);
+                    Some(Tier::Advisory)
                 }
-                (Strength::Strong, DiagnosisRelation::Different) => strongest.different = true,
-                _ => {}
+                _ => None,
+            });
+            if self.strength(world, subject, visit) == Strength::Strong {
+                strongest.unknown |= diagnosis == DiagnosisRelation::Unknown;
+                strongest.note_different(diagnosis, visit);
             }
         }
+        strongest.unknown &= self.require_same_diagnosis;
         strongest
     }
 
@@ -163,18 +190,76 @@ impl Window {
     }
 }
 
+/// How contacts are compared with other lines: the communication code of a health centre counts by billing group, unless
+/// the pipeline says otherwise. Source: project rulebook 3.5, `rhc_wrapper_code`.
+pub(super) struct ContactWindows {
+    usual: Window,
+    health_centre: Window,
+}
+
+impl ContactWindows {
+    /// Reads the settings of [`Window::new`].
+    pub(super) fn new(settings: &Settings, world: &World) -> Self {
+        let mut health_centre = Window::new(settings, world);
+        if health_centre.scope == Scope::Table {
+            health_centre.scope = Scope::GroupAlone;
+        }
+        Self { usual: Window::new(settings, world), health_centre }
+    }
+
+    /// The comparison for a contact.
+    pub(super) fn of(&self, world: &World, contact: &ClaimLine) -> &Window {
+        if world.kinds(contact).meets(Kinds::RHC_WRAPPER) { &self.health_centre } else { &self.usual }
+    }
+}
+
+/// Whether a line of a contact family, or of the health centres' code, is a contact on its date: that code is one until its
+/// last day.
+pub(super) fn is_contact(world: &World, line: &ClaimLine) -> bool {
+    !world.kinds(line).meets(Kinds::RHC_WRAPPER) || world.facts(line).until.is_none_or(|until| line.date <= until)
+}
+
 /// The lines that prove a finding at the strongest tier any of them reaches.
 #[derive(Default)]
 pub(super) struct Strongest<'a> {
     pub(super) tier: Option<Tier>,
     pub(super) lines: Vec<&'a ClaimLine>,
-    /// A strong line with a different diagnosis was met: clears when nothing fires.
-    pub(super) different: bool,
+    /// Why nothing fired although a strong line was met: its diagnosis is another, or another rule names it.
+    pub(super) cleared: Option<&'static str>,
     /// A strong line with an unknown diagnosis was met, and only a shared one counts.
     pub(super) unknown: bool,
+    /// A line was met that would fire if it were of a colleague, and a billing group is blank on it or on the subject.
+    pub(super) group_unknown: bool,
+    /// A line was met that would fire if it were a procedure, and no fee schedule covers its date.
+    pub(super) procedure_unknown: bool,
+}
+
+/// The reason of a line beside which only services for other problems were found.
+const UNRELATED: &str = "unrelated diagnosis";
+
+/// The reason of a line that would be flagged if a blank billing group were that of the other line.
+pub(super) const GROUP_UNKNOWN: Outcome = Outcome::NotEvaluable("billing group unknown");
+
+/// The reason of a line that would be flagged if an undated procedure were one.
+pub(super) const PROCEDURE_UNKNOWN: Outcome =
+    Outcome::NotEvaluable("a procedure is dated outside the loaded fee schedules");
+
+/// The tier of a finding that rests on a visit: transition codes may be dated up to 30 days after the visit they contain,
+/// and a denied visit only shows that it took place, so that either is a lead at most.
+///
+/// Source: project rulebook, sections 2 and 4.5.
+pub(super) fn visit_tier(world: &World, visit: &ClaimLine, tier: Tier) -> Tier {
+    if visit.is_denied || world.kinds(visit).meets(Kinds::TRANSITION) { Tier::Advisory } else { tier }
 }
 
 impl<'a> Strongest<'a> {
+    /// Notes a strong line of another problem; a visit that the payer denied never clears anything.
+    pub(super) fn note_different(&mut self, diagnosis: DiagnosisRelation, line: &ClaimLine) {
+        if diagnosis == DiagnosisRelation::Different && !line.is_denied {
+            self.cleared = self.cleared.or(Some(UNRELATED));
+        }
+    }
+
     pub(super) fn offer(&mut self, tier: Tier, line: &'a ClaimLine) {
         if self.tier < Some(tier) {
             self.tier = Some(tier);
@@ -185,13 +270,16 @@ impl<'a> Strongest<'a> {
         }
     }
 
-    fn outcome_of_silence(&self, otherwise: Outcome) -> Outcome {
-        if self.unknown {
+    /// The outcome of a subject that is not flagged. What is not known goes before what clears.
+    pub(super) fn outcome_of_silence(&self, otherwise: Outcome) -> Outcome {
+        if self.group_unknown {
+            GROUP_UNKNOWN
+        } else if self.procedure_unknown {
+            PROCEDURE_UNKNOWN
+        } else if self.unknown {
             Outcome::NotEvaluable("diagnosis unknown")
-        } else if self.different {
-            Outcome::Cleared("unrelated diagnosis")
         } else {
-            otherwise
+            self.cleared.map_or(otherwise, Outcome::Cleared)
         }
     }
 }
@@ -204,7 +292,8 @@ pub(super) fn comes_first(world: &World, a: &ClaimLine, b: &ClaimLine) -> bool {
 
 /// The contact families a rule's `families` setting keeps.
 pub(super) fn families(settings: &Settings) -> Kinds {
-    Kinds::from_names(settings.names("families").iter().map(String::as_str)).unwrap_or(Kinds::CONTACT)
+    Kinds::from_names(settings.names("families").iter().map(String::as_str))
+        .unwrap_or(Kinds::CONTACT.or(Kinds::RHC_WRAPPER))
 }
 
 /// Whether two lines of one patient and date are equal in clinician, code, modifier set and payer.
@@ -212,13 +301,15 @@ pub(super) fn is_duplicate(a: &ClaimLine, b: &ClaimLine) -> bool {
     a.clinician == b.clinician && a.code == b.code && a.modifiers == b.modifiers && a.payer == b.payer
 }
 
-/// The same service on the claim of a secondary payer: billed twice, given once.
-pub(super) fn is_crossover(line: &ClaimLine, reference: &ClaimLine) -> bool {
-    let other_payer = line.payer.is_known() && reference.payer.is_known() && line.payer != reference.payer;
-    let same_service = line.patient == reference.patient
-        && line.date == reference.date
-        && line.clinician == reference.clinician
-        && line.code == reference.code
-        && line.modifiers == reference.modifiers;
-    other_payer && same_service
-}
+/// The outcome of a line whose service stands on an earlier line for another payer.
+///
+/// Source: project rulebook, section 2, crossover.
+pub(super) const SECOND_PAYER: Outcome = Outcome::Cleared("claim of a second payer");
+
+/// The outcome of a line of which the shipped tables say nothing, because it is dated after they were read.
+///
+/// Source: project rulebook, section 2, horizon.
+pub(super) const TABLES_NOT_READ: Outcome = Outcome::NotEvaluable("tables not read for this year");
+
+/// The code of the clinician who asks another for a consult: neither judged nor counted among consults.
+pub(super) const ASKING: &str = "99452";

@@ -146,7 +146,7 @@ pub(super) fn conditions(world: &World, line: &ClaimLine, flag: &Flag<'_>) -> Ve
 /// Whether the billing group is the same; unknown when a line does not name it.
 fn relation_condition(line: &ClaimLine, nearest: &ClaimLine, relation: Relation) -> Condition {
     let known = line.group.is_known() && nearest.group.is_known();
-    let holds = known.then_some(relation != Relation::Other);
+    let holds = known.then_some(relation > Relation::Unknown);
     Condition { what: format!("same billing group ({})", relation.words()), holds }
 }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::build::ranges;
 use super::{Timelines, World};
-use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Minutes, Names, Sym};
+use crate::claim::{Activity, ActivityKind, ClaimLine, Day, LineKey, Minutes, Names, Sym};
 use crate::load::Log;
 use crate::reference::Kinds;
 
@@ -20,8 +20,8 @@ pub struct Activities {
     /// Whether there is a log at all.
     pub given: bool,
     all: Vec<Activity>,
-    /// Indices of `all` by claim and line number.
-    linked: HashMap<(Sym, Sym, i32), Vec<u32>>,
+    /// Indices of `all` by the line they belong to.
+    linked: HashMap<LineKey, Vec<u32>>,
     /// Which lines an activity belongs to: indices of the run's lines.
     lines_of: Vec<Vec<u32>>,
     /// Indices of `all` by clinician.
@@ -101,12 +101,12 @@ impl Activities {
         for (index, activity) in all.iter().enumerate() {
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             log.of_clinician.entry(activity.clinician).or_default().push(number);
-            let lines = patients
-                .get(&activity.patient)
-                .filter(|_| activity.claim.is_known() && !doubtful.contains(&activity.claim));
+            let is_doubtful =
+                [activity.patient, Sym::NONE].iter().any(|patient| doubtful.contains(&(*patient, activity.claim)));
+            let lines = patients.get(&activity.patient).filter(|_| activity.claim.is_known() && !is_doubtful);
             for line in lines.map(|range| nearest(activity, range.clone(), timelines, world)).unwrap_or_default() {
                 let at = &timelines.lines[line as usize];
-                log.linked.entry((at.patient, at.claim, at.line_number)).or_default().push(number);
+                log.linked.entry(at.key()).or_default().push(number);
                 log.lines_of[index].push(line);
             }
         }
@@ -140,7 +140,7 @@ impl Activities {
 
     /// The logged contacts of a line, by start.
     pub fn of(&self, line: &ClaimLine) -> impl Iterator<Item = &Activity> {
-        let found = self.linked.get(&(line.patient, line.claim, line.line_number));
+        let found = self.linked.get(&line.key());
         found.into_iter().flatten().map(|index| &self.all[*index as usize])
     }
 

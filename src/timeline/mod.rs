@@ -3,13 +3,12 @@
 
 mod activities;
 mod build;
-mod medians;
 mod relation;
 mod view;
 mod world;
 
 pub use activities::{Activities, LogEntry};
-pub use build::{Material, Timelines, Withdrawn, as_line};
+pub use build::{Chosen, Material, Timelines, Withdrawn, as_line};
 pub use relation::{ProviderRelation, Scope, Strength};
 pub use view::{ClinicianView, LogView, PatientView, by_nearness};
 pub use world::World;

@@ -11,6 +11,9 @@ use crate::claim::ClaimLine;
 pub enum ProviderRelation {
     /// None of the others.
     Other,
+    /// The clinicians differ and a billing group is blank on either side: a hole in the extract, which proves nothing and
+    /// clears nothing.
+    Unknown,
     /// The same billing group.
     SameGroup,
     /// The same billing group, and specialties that count as equal.
@@ -31,6 +34,9 @@ pub enum Scope {
     Group,
     /// Every relation is strong: all services of the patient.
     Enrollee,
+    /// Only the billing group counts, whoever the clinician is: for codes that a place bills, not a person. No pipeline
+    /// names it.
+    GroupAlone,
 }
 
 /// What a relation is worth to a rule.
@@ -61,22 +67,34 @@ impl Scope {
     /// What a relation is worth under this scope.
     pub const fn strength(self, relation: ProviderRelation) -> Strength {
         match (self, relation) {
+            (Self::GroupAlone, ProviderRelation::SameGroup | ProviderRelation::SameGroupSpecialty) => Strength::Strong,
+            (Self::GroupAlone, _) => Strength::None,
             (Self::Enrollee, _)
             | (_, ProviderRelation::SameClinician)
             | (Self::Table | Self::Group, ProviderRelation::SameGroupSpecialty)
             | (Self::Group, ProviderRelation::SameGroup) => Strength::Strong,
             (_, ProviderRelation::SameGroupSpecialty | ProviderRelation::SameGroup) => Strength::Group,
-            (_, ProviderRelation::Other) => Strength::None,
+            (_, ProviderRelation::Unknown | ProviderRelation::Other) => Strength::None,
         }
     }
 }
 
 impl World {
+    /// The relation of two lines as a scope sees it: where the billing group alone counts, the clinicians play no part.
+    pub fn relation_in(&self, scope: Scope, a: &ClaimLine, b: &ClaimLine) -> ProviderRelation {
+        if scope == Scope::GroupAlone { self.group_relation(a, b) } else { self.relation(a, b) }
+    }
+
     /// The relation of two lines of one patient.
     pub fn relation(&self, a: &ClaimLine, b: &ClaimLine) -> ProviderRelation {
-        if same_known(a.clinician, b.clinician) {
-            ProviderRelation::SameClinician
-        } else if !same_known(a.group, b.group) {
+        if same_known(a.clinician, b.clinician) { ProviderRelation::SameClinician } else { self.group_relation(a, b) }
+    }
+
+    /// The relation of two lines by billing group and specialty.
+    fn group_relation(&self, a: &ClaimLine, b: &ClaimLine) -> ProviderRelation {
+        if !a.group.is_known() || !b.group.is_known() {
+            ProviderRelation::Unknown
+        } else if a.group != b.group {
             ProviderRelation::Other
         } else if self.specialties_count_as_equal(a, b) {
             ProviderRelation::SameGroupSpecialty
@@ -101,7 +119,8 @@ impl ProviderRelation {
             Self::SameClinician => "same clinician",
             Self::SameGroupSpecialty => "another clinician of the same group and specialty",
             Self::SameGroup => "another clinician of the same group, other or unknown specialty",
-            Self::Other => "a clinician of another or unknown group",
+            Self::Unknown => "another clinician, billing group unknown",
+            Self::Other => "a clinician of another group",
         }
     }
 }

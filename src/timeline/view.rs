@@ -13,6 +13,8 @@ pub struct PatientView<'a> {
     pub world: &'a World,
     /// The lines.
     pub lines: &'a [ClaimLine],
+    /// Visits, assessment services and procedures that the payer denied, in the same order.
+    pub denied: &'a [ClaimLine],
 }
 
 impl<'a> PatientView<'a> {
@@ -24,15 +26,25 @@ impl<'a> PatientView<'a> {
 
     /// The lines dated from `first` to `last`, both included.
     pub fn between(self, first: Day, last: Day) -> &'a [ClaimLine] {
-        let start = self.lines.partition_point(|line| line.date < first);
-        let end = start + self.lines[start..].partition_point(|line| line.date <= last);
-        &self.lines[start..end]
+        dated(self.lines, first, last)
+    }
+
+    /// The same, followed by the services of these days that the payer denied: they too took place.
+    pub fn services_between(self, first: Day, last: Day) -> impl Iterator<Item = &'a ClaimLine> {
+        self.between(first, last).iter().chain(dated(self.denied, first, last))
     }
 
     /// The lines of one date.
     pub fn on(self, date: Day) -> &'a [ClaimLine] {
         self.between(date, date)
     }
+}
+
+/// The lines dated from `first` to `last`, where lines stand by date.
+fn dated(lines: &[ClaimLine], first: Day, last: Day) -> &[ClaimLine] {
+    let start = lines.partition_point(|line| line.date < first);
+    let end = start + lines[start..].partition_point(|line| line.date <= last);
+    &lines[start..end]
 }
 
 /// One clinician's effective lines over all patients, by patient, date, claim id and line number: those that say

@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::medians::Medians;
 use super::{Activities, Timelines, Withdrawn};
 use crate::claim::{Cents, ClaimLine, Day, DiagnosisMatch, DiagnosisSets, Names, Sym};
-use crate::findings::{DataRange, Outcome};
+use crate::findings::{DataRange, Medians, Outcome};
 use crate::load::{Consents, Log};
 use crate::reference::{CodeFacts, GlobalDays, Kinds, Reference, Scope, Specialties};
 
@@ -38,7 +37,7 @@ pub struct World {
     pub consents: Option<Arc<Consents>>,
     /// Lines of messages and calls that no longer stand; kept beside a log only.
     pub withdrawn: Arc<Withdrawn>,
-    /// What payers paid; known beside a log only.
+    /// What payers usually paid; known beside a log only, where missed revenue is priced.
     pub medians: Arc<Medians>,
     facts: Arc<Vec<CodeFacts>>,
     specialties: Arc<Vec<SpecialtyTraits>>,
@@ -75,11 +74,11 @@ impl World {
         Self { names: Arc::new(names), ..self.clone() }
     }
 
-    /// Adds the log of a run, linked to its lines.
+    /// Adds the log of a run, linked to its lines, and what payers usually paid.
     #[must_use]
-    pub fn with_log(mut self, log: Log, timelines: &Timelines) -> Self {
+    pub fn with_log(mut self, log: Log, timelines: &Timelines, medians: Medians) -> Self {
         self.activities = Arc::new(Activities::new(log, timelines, &self));
-        self.medians = Arc::new(Medians::new(&timelines.lines));
+        self.medians = Arc::new(medians);
         self
     }
 
@@ -104,9 +103,25 @@ impl World {
         fee.is_some_and(|fee| fee.global != GlobalDays::None)
     }
 
+    /// Whether a procedure by some release of the fee schedule is dated outside all of them, so that nobody knows its days.
+    pub fn is_undated_procedure(&self, line: &ClaimLine) -> bool {
+        let covers = |date| self.reference.fees.as_ref().is_some_and(|fees| fees.covers(date));
+        self.kinds(line).meets(Kinds::PROCEDURE) && !covers(line.date)
+    }
+
+    /// Whether a date lies beyond those for which the shipped tables were read.
+    pub fn is_beyond_tables(&self, date: Day) -> bool {
+        self.reference.read_through < date
+    }
+
     /// What the fee schedule pays for a code on the line's date and at its place; `None` without a schedule.
     pub fn fee(&self, code: &str, line: &ClaimLine) -> Option<Cents> {
         self.reference.fees.as_ref()?.amount(code, line.date, self.is_facility(line))
+    }
+
+    /// What the fee schedule pays for a code in facilities that day; `None` without a schedule.
+    pub fn facility_fee(&self, code: &str, date: Day) -> Option<Cents> {
+        self.reference.fees.as_ref()?.amount(code, date, true)
     }
 
     /// Whether the line's place is one at which the facility amount is paid.
@@ -159,7 +174,7 @@ impl World {
         if first.is_some_and(|first| from.is_none_or(|from| first < from)) {
             Outcome::INSUFFICIENT_HISTORY
         } else if last.is_some_and(|last| through.is_none_or(|through| through < last)) {
-            Outcome::Provisional
+            Outcome::Provisional { until: last }
         } else {
             Outcome::Clean
         }

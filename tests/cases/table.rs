@@ -4,12 +4,12 @@
 
 use super::notation::Case;
 
-const fn case(number: u32, base: &'static str, lines: &'static str, expected: &'static str) -> Case {
+pub(super) const fn case(number: u32, base: &'static str, lines: &'static str, expected: &'static str) -> Case {
     Case::new(number, base, lines, expected)
 }
 
 /// A Monday on which every code but those of the past is in effect.
-const MONDAY: &str = "2025-06-02";
+pub(super) const MONDAY: &str = "2025-06-02";
 const FRIDAY: &str = "2025-06-06";
 
 pub(super) const CASES: &[Case] = &[
@@ -70,8 +70,9 @@ pub(super) const CASES: &[Case] = &[
     // Telehealth visits and form.
     case(46, MONDAY, "d0 98006 A I10; d3 98006 A I10", "clean telehealth_visit_same_day 2"),
     case(47, MONDAY, "d0 98006 A I10; d0 99213 A I10", "telehealth_visit_same_day 1 presumptive by=2"),
-    case(79, MONDAY, "d0 99421 A I10 pos=02 mod=95", "telehealth_marker 1 hard"),
-    case(80, MONDAY, "d0 98016 A I10 mod=95", "telehealth_marker 1 hard"),
+    case(79, MONDAY, "d0 99421 A I10 pos=02 mod=95 payer=medicare", "telehealth_marker 1 hard"),
+    case(79, MONDAY, "d0 99421 A I10 pos=02 mod=95", "telehealth_marker 1 advisory"),
+    case(80, MONDAY, "d0 98016 A I10 mod=95 payer=medicare", "telehealth_marker 1 hard"),
     // Prolonged services.
     case(
         49,
@@ -140,19 +141,26 @@ pub(super) const CASES: &[Case] = &[
     case(77, MONDAY, "25x d0 99215 A I10", "impossible_day 1 advisory"),
     case(77, MONDAY, "24x d0 99215 A I10", "clean impossible_day 2"),
     // Services that run beside messages in a month.
-    case(64, MONDAY, "d0 99421 A I10; d5 99490 A I10", "care_management_overlap 2 advisory by=1"),
-    case(65, MONDAY, "d0 99421 A I10; d0 99490 A I10", "care_management_overlap 2 presumptive by=1"),
+    case(64, MONDAY, "d0 99421 A I10; d5 99490 A I10", "care_management_overlap 1 advisory by=2"),
+    case(65, MONDAY, "d0 99421 A I10; d0 99490 A I10", "care_management_overlap 1 presumptive by=2"),
+    case(
+        65,
+        MONDAY,
+        "d0 99421 A I10; d0 99490 A I10; ptp 99490>99421 0",
+        "care_management_overlap 1 presumptive by=2; pair_edit 1 hard by=2",
+    ),
     case(
         67,
         MONDAY,
         "d0 G0557 A I10 payer=medicare; d3 99421 A I10 payer=medicare",
         "apcm_bundled_contact 2 presumptive by=1",
     ),
+    // The list says advisory, for another clinician's benefit; the rulebook names all e-visits alike.
     case(
         68,
         MONDAY,
         "d0 G0557 A I10 payer=medicare; d3 98970 PT I10 payer=medicare",
-        "apcm_bundled_contact 2 advisory by=1",
+        "apcm_bundled_contact 2 presumptive by=1",
     ),
     case(70, "2026-03-02", "d0 99457 A I10; d3 99470 A I10", "monitoring_code_conflict 2 hard by=1"),
     // New and established patients.
@@ -176,11 +184,11 @@ pub(super) const CASES: &[Case] = &[
         "d0 99421 A I10; d0 99422 A I10 freq=7 of=1",
         "clean repeat_e_visit 1; clean duplicate_line 1; clean e_visit_before_visit 1",
     ),
-    // The rulebook has no step for crossover claims; the list decides that the second payer's line is no repeat.
     case(
         91,
         MONDAY,
         "d0 99421 A I10 payer=medicare; d0 99421 A I10 payer=medigap",
-        "clean duplicate_line 2; clean near_duplicate_line 2; cleared repeat_e_visit 1",
+        "clean duplicate_line 2; clean near_duplicate_line 1; cleared near_duplicate_line 1; cleared repeat_e_visit 1; \
+         cleared overlapping_time 1; not_evaluable two_primary_payers 1",
     ),
 ];

@@ -40,6 +40,7 @@ impl Run {
                 let inputs = given(seed, world.inputs);
                 let mut world = apart(NaiveWorld { inputs, ..world }, run.worlds.len());
                 world.lines.retain(|line| in_scope(&line.code, &run.tables));
+                world.inputs.denied.retain(|denied| in_scope(&denied.line.code, &run.tables));
                 run.worlds.push(world);
             }
         }
@@ -66,6 +67,7 @@ impl Run {
         let mut all = Inputs { minutes: std::collections::BTreeMap::new(), ..self.tables.clone() };
         for world in &self.worlds {
             let inputs = world.inputs.clone();
+            all.denied.extend(inputs.denied);
             all.minutes.extend(inputs.minutes);
             join(&mut all.activities, inputs.activities);
             join(&mut all.roster, inputs.roster);
@@ -109,6 +111,7 @@ fn join<T>(all: &mut Option<Vec<T>>, more: Option<Vec<T>>) {
 fn given(seed: u64, inputs: Inputs) -> Inputs {
     let has = |input: u64| !(seed.wrapping_mul(2_654_435_761) >> (3 * input + 8)).is_multiple_of(5);
     only_taken(Inputs {
+        denied: inputs.denied,
         minutes: inputs.minutes,
         activities: inputs.activities.filter(|_| has(0)),
         roster: inputs.roster.filter(|_| has(1)),
@@ -124,10 +127,15 @@ fn apart(world: NaiveWorld, number: usize) -> NaiveWorld {
     let before = |name: &mut String| *name = format!("W{number}-{name}");
     let behind = |name: &mut String| *name = format!("{name}-{number}");
     let NaiveWorld { mut lines, mut inputs } = world;
-    for line in &mut lines {
+    let rename = |line: &mut NaiveLine| {
         before(&mut line.patient);
         before(&mut line.claim_id);
         behind(&mut line.npi);
+    };
+    lines.iter_mut().for_each(rename);
+    for denied in &mut inputs.denied {
+        rename(&mut denied.line);
+        denied.replaces.iter_mut().for_each(before);
     }
     inputs.minutes =
         inputs.minutes.into_iter().map(|((claim, line), n)| ((format!("W{number}-{claim}"), line), n)).collect();

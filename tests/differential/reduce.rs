@@ -6,7 +6,7 @@ use std::io;
 
 use super::compare::{Census, differences};
 use super::draw::Run;
-use crate::naive::{Activity, Inputs, NaiveLine, NaiveRange, NaiveWorld};
+use crate::naive::{Activity, DeniedLine, Inputs, NaiveLine, NaiveRange, NaiveWorld};
 
 /// The smallest part of the run that still differs, its lines, what stands beside them, and both verdicts.
 pub(super) fn story(run: &Run, complaints: &[String]) -> io::Result<String> {
@@ -29,12 +29,20 @@ pub(super) fn story(run: &Run, complaints: &[String]) -> io::Result<String> {
         let log = reduce(log, |log| differs(run, &with_log(log)))?;
         world.inputs.activities = Some(log);
     }
+    let with_denied = |denied: Vec<DeniedLine>| {
+        let inputs = Inputs { denied, ..world.inputs.clone() };
+        NaiveWorld { inputs, ..world.clone() }
+    };
+    world.inputs.denied = reduce(world.inputs.denied.clone(), |denied| differs(run, &with_denied(denied)))?;
     let NaiveRange { data_from, data_through, period_from, period_to } = run.range();
     let _ =
         writeln!(text, "data {data_from} to {data_through}, period {period_from} to {period_to}, with these lines:");
     for line in &world.lines {
         let minutes = world.inputs.minutes.get(&(line.claim_id.clone(), line.line_number));
         let _ = writeln!(text, "  {line:?} minutes: {minutes:?} hundredths");
+    }
+    for denied in &world.inputs.denied {
+        let _ = writeln!(text, "  {denied:?}");
     }
     describe_inputs(&mut text, run, &world);
     for complaint in differences(&run.only(world), &mut Census::new())? {

@@ -42,12 +42,12 @@ fn fates_of(codes: &[&str]) -> String {
 
 #[test]
 fn visits_and_assessments_are_context_and_families_are_audited() {
-    assert_eq!(fates_of(&["99213", "99285", "97161", "90834", "99495", "G0402", "99241", "96156"]), "context=8");
+    assert_eq!(fates_of(&["99213", "99285", "97161", "90834", "G0402", "99241", "96156"]), "context=7");
     let families = [
         "99421", "98970", "G2061", "98969", "99444", "99441", "98966", "98016", "G2012", "G2252", "G2251", "G2010",
-        "G2250", "98000", "98015", "98960", "99417", "G2212", "G0071", "99490", "G0556", "99454", "99446",
+        "G2250", "98000", "98015", "98960", "99417", "G2212", "G0071", "99490", "G0556", "99454", "99446", "99495", "G0568",
     ];
-    assert_eq!(fates_of(&families), "audited=23");
+    assert_eq!(fates_of(&families), "audited=25");
 }
 
 #[test]
@@ -99,11 +99,11 @@ fn a_denied_version_without_dates_does_not_take_the_place_of_a_paid_one() {
     // Frequency and sign make a row an adjustment only when the payer accepted it.
     let columns = "claim_id,line_number,patient_id,rendering_npi,service_date,procedure_code,paid_amount,claim_status,claim_frequency,original_claim_id";
     let paid = "C1,1,P1,N1,2025-02-03,99441,15.00,paid,1,";
-    for denied in [
-        "C1,1,P1,N1,2025-02-03,99441,0.00,denied,7,C1",
-        "C1,1,P1,N1,2025-02-03,99441,0.00,denied,8,C1",
-        "C1,1,P1,N1,2025-02-03,99441,-15.00,denied,1,",
+    for (denied, fate) in [
+        ("C1,1,P1,N1,2025-02-03,99441,0.00,denied,7,C1", "denied=1"),
+        ("C1,1,P1,N1,2025-02-03,99441,0.00,denied,8,C1", "denied=1"),
+        ("C1,1,P1,N1,2025-02-03,99441,-15.00,denied,1,", "superseded=1"),
     ] {
-        assert_settled(columns, &[paid, denied], "audited=1 superseded=1", &["C1/1 99441 1500"]);
+        assert_settled(columns, &[paid, denied], &format!("audited=1 {fate}"), &["C1/1 99441 1500"]);
     }
 }

@@ -71,8 +71,8 @@ fn a_payment_after_a_denial_stands() {
 }
 
 #[test]
-fn a_later_version_may_move_the_line_to_another_date_or_patient() {
-    let rows = ["C1,1,P1,N1,2025-02-03,99441,15.00,2025-02-20,,", "C1,1,P2,N2,2025-02-09,99442,15.00,2025-02-21,,"];
+fn a_later_version_may_move_the_line_to_another_date_or_clinician() {
+    let rows = ["C1,1,P1,N1,2025-02-03,99441,15.00,2025-02-20,,", "C1,1,P1,N2,2025-02-09,99442,15.00,2025-02-21,,"];
     assert_settled(COLUMNS, &rows, "audited=1 superseded=1", &["C1/1 99442 1500"]);
 }
 

@@ -109,7 +109,11 @@ fn a_finding_of_one_line_alone() {
     let id = id(&place, "telehealth_marker", "C5");
     let story = explained(&place, &[&id.to_uppercase(), "--report", "report/", "--json"]).json();
     assert_eq!((&story["window_from"], &story["window_to"]), (&Value::Null, &Value::Null));
-    assert_eq!(story["conditions"], json!([{"condition": "carries place of service 02", "holds": true}]));
+    let conditions = json!([
+        {"condition": "carries place of service 02", "holds": true},
+        {"condition": "the payer is Medicare", "holds": null},
+    ]);
+    assert_eq!(story["conditions"], conditions);
     let page = explained(&place, &[&id, "--report", "report"]).stdout;
     assert!(page.contains("Timeline of the patient\n") && page.contains("owned by this finding 0.00"), "{page}");
 }

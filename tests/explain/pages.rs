@@ -97,5 +97,5 @@ fn json_is_the_card_of_the_list() {
 #[test]
 fn the_deletion_date_is_explained() {
     let page = explained(&Place::new(), &["pair_edit"]).stdout;
-    assert!(page.contains("On the deletion date itself"), "{page}");
+    assert!(page.contains("through its deletion date, that day included"), "{page}");
 }

@@ -127,8 +127,8 @@ fn flat_encounters_are_read() {
         M1,c,Patient/P1,finished,99213,2025-03-04T09:00:00+00:00,2025-03-04T09:15:00+00:00\n";
     let (place, ran) = run(("log.csv", log), "encounters", "");
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let expected = ["missed_e_visit lost not_established 15  M1/a false"];
-    assert_eq!(opportunities(&place), expected, "a clinician whom nobody names has seen nobody");
+    let expected = ["missed_e_visit not_evaluable specialty_unknown 15  M1/a false"];
+    assert_eq!(opportunities(&place), expected, "whom a clinician without a name and a group has seen nobody knows");
 }
 
 #[test]

@@ -91,3 +91,16 @@ fn a_header_without_rows_is_valid() -> io::Result<()> {
     assert_ne!(full.fates(), "");
     Ok(())
 }
+
+#[test]
+fn sources_number_their_claims_apart() {
+    const COLUMNS: &str = "claim_id,claim_line_number,claim_type,person_id,payer,claim_line_start_date,hcpcs_code,rendering_npi,paid_amount,paid_date,data_source";
+    let row = |code: &str, source: &str| {
+        format!("1,1,professional,P1,medicare,2025-03-03,{code},1000000001,15.00,2025-03-20,{source}\n")
+    };
+    for (second, fates) in [("east", "audited=1 superseded=1"), ("west", "audited=2")] {
+        let text = format!("{COLUMNS}\n{}{}", row("99441", "east"), row("99442", second));
+        let (_, run) = audit(&[("medical_claim.csv".to_owned(), text.into_bytes())], "tuva");
+        assert_eq!(run.fates(), fates, "{second}");
+    }
+}

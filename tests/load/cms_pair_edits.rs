@@ -30,7 +30,8 @@ fn part_files_of_a_quarter_make_one_table() {
     assert_eq!(between(&tables, "10060", "99421", "2019-12-31"), None);
     assert_eq!(between(&tables, "99421", "10060", "2020-01-01"), None, "columns are not exchanged");
     assert_eq!(between(&tables, "10060", "99422", "2024-03-31"), Some(NotAllowed));
-    assert_eq!(between(&tables, "10060", "99422", "2024-04-01"), None, "deleted");
+    assert_eq!(between(&tables, "10060", "99422", "2024-04-01"), Some(NotAllowed), "it holds on its deletion date");
+    assert_eq!(between(&tables, "10060", "99422", "2024-04-02"), None, "deleted");
     assert_eq!(between(&tables, "27130", "71046", "2023-01-01"), None, "taken back from its first day");
     assert_eq!(between(&tables, "98970", "99422", "2024-09-30"), Some(Allowed), "from the workbook");
     let pairs = tables.pairs.unwrap();
@@ -48,7 +49,7 @@ fn a_later_quarter_corrects_an_earlier_one() {
         // Six of Q3 and three of Q4, of which two are in Q3 too.
         assert_eq!(tables.pairs.as_ref().unwrap().len(), 7);
         assert_eq!(between(&tables, "10060", "99421", "2024-09-30"), Some(Allowed));
-        assert_eq!(between(&tables, "10060", "99421", "2024-10-01"), None, "deleted by the later file");
+        assert_eq!(between(&tables, "10060", "99421", "2024-10-02"), None, "deleted by the later file");
         assert_eq!(between(&tables, "99422", "98970", "2024-10-01"), Some(NotAllowed));
         assert!(tables.pairs.unwrap().covers(day("2024-12-31")));
         requests.reverse();
@@ -89,8 +90,8 @@ fn plain_columns_without_effective_dates() {
     let tables = load_text(Kind::Pairs, "ptp_2024q3_pairs.csv", text).unwrap();
     assert_eq!(summary(&tables), ["ptp: 2024 Q3 2024-07-01..2024-09-30 2 rows"]);
     assert_eq!(between(&tables, "99421", "98970", "2024-07-01"), Some(NotAllowed));
-    assert_eq!(between(&tables, "99422", "98970", "2019-12-30"), Some(Allowed));
-    assert_eq!(between(&tables, "99422", "98970", "2019-12-31"), None);
+    assert_eq!(between(&tables, "99422", "98970", "2019-12-31"), Some(Allowed));
+    assert_eq!(between(&tables, "99422", "98970", "2020-01-01"), None);
     let error = load_text(Kind::Pairs, "pairs.csv", text).unwrap_err();
     assert!(error.contains("has no effective dates") && error.contains("state `from` and `to`"), "{error}");
 }

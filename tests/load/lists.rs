@@ -39,7 +39,7 @@ fn modifiers_of_one_cell_are_a_set() {
 fn a_list_makes_rules_applicable_that_need_its_values() {
     let more = "modifiers = [\"M_{1..3}\"]\n";
     let (place, _) = audit(more, "CLM,BENE,PRF,DOS,CODE,M_2", &["C1,P1,N1,2025-02-03,99421,95"]);
-    assert_eq!(place.found("telehealth_marker", "tier"), ["hard"]);
+    assert_eq!(place.found("telehealth_marker", "tier"), ["advisory"]);
     let (place, _) = audit(more, "CLM,BENE,PRF,DOS,CODE,OTHER", &["C1,P1,N1,2025-02-03,99421,95"]);
     let check = place.run(&["check", "claims.csv", "--layout", "m.toml", "--json"]).stdout;
     assert!(super::absent_columns(&check).contains(&"modifier_1".to_owned()), "{check}");

@@ -61,7 +61,7 @@ fn one_text_means_something_else_in_every_column() {
     assert_eq!((run.code, run.fates().as_str()), (0, "audited=2"), "{}", run.stderr);
     let columns = ["patient_id", "rendering_npi", "billing_tin", "payer", "paid_cents", "line_number"];
     let second = columns.map(|column| place.found("duplicate_line", column).concat());
-    assert_eq!(second, ["25", "25", "25", "25", "2500", "2"]);
+    assert_eq!(second, ["25", "25", "000000025", "25", "2500", "2"]);
     assert!(place.found("units_over_limit", "message").iter().all(|message| message.contains("25 units")));
 }
 

@@ -36,6 +36,7 @@ pub(super) fn line(claim: &str, offset: i32, code: &str, who: Who, dx: &[&str]) 
         pos: None,
         dx: dx.iter().map(|d| (*d).to_owned()).collect(),
         units_ten_thousandths: 10_000,
+        allowed_cents: None,
         paid_cents: Some(1500),
         payer: Some("medicare".to_owned()),
         start: None,
@@ -61,9 +62,19 @@ pub(super) fn run_around(lines: &[NaiveLine], inputs: &Inputs, before: i32, afte
     judge_with(lines, inputs, &NaiveRange { data_from, data_through, ..WIDE }).outcomes
 }
 
-/// The outcome of a rule on line 1 of a claim.
+/// The outcome of a rule on line 1 of a claim, whatever the reason.
 pub(super) fn on(outcomes: &Outcomes, rule: &str, claim: &str) -> Option<NaiveOutcome> {
-    outcomes.get(&(rule.to_owned(), claim.to_owned(), 1)).cloned()
+    outcomes.get(&(rule.to_owned(), claim.to_owned(), 1)).map(|outcome| match outcome {
+        NaiveOutcome::Cleared(_) => NaiveOutcome::CLEARED,
+        NaiveOutcome::NotEvaluable(_) => NaiveOutcome::NOT_EVALUABLE,
+        other => other.clone(),
+    })
+}
+
+/// Outcome and reason of a rule on line 1 of a claim, where the rulebook has words for it.
+pub(super) fn why(outcomes: &Outcomes, rule: &str, claim: &str) -> Option<(&'static str, &'static str)> {
+    let outcome = outcomes.get(&(rule.to_owned(), claim.to_owned(), 1))?;
+    Some((outcome.name(), outcome.reason()?))
 }
 
 /// A finding related to line 1 of each claim.
@@ -80,9 +91,9 @@ pub(super) fn alone(tier: &'static str) -> Option<NaiveOutcome> {
 }
 
 pub(super) const CLEAN: Option<NaiveOutcome> = Some(NaiveOutcome::Clean);
-pub(super) const CLEARED: Option<NaiveOutcome> = Some(NaiveOutcome::Cleared);
+pub(super) const CLEARED: Option<NaiveOutcome> = Some(NaiveOutcome::CLEARED);
 pub(super) const PROVISIONAL: Option<NaiveOutcome> = Some(NaiveOutcome::Provisional);
-pub(super) const NOT_EVALUABLE: Option<NaiveOutcome> = Some(NaiveOutcome::NotEvaluable);
+pub(super) const NOT_EVALUABLE: Option<NaiveOutcome> = Some(NaiveOutcome::NOT_EVALUABLE);
 
 fn pair(first: (&str, Who, &str), days: i32, second: (&str, Who, &str)) -> Outcomes {
     run(&[line("a", 0, first.0, first.1, &[first.2]), line("b", days, second.0, second.1, &[second.2])])
@@ -141,6 +152,15 @@ fn e_visits_on_visit_days() {
     let of = |code, who, visit| on(&pair((code, A, "I10"), 0, (visit, who, "I10")), "e_visit_on_visit_day", "a");
     assert_eq!(of("99421", A, "99211"), flag("presumptive", &["b"], 0, Some(true))); // 22
     assert_eq!(of("99421", X, "99285"), CLEAN); // 23
+    for edited in ["99202", "99205", "99215", "99242", "99245", "90791", "90838"] {
+        assert_eq!(of("99423", A, edited), flag("hard", &["b"], 0, Some(true)), "{edited}");
+    }
+    for unedited in ["99201", "99241", "99253", "99285", "98005", "99348"] {
+        assert_eq!(of("99423", A, unedited), flag("presumptive", &["b"], 0, Some(true)), "{unedited}");
+    }
+    assert_eq!(of("98971", A, "90837"), flag("presumptive", &["b"], 0, Some(true))); // 113
+    assert_eq!(of("99421", A, "90835"), CLEAN);
+    assert_eq!(of("99421", A, "99495"), flag("advisory", &["b"], 0, Some(true)));
     assert_eq!(of("99422", A, "99212"), flag("presumptive", &["b"], 0, Some(true)));
     assert_eq!(of("99421", A, "99212"), flag("hard", &["b"], 0, Some(true)));
     assert_eq!(of("99421", A, "97164"), CLEAN);
@@ -195,7 +215,7 @@ fn calls_after_e_visits() {
 
 #[test]
 fn edges_of_the_data() {
-    let lines = [line("a", 0, "99421", A, &["I10"]), line("c", 0, "98016", CARD, &["I10"])];
+    let lines = [line("a", 0, "99421", A, &["I10"]), line("c", 0, "98016", A2, &["I10"])];
     let at = lines[0].date;
     let around = |before, after| {
         let (data_from, data_through) = (at - before, at + after);
@@ -203,11 +223,11 @@ fn edges_of_the_data() {
     };
     let (tight, wide) = (around(6, 2), around(7, 7));
     for (rule, claim) in [("repeat_e_visit", "a"), ("e_visit_after_related_visit", "a"), ("phone_after_e_visit", "c")] {
-        assert_eq!(on(&tight, rule, claim), Some(NaiveOutcome::NotEvaluable));
+        assert_eq!(why(&tight, rule, claim), Some(("not_evaluable", "insufficient history")));
         assert_eq!(on(&wide, rule, claim), CLEAN);
     }
     for (rule, claim) in [("e_visit_before_visit", "a"), ("contact_before_visit", "c")] {
-        assert_eq!(on(&tight, rule, claim), Some(NaiveOutcome::Provisional));
+        assert_eq!(on(&tight, rule, claim), PROVISIONAL);
         assert_eq!(on(&wide, rule, claim), CLEAN);
     }
 }

@@ -4,7 +4,7 @@
 //! What it is not: the product's own test of those cases.
 
 use super::cases::{
-    A, A2, CARD, CLEAN, CLEARED, NOT_EVALUABLE, PROVISIONAL, PT, alone, flag, line, on, run, run_around, run_with,
+    A, A2, CLEAN, CLEARED, NOT_EVALUABLE, PROVISIONAL, PT, Who, alone, flag, line, on, run, run_around, run_with, why,
 };
 use super::cases_form::timed;
 use super::cases_time::{entry, logged};
@@ -43,9 +43,30 @@ fn prolonged_services() {
     assert_eq!(prolonged("99215", Some(70), "99417", com, 2), [CLEAN, CLEAN]);
     assert_eq!(prolonged("99215", None, "99417", com, 1), [NOT_EVALUABLE, CLEAN]);
     assert_eq!(prolonged("98007", Some(90), "G2212", com, 1), [NOT_EVALUABLE, alone("hard")]);
-    assert_eq!(prolonged("99483", Some(90), "G2212", com, 1), [NOT_EVALUABLE, CLEARED]);
+    assert_eq!(prolonged("99483", Some(99), "G2212", com, 1), [NOT_EVALUABLE, CLEAN]);
+    assert_eq!(prolonged("99483", Some(100), "G2212", com, 1), [CLEAN, CLEAN]);
+    assert_eq!(prolonged("99483", Some(114), "G2212", com, 2), [NOT_EVALUABLE, CLEAN]);
+    assert_eq!(prolonged("99483", Some(120), "99417", com, 1), [NOT_EVALUABLE, CLEARED]);
     assert_eq!(prolonged("99350", Some(90), "99417", com, 1), [NOT_EVALUABLE, CLEARED]);
     assert_eq!(prolonged("99214", Some(90), "99417", com, 1), [NOT_EVALUABLE, alone("hard")]);
+}
+
+#[test]
+fn units_of_several_add_ons() {
+    let of = |minutes: i64, payers: [&str; 2]| {
+        let base = paid_by(line("a", 0, "99215", A, &[]), Some("commercial"));
+        let add_ons = ["b", "c"].map(|claim| line(claim, 0, "99417", A, &[]));
+        let [one, two] = add_ons;
+        let lines = [base, paid_by(one, Some(payers[0])), paid_by(two, Some(payers[1]))];
+        let minutes = [(("a".to_owned(), 1), minutes * 100)].into();
+        let outcomes = run_with(&lines, &Inputs { minutes, ..Inputs::default() }).outcomes;
+        ["b", "c"].map(|claim| on(&outcomes, "prolonged_below_threshold", claim))
+    };
+    let below = flag("hard", &["a"], 0, None);
+    assert_eq!(of(60, ["commercial", "commercial"]), [CLEAN, below.clone()]); // the second one needs 70
+    assert_eq!(of(70, ["commercial", "commercial"]), [CLEAN, CLEAN]);
+    assert_eq!(of(60, ["commercial", "other"]), [CLEAN, CLEAN]); // one unit, two payers
+    assert_eq!(of(54, ["commercial", "other"]), [below.clone(), below]);
 }
 
 /// Training lines of so many patients in one slot.
@@ -86,34 +107,54 @@ fn training_in_groups() {
     assert_eq!(on(&run_with(&units, &by_log).outcomes, rule, "c0"), alone("presumptive"));
 }
 
+/// Two lines of one month, and what care management says of both.
+fn care(days: i32, message: (&str, Who), care: (&str, Who)) -> [Option<NaiveOutcome>; 2] {
+    let out = run(&[line("a", 0, message.0, message.1, &["I10"]), line("b", days, care.0, care.1, &["I10"])]);
+    ["a", "b"].map(|claim| on(&out, "care_management_overlap", claim))
+}
+
 #[test]
 fn care_management_beside_messages() {
+    let on_a = |tier, days| [flag(tier, &["b"], days, Some(true)), None];
+    assert_eq!(care(5, ("99421", A), ("99490", A)), on_a("advisory", 5)); // 64
+    assert_eq!(care(0, ("99421", A), ("99490", A)), on_a("presumptive", 0)); // 65
+    assert_eq!(care(0, ("98967", PT), ("99490", A)), on_a("presumptive", 0)); // 109
+    let on_b = |tier, days: i32| [CLEAN, flag(tier, &["a"], -days, Some(true))];
+    assert_eq!(care(0, ("98971", PT), ("99426", A)), on_b("presumptive", 0)); // 110
+    assert_eq!(care(5, ("98960", PT), ("99424", A)), on_b("advisory", 5));
+    assert_eq!(care(0, ("98016", A), ("99490", A)), on_a("advisory", 0)); // 111
+    for message in ["98016", "G2010", "98005"] {
+        assert_eq!(care(5, (message, A), ("99490", A)), [CLEAN, None], "{message}");
+        assert_eq!(care(0, (message, A), ("99424", A)), [flag("advisory", &["b"], 0, Some(true)), CLEAN], "{message}");
+    }
+    assert_eq!(care(0, ("99421", A), ("G0323", A)), on_a("advisory", 0));
+    assert_eq!(care(1, ("99421", A), ("G2214", A)), [CLEAN, None]);
+    assert_eq!(care(28, ("99421", A), ("99490", A)), on_a("advisory", 28)); // 30 June
+    assert_eq!(care(29, ("99421", A), ("99490", A)), [CLEAN, None]); // 1 July
+    assert_eq!(care(0, ("99213", A), ("99490", A)), [None, None]);
+}
+
+#[test]
+fn care_management_of_other_groups_times_and_months() {
     let rule = "care_management_overlap";
-    let of =
-        |days, code| on(&run(&[line("a", 0, code, A, &["I10"]), line("b", days, "99490", A, &["I10"])]), rule, "b");
-    assert_eq!(of(5, "99421"), flag("advisory", &["a"], -5, Some(true))); // 64
-    assert_eq!(of(0, "99421"), flag("presumptive", &["a"], 0, Some(true))); // 65
-    assert_eq!(of(28, "98005"), flag("advisory", &["a"], -28, Some(true))); // 30 June
-    assert_eq!(of(29, "98005"), CLEAN); // 1 July
-    assert_eq!(of(5, "99213"), CLEAN);
     let with = |change: fn(&mut NaiveLine)| {
         let mut lines = [line("a", 0, "99421", A2, &[]), line("b", 5, "99490", A, &[])];
         change(&mut lines[0]);
-        on(&run(&lines), rule, "b")
+        on(&run(&lines), rule, "a")
     };
-    assert_eq!(with(|_| ()), flag("advisory", &["a"], -5, None));
+    assert_eq!(with(|_| ()), flag("advisory", &["b"], 5, None));
     assert_eq!(with(|other| other.tin = Some("T9".to_owned())), CLEAN);
     assert_eq!(with(|other| other.tin = None), NOT_EVALUABLE);
-    assert_eq!(with(|other| (other.npi, other.tin) = (A.0.to_owned(), None)), flag("advisory", &["a"], -5, None));
+    assert_eq!(with(|other| (other.npi, other.tin) = (A.0.to_owned(), None)), NOT_EVALUABLE);
     assert_eq!(with(|other| (other.npi, other.tin) = (A.0.to_owned(), Some("T9".to_owned()))), CLEAN);
-    let lines = [line("b", 3, "99490", A, &[]), line("a", 5, "98016", A, &[])];
+    let lines = [line("b", 3, "99490", A, &[]), line("a", 5, "98967", A, &[])];
     let late = timed(line("b", 4, "99490", A, &[]), "P", 86_100, 87_000);
-    let mut early = timed(line("a", 5, "98016", A, &[]), "P", 0, 600);
-    assert_eq!(on(&run(&[late.clone(), early.clone()]), rule, "b"), flag("presumptive", &["a"], 1, None));
+    let mut early = timed(line("a", 5, "98967", A, &[]), "P", 0, 600);
+    assert_eq!(on(&run(&[late.clone(), early.clone()]), rule, "a"), flag("presumptive", &["b"], -1, None));
     early.start = early.start.map(|start| start + 541);
-    assert_eq!(on(&run(&[late, early]), rule, "b"), flag("advisory", &["a"], 1, None));
-    let alone = |before, after| on(&run_around(&lines[..1], &Inputs::default(), before, after), rule, "b");
-    assert_eq!((alone(4, 25), alone(3, 25), alone(4, 24)), (CLEAN, NOT_EVALUABLE, PROVISIONAL)); // 5 June
+    assert_eq!(on(&run(&[late, early]), rule, "a"), flag("advisory", &["b"], -1, None));
+    let alone = |before, after| on(&run_around(&lines[1..], &Inputs::default(), before, after), rule, "a");
+    assert_eq!((alone(6, 23), alone(5, 23), alone(6, 22)), (CLEAN, NOT_EVALUABLE, PROVISIONAL)); // 7 June
 }
 
 #[test]
@@ -123,53 +164,50 @@ fn primary_care_management_bundles_contacts() {
         on(&run(&[line("a", 0, "G0557", A, &[]), paid_by(line("b", days, code, who, &[]), payer)]), rule, "b")
     };
     let medicare = Some("medicare");
-    assert_eq!(of("99421", A, 9, medicare), flag("presumptive", &["a"], -9, None)); // 67
-    assert_eq!(of("98970", PT, 9, medicare), flag("advisory", &["a"], -9, None)); // 68
-    assert_eq!(of("99490", A2, 0, medicare), flag("presumptive", &["a"], 0, None));
+    for code in ["99421", "98970", "98016", "G2251", "G2010", "G2250", "99446", "99495", "99491", "99426"] {
+        assert_eq!(of(code, A2, 9, medicare), flag("presumptive", &["a"], -9, None), "{code}"); // 67, 104
+    }
+    for code in ["98967", "99484", "G0323", "99493", "G2214"] {
+        assert_eq!(of(code, A2, 9, medicare), CLEAN, "{code}"); // 104
+    }
     assert_eq!(of("99421", A, 9, Some("medicare_advantage")), CLEARED);
     assert_eq!(of("99421", A, 9, None), NOT_EVALUABLE);
     assert_eq!(of("99421", A, 30, None), CLEAN);
     assert_eq!(of("98005", A, 9, medicare), None);
     assert_eq!(of("99421", A, -400, medicare), CLEAN);
+    // Without a number the same clinician is enough; of another nobody knows.
+    let hidden = |of| NaiveLine { tin: None, payer: medicare.map(str::to_owned), ..line("b", 9, "99421", of, &[]) };
+    let out = run(&[line("a", 0, "G0557", A, &[]), hidden(A)]);
+    assert_eq!(on(&out, rule, "b"), flag("presumptive", &["a"], -9, None));
+    let out = run(&[line("a", 0, "G0557", A, &[]), hidden(A2)]);
+    assert_eq!(why(&out, rule, "b"), Some(("not_evaluable", "billing group unknown")));
 }
 
 #[test]
-fn monitoring_codes_that_exclude_each_other() {
-    let rule = "monitoring_code_conflict";
-    let of = |code, other, days| {
-        let mut lines = [line("a", 0, other, CARD, &[]), line("b", days, code, A, &[])];
-        for line in &mut lines {
-            line.date += days_from_civil(2026, 6, 1) - days_from_civil(2025, 6, 2);
-        }
+fn add_ons_of_primary_care_management() {
+    let rule = "apcm_bundled_contact";
+    let on_a_day = |claim: &str, day: i32, code: &str| NaiveLine {
+        date: days_from_civil(2026, 5, day),
+        ..line(claim, 0, code, A, &[])
+    };
+    let add_on = on_a_day("b", 31, "G0569");
+    let of = |base: Option<NaiveLine>, payer: Option<&str>| {
+        let lines: Vec<NaiveLine> = base.into_iter().chain([paid_by(add_on.clone(), payer)]).collect();
         on(&run(&lines), rule, "b")
     };
-    assert_eq!(of("99470", "99457", 29), flag("hard", &["a"], -29, None)); // 70
-    assert_eq!(of("99470", "99457", 30), CLEAN);
-    assert_eq!(of("99445", "99454", 29), flag("hard", &["a"], -29, None));
-    assert_eq!(of("99445", "99454", -29), flag("hard", &["a"], 29, None));
-    assert_eq!(of("99445", "99454", 30), CLEAN);
-    assert_eq!(of("98979", "98980", 1), flag("hard", &["a"], -1, None));
-    assert_eq!(of("98985", "98978", 1), flag("hard", &["a"], -1, None));
-    assert_eq!(of("98985", "98980", 1), CLEAN);
-    assert_eq!(of("99454", "99445", 1), None);
-    let subject = [line("a", 0, "99445", A, &[])];
-    let around = |before, after| on(&run_around(&subject, &Inputs::default(), before, after), rule, "a");
-    assert_eq!((around(29, 29), around(28, 29), around(29, 28)), (CLEAN, NOT_EVALUABLE, PROVISIONAL));
-}
-
-#[test]
-fn consultants_asked_again() {
-    let rule = "repeat_interprofessional_consult";
-    let of = |first, second, who, days| {
-        on(&run(&[line("a", 0, first, A, &[]), line("b", days, second, who, &[])]), rule, "b")
-    };
-    assert_eq!(of("99446", "99451", A, 6), flag("advisory", &["a"], -6, None));
-    assert_eq!(of("99446", "99446", A, 0), flag("advisory", &["a"], 0, None));
-    assert_eq!(of("99446", "99446", A, 7), CLEAN);
-    assert_eq!(of("99446", "99446", A2, 3), CLEAN);
-    assert_eq!(of("99452", "99446", A, 3), CLEAN);
-    assert_eq!(of("99446", "99452", A, 3), None);
-    let subject = [line("a", 0, "99446", A, &[])];
-    let with_history = |days| on(&run_around(&subject, &Inputs::default(), days, 0), rule, "a");
-    assert_eq!((with_history(6), with_history(5)), (CLEAN, NOT_EVALUABLE));
+    let medicare = Some("medicare");
+    assert_eq!(of(None, medicare), alone("hard")); // 105
+    assert_eq!(of(Some(on_a_day("a", 1, "G0556")), medicare), CLEAN);
+    assert_eq!((of(None, Some("medicaid")), of(None, None)), (CLEARED, NOT_EVALUABLE));
+    let of_another_group = NaiveLine { tin: Some("T9".to_owned()), ..on_a_day("a", 1, "G0556") };
+    assert_eq!(of(Some(of_another_group), medicare), alone("hard"));
+    assert_eq!(of(Some(NaiveLine { tin: None, ..on_a_day("a", 1, "G0556") }), medicare), CLEAN);
+    let around =
+        |before, after| on(&run_around(std::slice::from_ref(&add_on), &Inputs::default(), before, after), rule, "b");
+    assert_eq!((around(30, 0), around(29, 0)), (alone("hard"), NOT_EVALUABLE));
+    let early = [on_a_day("b", 1, "G0569")];
+    assert_eq!(on(&run_around(&early, &Inputs::default(), 0, 29), rule, "b"), PROVISIONAL);
+    for (code, expected) in [("99484", flag("presumptive", &["b"], 29, None)), ("G2214", CLEAN)] {
+        assert_eq!(on(&run(&[on_a_day("a", 2, code), add_on.clone()]), rule, "a"), expected, "{code}");
+    }
 }

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::cases::{
     A, A2, CARD, CLEAN, CLEARED, NOT_EVALUABLE, Outcomes, PROVISIONAL, PT, alone, flag, line, on, run, run_around,
-    run_with,
+    run_with, why,
 };
 use super::cases_time::{entry, logged};
 use super::codes::days_from_civil;
@@ -45,6 +45,42 @@ fn global_periods() {
     lines[1].npi = A.0.to_owned();
     lines[1].specialty = Some("08".to_owned());
     assert_eq!(on(&run_with(&lines, &fees(2024..=2026)).outcomes, rule, "b"), CLEAN); // another specialty
+}
+
+#[test]
+fn global_periods_of_visits_and_of_unknown_groups() {
+    let rule = "contact_in_global_period";
+    let with = |code: &str, change: fn(&mut NaiveLine)| {
+        let mut lines = [line("a", -20, "27447", A, &["I10"]), line("b", 0, code, A2, &["I10"])];
+        change(&mut lines[0]);
+        let outcomes = run_with(&lines, &fees(2024..=2026)).outcomes;
+        (on(&outcomes, rule, "b"), why(&outcomes, rule, "b"))
+    };
+    assert_eq!(with("98005", |_| ()).0, flag("presumptive", &["a"], -20, Some(true))); // 122
+    assert_eq!(with("99213", |_| ()).0, None);
+    let unknown = (NOT_EVALUABLE, Some(("not_evaluable", "billing group unknown")));
+    assert_eq!(with("98005", |line| line.tin = None), unknown);
+    assert_eq!(with("98005", |line| (line.tin, line.dx) = (None, vec!["L209".to_owned()])).0, CLEAN);
+    assert_eq!(with("98005", |line| line.tin = Some("T9".to_owned())).0, CLEAN);
+}
+
+#[test]
+fn procedures_after_calls() {
+    let rule = "contact_before_visit";
+    let of = |procedure: &str, days, dx: &str, inputs: &Inputs| {
+        let lines = [line("a", 0, "98016", A, &["I10"]), line("b", days, procedure, A, &[dx])];
+        on(&run_with(&lines, inputs).outcomes, rule, "a")
+    };
+    let all = fees(2024..=2026);
+    assert_eq!(of("11042", 1, "I10", &all), flag("presumptive", &["b"], 1, Some(true))); // 114
+    assert_eq!(of("27447", 1, "L209", &all), flag("advisory", &["b"], 1, Some(false)));
+    assert_eq!(of("10060", 3, "I10", &all), flag("advisory", &["b"], 3, Some(true)));
+    assert_eq!((of("11042", 4, "I10", &all), of("11042", 0, "I10", &all)), (CLEAN, CLEAN));
+    assert_eq!((of("59400", 1, "I10", &all), of("11042", 1, "I10", &Inputs::default())), (CLEAN, CLEAN)); // 114
+    assert_eq!(
+        (of("11042", 1, "I10", &fees(2024..=2024)), of("11042", 2, "L209", &fees(2024..=2024))),
+        (NOT_EVALUABLE, CLEAN)
+    );
 }
 
 #[test]
@@ -130,10 +166,10 @@ fn pairs_that_are_not_paid_together() {
     let today = days_from_civil(2025, 6, 2);
     let dated = |effective, deletion| PairEdit { effective, deletion, ..edit("99490", "99421", 0) };
     let on_b = |edit| of(edit, ("99490", "99421"), "").1;
-    let before_the_table = Some(NaiveOutcome::NotEvaluable);
+    let before_the_table = Some(NaiveOutcome::NOT_EVALUABLE);
     assert_eq!((on_b(dated(today, None)), on_b(dated(today + 1, None))), (found("hard"), before_the_table));
     let ending = |days: i32| on_b(dated(0, Some(today + days)));
-    assert_eq!((ending(-1), ending(0), ending(1)), (CLEAN, NOT_EVALUABLE, found("hard")));
+    assert_eq!((ending(-1), ending(0), ending(1)), (CLEAN, found("hard"), found("hard"))); // 112
 }
 
 #[test]
@@ -179,7 +215,7 @@ fn unit_limits() {
     assert_eq!(of("99421", (0, 2), medicare, &[1]), alone("hard"));
     let other = Some("commercial");
     assert_eq!((of("99421", (0, 2), other, &[1]), of("99421", (0, 2), other, &[2])), (CLEAN, alone("hard")));
-    assert_eq!(of("99421", (0, 2), None, &[1]), Some(NaiveOutcome::NotEvaluable));
+    assert_eq!(of("99421", (0, 2), None, &[1]), Some(NaiveOutcome::NOT_EVALUABLE));
     assert_eq!(of("99439", (2, 2), medicare, &[3]), alone("hard"));
     assert_eq!(of("99439", (0, 2), Some("commercial"), &[3]), CLEAN);
     assert_eq!(of("99458", (0, 2), medicare, &[3]), None); // not in the file

@@ -235,11 +235,20 @@ fn impossible_days() {
         subject
     };
     assert_eq!(on(&run(&[training(0, 49)]), rule, "a0"), alone("hard"));
-    assert_eq!(on(&run(&[training(0, 48)]), rule, "a0"), alone("advisory"));
+    assert_eq!(on(&run(&[training(0, 48)]), rule, "a0"), alone("presumptive"));
+    assert_eq!(on(&run(&[training(0, 33)]), rule, "a0"), alone("presumptive"));
+    let mut copy = NaiveLine { claim_id: "b".to_owned(), payer: Some("other".to_owned()), ..training(0, 17) };
+    let twice = |copy: &NaiveLine| tier(on(&run(&[training(0, 17), copy.clone()]), rule, "a0"));
+    assert_eq!(twice(&copy), None); // one service, two payers
+    assert_eq!(on(&run(&[training(0, 17), copy.clone()]), rule, "b"), None);
+    copy.payer = None;
+    assert_eq!(twice(&copy), Some(("presumptive", 1)));
+    copy.payer = Some("medicare_advantage".to_owned());
+    assert_eq!(twice(&copy), Some(("presumptive", 1)));
     let mut week: Vec<NaiveLine> = (0..7).map(|day| training(day, 32)).collect();
     assert_eq!(on(&run(&week), rule, "a0"), CLEAN);
     week.push(line("m", 0, "98970", PT, &[]));
-    assert_eq!(tier(on(&run(&week), rule, "a0")), Some(("advisory", 7)));
+    assert_eq!(tier(on(&run(&week), rule, "a0")), Some(("presumptive", 7)));
     assert_eq!(on(&run(&week), rule, "a1"), CLEAN);
     let message = [line("m", 0, "98970", PT, &[])];
     assert_eq!(on(&run_around(&message, &Inputs::default(), 0, 5), rule, "m"), PROVISIONAL);
@@ -263,8 +272,11 @@ fn merged_times_count_once() {
     let long = |claim: &str, patient: &str, start, end| timed(line(claim, 0, "98016", A, &[]), patient, start, end);
     let of = |lines: &[NaiveLine]| on(&run(lines), rule, "a");
     assert_eq!(of(&[long("a", "P", 0, 57_600), long("b", "Q", 0, 57_600)]), CLEAN);
-    assert_eq!(of(&[long("a", "P", 0, 57_600), long("b", "Q", 57_000, 57_601)]), flag("advisory", &["b"], 0, None));
+    assert_eq!(of(&[long("a", "P", 0, 57_600), long("b", "Q", 57_000, 57_601)]), flag("presumptive", &["b"], 0, None));
     // Of a stretch through midnight each day has its part: 24 hours of the first, 14 of the next.
     let through_midnight = long("b", "Q", 50_000, 50_000 + 86_400);
-    assert_eq!(on(&run(&[long("a", "P", 0, 50_001), through_midnight]), rule, "b"), flag("advisory", &["a"], 0, None));
+    assert_eq!(
+        on(&run(&[long("a", "P", 0, 50_001), through_midnight]), rule, "b"),
+        flag("presumptive", &["a"], 0, None)
+    );
 }

@@ -15,13 +15,13 @@ use super::{
 const REACHED: &[(&str, &str)] = &[
     ("repeat_e_visit", "hpance"),
     ("e_visit_after_related_visit", "pance"),
-    ("e_visit_before_visit", "panv"),
-    ("e_visit_on_visit_day", "hpan"),
+    ("e_visit_before_visit", "panve"),
+    ("e_visit_on_visit_day", "hpane"),
     ("contact_after_related_visit", "pance"),
-    ("contact_before_visit", "panv"),
+    ("contact_before_visit", "panve"),
     ("phone_after_e_visit", "pance"),
     ("repeat_phone_contact", "pance"),
-    ("telehealth_visit_same_day", "pn"),
+    ("telehealth_visit_same_day", "pance"),
     ("contact_in_global_period", "pancve"),
     ("minutes_below_floor", "hne"),
     ("minutes_below_band", "hnce"),
@@ -30,27 +30,32 @@ const REACHED: &[(&str, &str)] = &[
     ("telehealth_time_below_level", "ane"),
     ("contact_not_patient_initiated", "hne"),
     ("non_evaluative_contact", "pne"),
-    ("overlapping_time", "pne"),
-    ("impossible_day", "hanv"),
+    ("overlapping_time", "pnce"),
+    ("impossible_day", "hpanv"),
     ("prolonged_below_threshold", "hne"),
     ("prolonged_without_base", "hnc"),
     ("training_group_mismatch", "pne"),
     ("late_image_review", "pne"),
     ("care_management_overlap", "panve"),
-    ("apcm_bundled_contact", "pancve"),
-    ("monitoring_code_conflict", "hnve"),
-    ("repeat_interprofessional_consult", "ane"),
+    ("apcm_bundled_contact", "hpncve"),
+    ("monitoring_code_conflict", "hpanve"),
+    ("repeat_interprofessional_consult", "pnce"),
+    ("consult_near_visit", "panve"),
+    ("transition_overlap", "panv"),
     ("clinician_without_em_scope", "hne"),
+    ("clinician_with_em_scope", "pance"),
     ("staff_as_rendering_clinician", "pne"),
-    ("patient_not_established", "pnce"),
-    ("patient_already_established", "pne"),
-    ("consent_not_on_file", "pnce"),
-    ("code_not_in_effect", "hn"),
+    ("patient_not_established", "pance"),
+    ("patient_already_established", "pane"),
+    ("consent_not_on_file", "pance"),
+    ("code_not_in_effect", "hne"),
     ("units_over_limit", "hne"),
-    ("telehealth_marker", "hnc"),
+    ("telehealth_marker", "hance"),
+    ("telehealth_place_of_service", "pance"),
+    ("two_primary_payers", "pne"),
     ("pair_edit", "hpnce"),
     ("duplicate_line", "hn"),
-    ("near_duplicate_line", "pnc"),
+    ("near_duplicate_line", "pnce"),
     ("rhc_wrapper_code", "hn"),
     ("near_miss_code", "a"),
 ];
@@ -71,21 +76,21 @@ fn letter(outcome: &NaiveOutcome) -> char {
     match outcome {
         NaiveOutcome::Flagged { tier, .. } => tier.chars().next().unwrap_or('?'),
         NaiveOutcome::Clean => 'n',
-        NaiveOutcome::Cleared => 'c',
+        NaiveOutcome::Cleared(_) => 'c',
         NaiveOutcome::Provisional => 'v',
-        NaiveOutcome::NotEvaluable => 'e',
+        NaiveOutcome::NotEvaluable(_) => 'e',
     }
 }
 
-/// A second payer's copy of a line is rare in these worlds.
+/// Lines alone seldom have a visit's telehealth place, or a transition code or blank tax number on a telehealth visit's day.
 fn is_rare((rule, what): &(String, char)) -> bool {
-    rule.starts_with("repeat_") && *what == 'c'
+    matches!((rule.as_str(), what), ("telehealth_place_of_service" | "telehealth_visit_same_day", 'a' | 'e'))
 }
 
 #[test]
 fn random_worlds_reach_every_outcome_of_every_rule() {
     let mut census: BTreeMap<(String, char), usize> = BTreeMap::new();
-    for seed in 0..160 {
+    for seed in 0..300 {
         let (world, range) = world(seed);
         for ((rule, _, _), outcome) in judge_with(&world.lines, &world.inputs, &range).outcomes {
             *census.entry((rule, letter(&outcome))).or_default() += 1;
@@ -94,7 +99,7 @@ fn random_worlds_reach_every_outcome_of_every_rule() {
     let kinds = |(rule, letters): &(&str, &str)| letters.chars().map(|l| ((*rule).to_owned(), l)).collect::<Vec<_>>();
     let expected: BTreeSet<(String, char)> = REACHED.iter().flat_map(kinds).collect();
     assert_eq!(census.keys().cloned().collect::<BTreeSet<_>>(), expected, "{census:#?}");
-    assert!(census.iter().all(|(kind, count)| *count >= 10 || is_rare(kind)), "{census:#?}");
+    assert!(census.values().all(|count| *count >= 10), "{census:#?}");
     assert!(REACHED.iter().map(|(rule, _)| rule).eq(RULES.iter().map(|(rule, _)| rule)));
 }
 
@@ -117,7 +122,7 @@ fn random_worlds_repeat_and_their_order_does_not_matter() {
 }
 
 /// Rules that lines without anything beside them can answer, as [`random_lines`] draws them.
-const BY_LINES: [&str; 16] = [
+const BY_LINES: [&str; 19] = [
     "repeat_e_visit",
     "e_visit_after_related_visit",
     "e_visit_before_visit",
@@ -129,9 +134,12 @@ const BY_LINES: [&str; 16] = [
     "telehealth_visit_same_day",
     "overlapping_time",
     "clinician_without_em_scope",
+    "clinician_with_em_scope",
     "code_not_in_effect",
     "units_over_limit",
     "telehealth_marker",
+    "telehealth_place_of_service",
+    "two_primary_payers",
     "duplicate_line",
     "near_duplicate_line",
 ];

@@ -85,14 +85,21 @@ const AUDITED: &[Row] = &[
     row("training", "98960 98961 98962", ALWAYS, NEVER),
     row("prolonged", "99417 G2212", first_of(2021), NEVER),
     row("rhc_wrapper", "G0071", first_of(2019), last_of(2025)),
-    row("care_management", "99490 99487 99489 99491 99484 G0323 99492 99493 99494 G2214", ALWAYS, NEVER),
+    row("care_management", "99490 99487 99489 99491 99484 99492 99493 99494", ALWAYS, NEVER),
     row("care_management", "99424 99425 99426 99427 99437", first_of(2022), NEVER),
-    row("care_management", "99439", first_of(2021), NEVER),
+    row("care_management", "99439 G2214", first_of(2021), NEVER),
+    row("care_management", "G0323", first_of(2023), NEVER),
+    row("transition", "99495 99496", ALWAYS, NEVER),
     row("apcm", "G0556 G0557 G0558", first_of(2025), NEVER),
-    row("monitoring", "99453 99454 99457 99458 99091 99473 99474 93792 93793", ALWAYS, NEVER),
-    row("monitoring", "98975-98978 98980 98981", ALWAYS, NEVER),
+    row("apcm_addon", "G0568 G0569 G0570", first_of(2026), NEVER),
+    row("monitoring", "99091 93792 93793", ALWAYS, NEVER),
+    row("monitoring", "99453 99454 99457", first_of(2019), NEVER),
+    row("monitoring", "99458 99473 99474", first_of(2020), NEVER),
+    row("monitoring", "98975 98976 98977 98980 98981", first_of(2022), NEVER),
+    row("monitoring", "98978", first_of(2023), NEVER),
     row("monitoring", "99445 99470 98979 98984 98985 98986", first_of(2026), NEVER),
-    row("interprofessional", "99446-99449 99451 99452", ALWAYS, NEVER),
+    row("interprofessional", "99446-99449", ALWAYS, NEVER),
+    row("interprofessional", "99451 99452", first_of(2019), NEVER),
 ];
 
 const VISITS: &[Row] = &[
@@ -111,7 +118,7 @@ const VISITS: &[Row] = &[
     row("preventive", "99381-99387 99391-99397 G0402 G0438 G0439", ALWAYS, NEVER),
     row("telehealth", "98000-98015", ALWAYS, NEVER),
     row("cognitive", "99483 99495 99496 99497 99498", ALWAYS, NEVER),
-    row("psychiatry", "90791 90792 90832-90838", ALWAYS, NEVER),
+    row("psychiatry", "90791 90792 90832 90833 90834 90836 90837 90838", ALWAYS, NEVER),
     row("eye", "92002 92004 92012 92014", ALWAYS, NEVER),
 ];
 
@@ -188,6 +195,16 @@ pub(super) fn is_contact(code: &str) -> bool {
 /// Whether the code is a telehealth visit.
 pub(super) fn is_telehealth(code: &str) -> bool {
     matches!(family(code), Some("telehealth_av" | "telehealth_audio"))
+}
+
+/// Whether the code is one of the two for the month after a discharge, dated up to 30 days after the visit they contain.
+pub(super) fn is_transition(code: &str) -> bool {
+    family(code) == Some("transition")
+}
+
+/// Whether the code is the health centres' wrapper, which counts as a contact until its last day.
+pub(super) fn is_wrapper_contact(code: &str, date: i32) -> bool {
+    family(code) == Some("rhc_wrapper") && date <= days_from_civil(2025, 12, 31)
 }
 
 /// Whether assessment services count beside visits for a subject with this code.

@@ -5,7 +5,7 @@
 //! What it is not: aware of capacity below 24 hours, of breaks or of several places.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::calendar::date_of;
 use super::codes::{family, is_e_visit, is_telehealth};
@@ -81,7 +81,7 @@ fn day_of(line: &NaiveLine) -> i32 {
 /// The clinician's lines that count on the date.
 fn counting<'a>(world: &'a World<'_>, npi: &str, date: i32) -> Vec<&'a NaiveLine> {
     let counts = |line: &&NaiveLine| line.npi == npi && most(line).is_some() && day_of(line) == date;
-    world.lines.iter().filter(counts).collect()
+    world.originals().filter(counts).collect()
 }
 
 /// The clinician's e-visits of the date that have a minute band.
@@ -89,7 +89,7 @@ fn messages<'a>(world: &'a World<'_>, npi: &str, date: i32) -> Vec<&'a NaiveLine
     let counts = |line: &&NaiveLine| {
         line.npi == npi && line.date == date && is_e_visit(&line.code) && band(&line.code).is_some()
     };
-    world.lines.iter().filter(counts).collect()
+    world.originals().filter(counts).collect()
 }
 
 fn message_time(line: &NaiveLine) -> i64 {
@@ -101,8 +101,7 @@ fn merged(world: &World<'_>, npi: &str, date: i32) -> i64 {
     let midnight = i64::from(date) * 86_400;
     let on_date = |line: &&NaiveLine| line.npi == npi && !is_e_visit(&line.code);
     let mut times: Vec<(i64, i64)> = world
-        .lines
-        .iter()
+        .originals()
         .filter(on_date)
         .filter_map(own_interval)
         .map(|time| (time.start.max(midnight), time.end.min(midnight + 86_400)))
@@ -130,19 +129,15 @@ fn figures(world: &World<'_>, npi: &str, date: i32) -> Figures {
     let lines = counting(world, npi, date);
     let by_clock = merged(world, npi, date);
     let mut sum = Figures { lower: by_clock, upper: by_clock };
-    let mut singles: BTreeMap<(&str, &str), i64> = BTreeMap::new();
     for line in lines.iter().filter(|line| own_interval(line).is_none()) {
         sum.upper += most(line).unwrap_or(0);
         let has_times = lines.iter().any(|other| other.patient == line.patient && own_interval(other).is_some());
         let inside_its_visit = family(&line.code) == Some("prolonged") && has_times;
         let is_group = matches!(line.code.as_str(), "98961" | "98962");
         if let Some(minutes) = least_minutes(&line.code).filter(|_| !is_group && !inside_its_visit) {
-            // A second line of the patient may be the same service for another payer.
-            let longest = singles.entry((&line.patient, &line.code)).or_default();
-            *longest = (*longest).max(times_units(minutes, line));
+            sum.lower += times_units(minutes, line);
         }
     }
-    sum.lower += singles.values().sum::<i64>();
     sum.lower += least_training(&lines, "98961", 4) + least_training(&lines, "98962", 8);
     sum
 }
@@ -150,10 +145,21 @@ fn figures(world: &World<'_>, npi: &str, date: i32) -> Figures {
 fn tier(sum: Figures, n_days: i64) -> Option<&'static str> {
     if sum.lower > n_days * POSSIBLE {
         Some("hard")
+    } else if sum.lower > n_days * PROBABLE {
+        Some("presumptive")
     } else if sum.upper > n_days * PROBABLE {
         Some("advisory")
     } else {
         None
+    }
+}
+
+fn rank(tier: Option<&str>) -> u8 {
+    match tier {
+        Some("hard") => 3,
+        Some("presumptive") => 2,
+        Some(_) => 1,
+        None => 0,
     }
 }
 
@@ -180,7 +186,7 @@ pub(super) fn impossible_day(world: &World<'_>, subject: &NaiveLine) -> Option<N
         of_week.extend(counting(world, npi, day).into_iter().chain(messages));
     }
     let week_tier = tier(week, i64::from(DAYS));
-    let stronger = if week_tier == Some("hard") && day_tier != Some("hard") { None } else { day_tier };
+    let stronger = if rank(week_tier) > rank(day_tier) { None } else { day_tier };
     let found = finding(subject, stronger, of_day).or_else(|| finding(subject, week_tier, of_week));
     Some(found.unwrap_or_else(|| world.clean_between(i32::MAX, date + DAYS - 1)))
 }

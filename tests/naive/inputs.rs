@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::NaiveLine;
+
 /// One entry of the activity log. Texts that are `None` are blank in the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
@@ -123,9 +125,20 @@ pub struct LimitRelease {
     pub limits: Vec<UnitLimit>,
 }
 
+/// A line that its payer denied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeniedLine {
+    /// The line.
+    pub line: NaiveLine,
+    /// The claim that its claim wanted to replace; the payer having denied it, that claim stands.
+    pub replaces: Option<String>,
+}
+
 /// Everything beside the claim lines; `None` means that no such file is given.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inputs {
+    /// Lines that a payer denied: they are judged by no rule, and show that a visit happened.
+    pub denied: Vec<DeniedLine>,
     /// The column `minutes` of the lines, in hundredths, by claim id and line number.
     pub minutes: BTreeMap<(String, i32), i64>,
     /// The activity log.

@@ -24,7 +24,7 @@ pub(super) fn contact_not_patient_initiated(world: &World<'_>, subject: &NaiveLi
     known.retain(|activity| matches!(activity.initiated_by, Some("patient" | "practice")));
     let first = known.into_iter().min_by_key(|activity| (activity.start, activity.id.clone()));
     Some(match first.and_then(|activity| activity.initiated_by) {
-        None => NaiveOutcome::NotEvaluable,
+        None => NaiveOutcome::NOT_EVALUABLE,
         Some("practice") => flagged(subject, "hard", Vec::new()),
         Some(_) => NaiveOutcome::Clean,
     })
@@ -38,13 +38,13 @@ pub(super) fn non_evaluative_contact(world: &World<'_>, subject: &NaiveLine) -> 
     let linked = world.linked(subject);
     let said = |value: bool| move |activity: &&super::Activity| activity.evaluative == Some(value);
     Some(if linked.is_empty() {
-        NaiveOutcome::NotEvaluable
+        NaiveOutcome::NOT_EVALUABLE
     } else if linked.iter().any(said(true)) {
         NaiveOutcome::Clean
     } else if linked.iter().all(said(false)) {
         flagged(subject, "presumptive", Vec::new())
     } else {
-        NaiveOutcome::NotEvaluable
+        NaiveOutcome::NOT_EVALUABLE
     })
 }
 
@@ -56,7 +56,7 @@ pub(super) fn late_image_review(world: &World<'_>, subject: &NaiveLine) -> Optio
     let images = world.linked(subject).into_iter().filter(|activity| activity.kind == "image");
     let longest = images.filter_map(|image| Some(business_seconds(image.start, image.end?))).max();
     Some(match longest {
-        None => NaiveOutcome::NotEvaluable,
+        None => NaiveOutcome::NOT_EVALUABLE,
         Some(seconds) if seconds > LIMIT_SECONDS => flagged(subject, "presumptive", Vec::new()),
         Some(_) => NaiveOutcome::Clean,
     })

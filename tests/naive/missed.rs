@@ -11,7 +11,7 @@ use super::inputs::Activity;
 use super::missed_against::Against;
 use super::missed_calls::{calls, prolonged};
 use super::missed_weeks::weeks;
-use super::relation::{Provider, key, provider};
+use super::relation::{is_known_colleague, key};
 use super::world::{World, filled_activity, is_practitioner, logged_time};
 use super::{NaiveLine, relation};
 
@@ -129,6 +129,7 @@ pub(super) fn virtual_lines(world: &World<'_>, entries: &[&Entry], date: i32, co
         pos: None,
         dx: dx.iter().cloned().collect(),
         units_ten_thousandths: 10_000,
+        allowed_cents: None,
         paid_cents: None,
         payer: None,
         start: None,
@@ -143,7 +144,7 @@ pub(super) fn virtual_lines(world: &World<'_>, entries: &[&Entry], date: i32, co
         found.first().map(|other| (**other).clone())
     };
     let payer = nearest(&|other| other.payer.is_some()).and_then(|other| other.payer);
-    let of_group = |other: &NaiveLine| lines.iter().any(|own| provider(own, other) != Provider::Other);
+    let of_group = |other: &NaiveLine| lines.iter().any(|own| is_known_colleague(own, other));
     let pos = nearest(&|other| other.pos.is_some() && of_group(other)).and_then(|other| other.pos);
     for line in &mut lines {
         (line.payer, line.pos) = (payer.clone(), pos.clone());

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use super::NaiveLine;
 use super::calendar::{date_of, same_month};
-use super::codes::{days_from_civil, family, is_assessment, is_e_visit, is_non_em_message, visit_set};
-use super::established::history;
+use super::codes::{days_from_civil, family, is_e_visit, is_non_em_message};
+use super::established::{history, is_waived};
 use super::missed::Entry;
 use super::relation::{Diagnosis, Provider, diagnosis, gap, provider, same_npi};
+use super::visit::{self, services};
 use super::world::{World, billing_group_unknown, is_practitioner, own_interval, same_billing_group};
 
 /// The reasons in the order in which the first decides; those up to the twelfth mean that the time is lost.
@@ -73,7 +74,7 @@ const fn rank(relation: Provider) -> u8 {
         Provider::SameClinician => 3,
         Provider::SameGroupSpecialty => 2,
         Provider::SameGroup => 1,
-        Provider::Other => 0,
+        Provider::Unknown | Provider::Other => 0,
     }
 }
 
@@ -82,10 +83,16 @@ fn strength(lines: &[NaiveLine], other: &NaiveLine) -> u8 {
     lines.iter().map(|line| rank(provider(line, other))).max().unwrap_or(0)
 }
 
-/// The patient's visits; for those who bill no E/M assessments too.
+/// The patient's visits; for those who bill no E/M assessments too. A denied visit happened like any other.
 fn visits<'w>(world: &'w World<'_>, line: &NaiveLine) -> Vec<&'w NaiveLine> {
-    let counts = |code: &str| visit_set(code).is_some() || (is_non_em_message(&line.code) && is_assessment(code));
-    world.lines.iter().filter(|other| other.patient == line.patient && counts(&other.code)).collect()
+    visit::visits(world, line).into_iter().map(|visit| visit.line).collect()
+}
+
+/// The patient's visits and procedures, which follow on calls alike.
+fn visits_and_procedures<'w>(world: &'w World<'_>, line: &NaiveLine) -> Vec<&'w NaiveLine> {
+    let is_procedure = |other: &NaiveLine| world.global_days(&other.code, other.date).is_some();
+    let procedures = services(world, line, |other| is_procedure(other));
+    visits(world, line).into_iter().chain(procedures.into_iter().map(|procedure| procedure.line)).collect()
 }
 
 /// Related visits from `nearest` to seven days before.
@@ -105,8 +112,8 @@ fn related_before(against: &mut Against, world: &World<'_>, lines: &[NaiveLine],
 }
 
 /// Visits that would count if their clinician's group or specialty were known.
-fn unknown_visitors(against: &mut Against, world: &World<'_>, lines: &[NaiveLine], last: i32) {
-    for visit in visits(world, &lines[0]).into_iter().filter(|v| (-7..=last).contains(&gap(&lines[0], v))) {
+fn unknown_visitors(against: &mut Against, lines: &[NaiveLine], visits: &[&NaiveLine], last: i32) {
+    for visit in visits.iter().filter(|v| (-7..=last).contains(&gap(&lines[0], v))) {
         let unknown = match strength(lines, visit) {
             0 => visit.tin.is_none() || lines[0].tin.is_none(),
             1 => visit.specialty.is_none() || lines[0].specialty.is_none(),
@@ -119,6 +126,7 @@ fn unknown_visitors(against: &mut Against, world: &World<'_>, lines: &[NaiveLine
 /// What stands against an e-visit for these messages.
 pub(super) fn against_messages(world: &World<'_>, lines: &[NaiveLine], entries: &[&Entry]) -> Against {
     let mut against = against_both(world, lines, entries);
+    against.add(in_monthly_payment(world, &lines[0]), "monthly_bundle");
     related_before(&mut against, world, lines, 1);
     for visit in visits(world, &lines[0]) {
         let days = gap(&lines[0], visit);
@@ -130,17 +138,21 @@ pub(super) fn against_messages(world: &World<'_>, lines: &[NaiveLine], entries: 
         }
         against.add(days == 0 && strength(lines, visit) > 0, "visit_same_day");
     }
-    unknown_visitors(&mut against, world, lines, 7);
+    unknown_visitors(&mut against, lines, &visits(world, &lines[0]), 7);
     dates(&mut against, world, lines[0].date, 7);
     against
 }
 
 /// What stands against a contact for this call.
-pub(super) fn against_call(world: &World<'_>, line: &NaiveLine, entry: &Entry) -> Against {
+pub(super) fn against_call(world: &World<'_>, line: &NaiveLine, entry: &Entry, code: Option<&str>) -> Against {
     let lines = [line.clone()];
     let mut against = against_both(world, &lines, &[entry]);
+    // Telephone codes are not in the monthly payment, check-ins are.
+    let is_bundled = !is_non_em_message(&line.code) || code.and_then(family) == Some("check_in_nq");
+    against.add(is_bundled && in_monthly_payment(world, line), "monthly_bundle");
     related_before(&mut against, world, &lines, 0);
-    for visit in visits(world, line).into_iter().filter(|visit| strength(&lines, visit) >= 2) {
+    let following = visits_and_procedures(world, line);
+    for visit in following.iter().filter(|visit| strength(&lines, visit) >= 2) {
         let days = gap(line, visit);
         let same = diagnosis(line, visit) == Diagnosis::Same;
         let (within_a_day, soon) = match (line.start, line.end, visit.start, visit.end) {
@@ -163,7 +175,9 @@ pub(super) fn against_call(world: &World<'_>, line: &NaiveLine, entry: &Entry) -
             && diagnosis(other, line) != Diagnosis::Different
     };
     against.add(world.lines.iter().any(|other| covers(&other)), "e_visit_before");
-    unknown_visitors(&mut against, world, &lines, 3);
+    unknown_visitors(&mut against, &lines, &visits(world, line), 3);
+    let later: Vec<&NaiveLine> = following.iter().copied().filter(|other| 0 < gap(line, other)).collect();
+    unknown_visitors(&mut against, &lines, &later, 3);
     dates(&mut against, world, line.date, 3);
     against
 }
@@ -180,13 +194,14 @@ fn dates(against: &mut Against, world: &World<'_>, date: i32, ahead: i32) {
 fn against_both(world: &World<'_>, lines: &[NaiveLine], entries: &[&Entry]) -> Against {
     let mut against = Against::default();
     let lead = &lines[0];
-    let past = history(world, lead, is_non_em_message(&lead.code));
-    let waived = lead.payer.as_deref() == Some("medicare")
-        && (days_from_civil(2020, 3, 1)..=days_from_civil(2023, 5, 11)).contains(&lead.date);
-    if past.found.is_empty() && !waived {
-        against.add(past.maybe, "established_unknown");
-        against.add(!past.maybe && !past.complete, "history");
-        against.add(!past.maybe && past.complete, "not_established");
+    let past = history(world, lead);
+    if !past.establishes(lead.payer.as_deref()) && !is_waived(lead) {
+        // Services of sound alone are a lead at most: whether they count is the payer's to say.
+        let is_unknown =
+            past.group_unknown || past.specialty_unknown || past.procedure_unknown || !past.found.is_empty();
+        against.add(is_unknown, "established_unknown");
+        against.add(!is_unknown && !past.complete, "history");
+        against.add(!is_unknown && past.complete, "not_established");
     }
     global(&mut against, world, lines);
     shared_minutes(&mut against, world, lead, entries);
@@ -195,9 +210,12 @@ fn against_both(world: &World<'_>, lines: &[NaiveLine], entries: &[&Entry]) -> A
 }
 
 fn global(against: &mut Against, world: &World<'_>, lines: &[NaiveLine]) {
-    let (mut same, mut unknown) = (false, false);
-    for procedure in world.lines.iter().filter(|other| other.patient == lines[0].patient && strength(lines, other) >= 2)
-    {
+    let (mut same, mut unknown, mut group_unknown) = (false, false, false);
+    for procedure in world.lines.iter().filter(|other| other.patient == lines[0].patient) {
+        let is_hidden = strength(lines, procedure) == 0 && (procedure.tin.is_none() || lines[0].tin.is_none());
+        if strength(lines, procedure) < 2 && !is_hidden {
+            continue;
+        }
         let days = gap(procedure, &lines[0]);
         let inside = match world.global_days(&procedure.code, procedure.date) {
             Some("000") => days == 0,
@@ -205,9 +223,12 @@ fn global(against: &mut Against, world: &World<'_>, lines: &[NaiveLine]) {
             Some("090") => (-1..=90).contains(&days),
             _ => false,
         };
-        same |= inside && diagnosis(&lines[0], procedure) == Diagnosis::Same;
-        unknown |= inside && diagnosis(&lines[0], procedure) == Diagnosis::Unknown;
+        let found = diagnosis(&lines[0], procedure);
+        group_unknown |= inside && is_hidden && found != Diagnosis::Different;
+        same |= inside && !is_hidden && found == Diagnosis::Same;
+        unknown |= inside && !is_hidden && found == Diagnosis::Unknown;
     }
+    against.add(group_unknown && !same, "visitor_unknown");
     against.add(same, "global_period");
     against.add(unknown && !same, "diagnosis_unknown");
 }
@@ -234,17 +255,22 @@ fn shared_minutes(against: &mut Against, world: &World<'_>, lead: &NaiveLine, en
     }
 }
 
+fn in_month<'w>(world: &'w World<'_>, lead: &NaiveLine, wanted: &'static str) -> impl Iterator<Item = &'w NaiveLine> {
+    let (patient, date) = (lead.patient.clone(), lead.date);
+    let same = move |line: &&NaiveLine| line.patient == patient && same_month(line.date, date);
+    world.lines.iter().filter(same).filter(move |line| family(&line.code) == Some(wanted))
+}
+
 fn months(against: &mut Against, world: &World<'_>, lead: &NaiveLine, entries: &[&Entry]) {
-    let of_month = |wanted: &'static str| {
-        let same = |line: &&NaiveLine| line.patient == lead.patient && same_month(line.date, lead.date);
-        world.lines.iter().filter(same).filter(move |line| family(&line.code) == Some(wanted))
-    };
     let on_a_day = |line: &NaiveLine| entries.iter().any(|entry| date_of(entry.activity.start) == line.date);
-    let care = of_month("care_management").any(|line| same_billing_group(line, lead) && on_a_day(line));
+    let care = in_month(world, lead, "care_management").any(|line| same_billing_group(line, lead) && on_a_day(line));
     against.add(care, "counted_elsewhere");
-    let is_bundled = lead.date >= days_from_civil(2025, 1, 1)
+}
+
+/// Whether Medicare pays for the month already what messages and check-ins are.
+fn in_monthly_payment(world: &World<'_>, lead: &NaiveLine) -> bool {
+    lead.date >= days_from_civil(2025, 1, 1)
         && lead.payer.as_deref() == Some("medicare")
-        && !is_non_em_message(&lead.code);
-    let bundle = of_month("apcm").any(|line| same_billing_group(line, lead) && !billing_group_unknown(line, lead));
-    against.add(is_bundled && bundle, "monthly_bundle");
+        && in_month(world, lead, "apcm")
+            .any(|line| same_billing_group(line, lead) && !billing_group_unknown(line, lead))
 }

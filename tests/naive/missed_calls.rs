@@ -9,8 +9,8 @@ use super::codes::{family, in_effect, is_telehealth, visit_set};
 use super::missed::{Entry, FLOOR, Missed, WEEK, Week, bills_em, finish, missed_of, virtual_lines};
 use super::missed_against::against_call;
 use super::missed_codes::{amount, call_code, refused};
-use super::prolonged::threshold;
-use super::relation::{Diagnosis, Provider, diagnosis, provider, same_npi};
+use super::prolonged::{spreads_over_days, threshold};
+use super::relation::{Diagnosis, diagnosis, is_known_colleague, same_npi};
 use super::world::{World, logged_time};
 
 fn is_phone(code: &str) -> bool {
@@ -62,10 +62,11 @@ pub(super) fn calls(world: &World<'_>, own: &[&Entry], weeks: &[Week], as_of: i3
             all.push(missed);
             continue;
         }
-        let mut against = against_call(world, &line, entry);
+        let mut against = against_call(world, &line, entry, missed.code.as_deref());
+        against.add(world.denied.iter().filter(mine).any(may_be), "billed_before");
         let phone = missed.code.as_deref().is_some_and(is_phone);
         let beside = |other: &NaiveLine| {
-            let related = provider(&line, other) != Provider::Other;
+            let related = is_known_colleague(&line, other);
             let same_day = other.date == date && of_call(&other.code) && related;
             let near = (other.date - date).abs() < WEEK && is_phone(&other.code) && same_npi(other, &line);
             same_day || (phone && near)
@@ -105,7 +106,9 @@ pub(super) fn prolonged(world: &World<'_>, visit: &NaiveLine, as_of: i32) -> Opt
         return Some(missed);
     };
     if minutes < first {
-        missed.outcome = ("below_floor", None);
+        // Beside a visit whose time spreads over several days the minutes of its date are not all there are.
+        let spreads = spreads_over_days(&visit.code);
+        missed.outcome = if spreads { ("not_evaluable", Some("minutes_unknown")) } else { ("below_floor", None) };
         missed.until = None;
         return Some(missed);
     }
@@ -115,7 +118,7 @@ pub(super) fn prolonged(world: &World<'_>, visit: &NaiveLine, as_of: i32) -> Opt
             && same_npi(line, visit)
             && family(&line.code) == Some("prolonged")
     };
-    let billed: i64 = world.lines.iter().filter(add_on).map(|line| line.units_ten_thousandths / 10_000).sum();
+    let billed: i64 = world.originals().filter(add_on).map(|line| line.units_ten_thousandths / 10_000).sum();
     let units = 1 + (minutes - first) / 15;
     missed.code = Some(code.to_owned());
     missed.scheduled = amount(world, visit, code).map(|cents| cents * (units - billed).max(0));

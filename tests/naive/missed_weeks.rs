@@ -63,7 +63,8 @@ pub(super) fn weeks(world: &World<'_>, own: &[&Entry], as_of: i32) -> Vec<Week> 
             let mut in_week: Vec<&NaiveLine> = billed.iter().copied().filter(|line| inside(line.date)).collect();
             in_week.sort_by_key(|line| (line.date, key(line)));
             let before = billed.iter().any(|line| open - WEEK < line.date && line.date < open);
-            weeks.push(judge_week(world, (em, &entries, open), &in_week, before, as_of));
+            let refused = world.denied.iter().filter(ours).any(|line| inside(line.date));
+            weeks.push(judge_week(world, (em, &entries, open), &in_week, (before, refused), as_of));
         }
     }
     weeks
@@ -73,7 +74,7 @@ fn judge_week(
     world: &World<'_>,
     (em, entries, open): (Option<bool>, &[&Entry], i32),
     billed: &[&NaiveLine],
-    e_visit_before: bool,
+    (e_visit_before, refused): (bool, bool),
     as_of: i32,
 ) -> Week {
     let lines = virtual_lines(world, entries, open, if em == Some(false) { "98970" } else { "99421" });
@@ -94,6 +95,7 @@ fn judge_week(
     }
     let mut against = against_messages(world, &lines, entries);
     against.add(e_visit_before, "e_visit_before");
+    against.add(refused, "billed_before");
     finish(&mut missed, &mut against, (em, entries), &code, as_of);
     Week { missed, lines }
 }

@@ -8,15 +8,23 @@
 
 use std::collections::BTreeMap;
 
+mod apcm;
 mod calendar;
+mod care;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod cases_extract;
 #[cfg(test)]
 mod cases_form;
 #[cfg(test)]
 mod cases_history;
 #[cfg(test)]
+mod cases_monitoring;
+#[cfg(test)]
 mod cases_month;
+#[cfg(test)]
+mod cases_payers;
 #[cfg(test)]
 mod cases_tables;
 #[cfg(test)]
@@ -25,7 +33,8 @@ mod cases_time;
 mod census;
 mod clock;
 mod codes;
-mod concurrent;
+mod consults;
+mod crossover;
 mod day;
 mod dice;
 mod established;
@@ -37,29 +46,40 @@ mod missed_against;
 mod missed_calls;
 mod missed_codes;
 mod missed_weeks;
+mod monitoring;
 mod near_miss;
+mod outcome;
 mod overlap;
+mod primary;
 mod prolonged;
 mod random;
+mod random_facts;
 mod random_inputs;
 mod random_log;
 mod random_world;
 mod relation;
 mod repeat;
 mod scenes;
+mod scenes_month;
 mod tables;
+mod telehealth;
 mod time;
+mod visit;
 mod window;
 mod world;
 
 pub use codes::days_from_civil;
-pub use inputs::{Activity, Fee, FeeRelease, Inputs, LimitRelease, PairEdit, PairTable, RosterRow, UnitLimit};
+pub use inputs::{
+    Activity, DeniedLine, Fee, FeeRelease, Inputs, LimitRelease, PairEdit, PairTable, RosterRow, UnitLimit,
+};
 pub use missed::Missed;
+pub use outcome::NaiveOutcome;
 pub use random::random_lines;
 pub use random_inputs::random_tables;
 pub use random_world::{NaiveWorld, random_world};
 pub use world::in_scope;
 
+use outcome::{BEYOND_THE_TABLES, EDIT_DENIES, GROUP_UNKNOWN, INSUFFICIENT_HISTORY, NO_FEE_SCHEDULE, SECOND_PAYER};
 use world::World;
 
 /// One effective claim line; codes, modifiers and diagnoses are upper-case and without dots.
@@ -91,6 +111,8 @@ pub struct NaiveLine {
     pub dx: Vec<String>,
     /// Units times ten thousand.
     pub units_ten_thousandths: i64,
+    /// Allowed amount in cents, if known.
+    pub allowed_cents: Option<i64>,
     /// Paid amount in cents, if known.
     pub paid_cents: Option<i64>,
     /// Payer, if known.
@@ -113,81 +135,56 @@ pub struct NaiveRange {
     pub period_to: i32,
 }
 
-/// What one rule decides about one subject line.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NaiveOutcome {
-    /// The rule fires.
-    Flagged {
-        /// `hard`, `presumptive` or `advisory`.
-        tier: &'static str,
-        /// The proving lines, nearest first by absolute gap, then claim id, then line number.
-        related: Vec<(String, i32)>,
-        /// Date of the first related line minus the subject's date.
-        gap_days: Option<i32>,
-        /// Diagnosis relation to the first related line; `None` when unknown or when no line is related.
-        same_diagnosis: Option<bool>,
-    },
-    /// Checked, and nothing found.
-    Clean,
-    /// An exception of the rule applies.
-    Cleared,
-    /// Clean so far, but the look-ahead reaches past the data.
-    Provisional,
-    /// Could not be checked.
-    NotEvaluable,
-}
-
 /// A rule: `None` when the line is not a subject of it, or the rule lacks the input it needs.
-#[derive(Clone, Copy)]
-enum Rule {
-    /// Needs the lines, the subject and the dates.
-    Lines(fn(&[NaiveLine], &NaiveLine, &NaiveRange) -> Option<NaiveOutcome>),
-    /// Needs what stands beside the lines too.
-    World(fn(&World<'_>, &NaiveLine) -> Option<NaiveOutcome>),
-}
+type Rule = fn(&World<'_>, &NaiveLine) -> Option<NaiveOutcome>;
 
 /// Every rule of this oracle by its id.
 const RULES: &[(&str, Rule)] = &[
-    ("repeat_e_visit", Rule::Lines(repeat::repeat_e_visit)),
-    ("e_visit_after_related_visit", Rule::Lines(window::e_visit_after_related_visit)),
-    ("e_visit_before_visit", Rule::Lines(window::e_visit_before_visit)),
-    ("e_visit_on_visit_day", Rule::Lines(window::e_visit_on_visit_day)),
-    ("contact_after_related_visit", Rule::Lines(window::contact_after_related_visit)),
-    ("contact_before_visit", Rule::Lines(window::contact_before_visit)),
-    ("phone_after_e_visit", Rule::Lines(window::phone_after_e_visit)),
-    ("repeat_phone_contact", Rule::Lines(repeat::repeat_phone_contact)),
-    ("telehealth_visit_same_day", Rule::Lines(window::telehealth_visit_same_day)),
-    ("contact_in_global_period", Rule::World(tables::contact_in_global_period)),
-    ("minutes_below_floor", Rule::World(time::minutes_below_floor)),
-    ("minutes_below_band", Rule::World(time::minutes_below_band)),
-    ("minutes_above_band", Rule::World(time::minutes_above_band)),
-    ("short_audio_visit", Rule::World(time::short_audio_visit)),
-    ("telehealth_time_below_level", Rule::World(time::telehealth_time_below_level)),
-    ("contact_not_patient_initiated", Rule::World(log::contact_not_patient_initiated)),
-    ("non_evaluative_contact", Rule::World(log::non_evaluative_contact)),
-    ("overlapping_time", Rule::World(overlap::overlapping_time)),
-    ("impossible_day", Rule::World(day::impossible_day)),
-    ("prolonged_below_threshold", Rule::World(prolonged::prolonged_below_threshold)),
-    ("prolonged_without_base", Rule::World(prolonged::prolonged_without_base)),
-    ("training_group_mismatch", Rule::World(prolonged::training_group_mismatch)),
-    ("late_image_review", Rule::World(log::late_image_review)),
-    ("care_management_overlap", Rule::World(concurrent::care_management_overlap)),
-    ("apcm_bundled_contact", Rule::World(concurrent::apcm_bundled_contact)),
-    ("monitoring_code_conflict", Rule::World(concurrent::monitoring_code_conflict)),
-    ("repeat_interprofessional_consult", Rule::World(concurrent::repeat_interprofessional_consult)),
-    ("clinician_without_em_scope", Rule::Lines(form::clinician_without_em_scope)),
-    ("staff_as_rendering_clinician", Rule::World(established::staff_as_rendering_clinician)),
-    ("patient_not_established", Rule::World(established::patient_not_established)),
-    ("patient_already_established", Rule::World(established::patient_already_established)),
-    ("consent_not_on_file", Rule::World(established::consent_not_on_file)),
-    ("code_not_in_effect", Rule::Lines(form::code_not_in_effect)),
-    ("units_over_limit", Rule::World(tables::units_over_limit)),
-    ("telehealth_marker", Rule::Lines(form::telehealth_marker)),
-    ("pair_edit", Rule::World(tables::pair_edit)),
-    ("duplicate_line", Rule::Lines(form::duplicate_line)),
-    ("near_duplicate_line", Rule::Lines(form::near_duplicate_line)),
-    ("rhc_wrapper_code", Rule::World(tables::rhc_wrapper_code)),
-    ("near_miss_code", Rule::World(near_miss::near_miss_code)),
+    ("repeat_e_visit", repeat::repeat_e_visit),
+    ("e_visit_after_related_visit", window::e_visit_after_related_visit),
+    ("e_visit_before_visit", window::e_visit_before_visit),
+    ("e_visit_on_visit_day", window::e_visit_on_visit_day),
+    ("contact_after_related_visit", window::contact_after_related_visit),
+    ("contact_before_visit", window::contact_before_visit),
+    ("phone_after_e_visit", window::phone_after_e_visit),
+    ("repeat_phone_contact", repeat::repeat_phone_contact),
+    ("telehealth_visit_same_day", window::telehealth_visit_same_day),
+    ("contact_in_global_period", tables::contact_in_global_period),
+    ("minutes_below_floor", time::minutes_below_floor),
+    ("minutes_below_band", time::minutes_below_band),
+    ("minutes_above_band", time::minutes_above_band),
+    ("short_audio_visit", time::short_audio_visit),
+    ("telehealth_time_below_level", time::telehealth_time_below_level),
+    ("contact_not_patient_initiated", log::contact_not_patient_initiated),
+    ("non_evaluative_contact", log::non_evaluative_contact),
+    ("overlapping_time", overlap::overlapping_time),
+    ("impossible_day", day::impossible_day),
+    ("prolonged_below_threshold", prolonged::prolonged_below_threshold),
+    ("prolonged_without_base", prolonged::prolonged_without_base),
+    ("training_group_mismatch", prolonged::training_group_mismatch),
+    ("late_image_review", log::late_image_review),
+    ("care_management_overlap", care::care_management_overlap),
+    ("apcm_bundled_contact", apcm::apcm_bundled_contact),
+    ("monitoring_code_conflict", monitoring::monitoring_code_conflict),
+    ("repeat_interprofessional_consult", consults::repeat_interprofessional_consult),
+    ("consult_near_visit", consults::consult_near_visit),
+    ("transition_overlap", consults::transition_overlap),
+    ("clinician_without_em_scope", form::clinician_without_em_scope),
+    ("clinician_with_em_scope", form::clinician_with_em_scope),
+    ("staff_as_rendering_clinician", established::staff_as_rendering_clinician),
+    ("patient_not_established", established::patient_not_established),
+    ("patient_already_established", established::patient_already_established),
+    ("consent_not_on_file", established::consent_not_on_file),
+    ("code_not_in_effect", form::code_not_in_effect),
+    ("units_over_limit", tables::units_over_limit),
+    ("telehealth_marker", telehealth::telehealth_marker),
+    ("telehealth_place_of_service", telehealth::telehealth_place_of_service),
+    ("two_primary_payers", primary::two_primary_payers),
+    ("pair_edit", tables::pair_edit),
+    ("duplicate_line", form::duplicate_line),
+    ("near_duplicate_line", form::near_duplicate_line),
+    ("rhc_wrapper_code", tables::rhc_wrapper_code),
+    ("near_miss_code", near_miss::near_miss_code),
 ];
 
 /// Rule id, claim id and line number.
@@ -196,7 +193,7 @@ pub type Key = (String, String, i32);
 /// What the oracle says of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgement {
-    /// Every outcome.
+    /// Every outcome, line by line.
     pub outcomes: BTreeMap<Key, NaiveOutcome>,
     /// For flagged lines of the rules that suggest a code: the code, or that there is none.
     pub suggestions: BTreeMap<Key, Option<String>>,
@@ -228,11 +225,8 @@ pub fn judge_with(lines: &[NaiveLine], inputs: &Inputs, range: &NaiveRange) -> J
             continue;
         }
         for (id, rule) in RULES {
-            let outcome = match rule {
-                Rule::Lines(judge) => judge(&world.lines, subject, range),
-                Rule::World(judge) => judge(&world, subject),
-            };
-            let Some(outcome) = outcome else { continue };
+            let Some(outcome) = rule(&world, subject) else { continue };
+            let outcome = overruled(id, &world, subject).unwrap_or(outcome);
             let key = ((*id).to_owned(), subject.claim_id.clone(), subject.line_number);
             if SUGGESTING.contains(id) && matches!(outcome, NaiveOutcome::Flagged { .. }) {
                 judgement.suggestions.insert(key.clone(), suggestion(id, &world, subject));
@@ -241,6 +235,33 @@ pub fn judge_with(lines: &[NaiveLine], inputs: &Inputs, range: &NaiveRange) -> J
         }
     }
     judgement
+}
+
+/// The last service date for which the tables of the edition were read.
+const REFERENCE_THROUGH: i32 = days_from_civil(2026, 12, 31);
+/// Rules that rest on a dated table.
+const RESTS_ON_TABLES: [&str; 6] = [
+    "code_not_in_effect",
+    "code_not_payable",
+    "telehealth_marker",
+    "telehealth_place_of_service",
+    "apcm_bundled_contact",
+    "monitoring_code_conflict",
+];
+
+/// What the rulebook says of a subject before any rule looks at it: the horizon, and copies for a second payer.
+fn overruled(rule: &str, world: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
+    // A fee schedule of that year says which codes there are; it says nothing of bundles, markers and places.
+    // Where it has a code that the shipped dates call ended, or lacks one they call in effect, nobody knows.
+    let agrees = |fees: &FeeRelease| {
+        let is_listed = fees.fees.iter().any(|fee| fee.code == subject.code);
+        codes::in_effect(&subject.code, subject.date).unwrap_or(true) == is_listed
+    };
+    let own_table = rule == "code_not_in_effect" && world.fees_on(subject.date).is_some_and(agrees);
+    if REFERENCE_THROUGH < subject.date && RESTS_ON_TABLES.contains(&rule) && !own_table {
+        return Some(BEYOND_THE_TABLES);
+    }
+    (crossover::LEAVES_COPIES_ALONE.contains(&rule) && world.is_copy(subject)).then_some(SECOND_PAYER)
 }
 
 /// Rules whose suggested code this oracle has an opinion on.

@@ -45,12 +45,7 @@ fn conflict(world: &World<'_>, (a_line, a): (&NaiveLine, &Interval), (b_line, b)
     let one_entry = a.activity.is_some() && a.activity == b.activity;
     let one_session =
         || is_group_code(a_line) && is_group_code(b_line) && same_time(a, b) && is_group_session(world, a);
-    let copy = a_line.patient == b_line.patient
-        && (a_line.date, &a_line.code, &a_line.modifiers) == (b_line.date, &b_line.code, &b_line.modifiers)
-        && a_line.payer.is_some()
-        && b_line.payer.is_some()
-        && a_line.payer != b_line.payer;
-    meet(a, b) && !one_entry && !copy && !one_session()
+    meet(a, b) && !one_entry && !one_session()
 }
 
 /// A line that starts later than one it intersects, or that meets time logged for another patient; related is every line
@@ -59,11 +54,12 @@ fn conflict(world: &World<'_>, (a_line, a): (&NaiveLine, &Interval), (b_line, b)
 pub(super) fn overlapping_time(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
     let own = world.intervals(subject);
     if own.is_empty() || subject.npi.is_empty() {
-        return Some(NaiveOutcome::NotEvaluable);
+        return Some(NaiveOutcome::NOT_EVALUABLE);
     }
     let mut related = Vec::new();
     let mut is_flagged = false;
-    for (other, times) in world.lines_and_intervals().filter(|(other, _)| key(other) != key(subject)) {
+    let others = world.lines_and_intervals().filter(|(other, _)| key(other) != key(subject) && !world.is_copy(other));
+    for (other, times) in others {
         let pairs = own.iter().flat_map(|a| times.iter().map(move |b| (a, b)));
         let conflicts: Vec<_> = pairs.filter(|(a, b)| conflict(world, (subject, a), (other, b))).collect();
         is_flagged |= conflicts.iter().any(|(a, b)| (b.start, key(other)) < (a.start, key(subject)));

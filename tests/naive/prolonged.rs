@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::codes::family;
+use super::crossover::is_copy_of;
 use super::relation::{flagged, key, same_npi};
 use super::world::World;
 use super::{NaiveLine, NaiveOutcome};
@@ -20,8 +21,14 @@ pub(super) fn threshold(prolonged: &str, base: &str) -> Option<i64> {
         ("99417", "99215" | "98007" | "98015") => Some(55),
         ("G2212", "99205") => Some(89),
         ("G2212", "99215") => Some(69),
+        ("G2212", "99483") => Some(100),
         _ => None,
     }
+}
+
+/// Visits whose time spreads over several days: too few minutes of one day prove nothing.
+pub(super) fn spreads_over_days(base: &str) -> bool {
+    matches!(base, "99483" | "99345" | "99350")
 }
 
 /// Medicare measures 99417 by its own code where that has a threshold.
@@ -32,9 +39,9 @@ fn threshold_for(prolonged: &NaiveLine, base: &NaiveLine) -> Option<i64> {
     Some(by_medicare.unwrap_or(cpt))
 }
 
-/// The clinician's other lines of the patient on the date.
+/// The clinician's other lines of the patient on the date; copies for a second payer are no other lines.
 fn beside<'a>(world: &'a World<'_>, subject: &'a NaiveLine) -> impl Iterator<Item = &'a NaiveLine> {
-    world.lines.iter().filter(|line| {
+    world.originals().filter(|line| {
         line.patient == subject.patient
             && line.date == subject.date
             && same_npi(line, subject)
@@ -42,14 +49,26 @@ fn beside<'a>(world: &'a World<'_>, subject: &'a NaiveLine) -> impl Iterator<Ite
     })
 }
 
+/// Whole units of the add-on on this line and on the lines before it, for whom the minutes have to do as well. A line
+/// with less than one unit counts as one; a copy stands in the place of its original.
+fn units_up_to(world: &World<'_>, subject: &NaiveLine) -> i64 {
+    let units = |line: &NaiveLine| (line.units_ten_thousandths / UNIT).max(1);
+    let counts = |line: &&NaiveLine| {
+        line.code == subject.code && key(line) < key(subject) && !(world.is_copy(subject) && is_copy_of(subject, line))
+    };
+    units(subject) + beside(world, subject).filter(counts).map(units).sum::<i64>()
+}
+
 /// Fewer minutes than the visit and its prolonged units take.
 pub(super) fn prolonged_below_threshold(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
     if family(&subject.code) != Some("prolonged") {
         return None;
     }
-    let more_units = (subject.units_ten_thousandths / UNIT).max(1) - 1;
+    let more_units = units_up_to(world, subject) - 1;
     let (mut measured, mut is_untimed, mut enough_but_for_medicare) = (Vec::new(), false, false);
+    let mut is_spread = false;
     for base in beside(world, subject) {
+        is_spread |= spreads_over_days(&base.code);
         match (threshold_for(subject, base), world.minutes(base)) {
             (Some(first), Some(minutes)) => {
                 let strict =
@@ -64,11 +83,11 @@ pub(super) fn prolonged_below_threshold(world: &World<'_>, subject: &NaiveLine) 
     }
     let longest = measured.iter().min_by_key(|(minutes, _, base)| (Reverse(*minutes), key(base)));
     Some(match longest {
-        None => NaiveOutcome::NotEvaluable,
+        None => NaiveOutcome::NOT_EVALUABLE,
         Some(_) if measured.iter().any(|(_, reaches, _)| *reaches) => NaiveOutcome::Clean,
-        Some(_) if enough_but_for_medicare => NaiveOutcome::NotEvaluable,
+        Some(_) if enough_but_for_medicare => NaiveOutcome::NOT_EVALUABLE,
         // The visit nobody timed may be the long one.
-        Some(_) if is_untimed => NaiveOutcome::NotEvaluable,
+        Some(_) if is_untimed || is_spread => NaiveOutcome::NOT_EVALUABLE,
         Some((_, _, base)) => flagged(subject, "hard", vec![base]),
     })
 }
@@ -84,7 +103,7 @@ pub(super) fn prolonged_without_base(world: &World<'_>, subject: &NaiveLine) -> 
     Some(if any(&|line| threshold(&subject.code, &line.code).is_some()) {
         NaiveOutcome::Clean
     } else if any(&|line| also_accepted.contains(&line.code.as_str())) {
-        NaiveOutcome::Cleared
+        NaiveOutcome::CLEARED
     } else {
         flagged(subject, "hard", Vec::new())
     })
@@ -102,9 +121,10 @@ fn start_of(world: &World<'_>, line: &NaiveLine) -> Option<i64> {
 /// The training lines of the clinician that began together with the subject, itself included.
 fn slot<'a>(world: &'a World<'_>, subject: &NaiveLine) -> Option<Vec<&'a NaiveLine>> {
     let start = start_of(world, subject)?;
+    let counts = |line: &&NaiveLine| key(line) == key(subject) || !world.is_copy(line);
     let together =
         |line: &&NaiveLine| is_training(line) && same_npi(line, subject) && start_of(world, line) == Some(start);
-    Some(world.lines.iter().filter(together).collect())
+    Some(world.lines.iter().filter(counts).filter(together).collect())
 }
 
 fn code_for(patients: usize) -> Option<&'static str> {
@@ -140,6 +160,6 @@ pub(super) fn training_group_mismatch(world: &World<'_>, subject: &NaiveLine) ->
     Some(match (wrong_group || too_many_units, is_complete) {
         (true, _) => flagged(subject, "presumptive", others),
         (false, true) => NaiveOutcome::Clean,
-        (false, false) => NaiveOutcome::NotEvaluable,
+        (false, false) => NaiveOutcome::NOT_EVALUABLE,
     })
 }

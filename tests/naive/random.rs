@@ -6,39 +6,14 @@
 use super::NaiveLine;
 use super::codes::days_from_civil;
 use super::dice::Dice;
+use super::random_facts::{BASES, CLINICIANS, PAYERS, amounts};
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// National identifier, tax number, specialty and taxonomy of the clinicians.
-pub(super) const CLINICIANS: &[(&str, &str, &str, &str)] = &[
-    ("1234567802", "111111111", "08", "207Q00000X"),
-    ("1234567810", "111111111", "08", "207Q00000X"),
-    ("1234567828", "111111111", "06", "207RC0000X"),
-    ("1234567836", "111111111", "50", "363L00000X"),
-    ("1234567844", "111111111", "65", "225100000X"),
-    ("1234567851", "222222222", "08", "208D00000X"),
-    ("1234567869", "222222222", "97", "363A00000X"),
-    ("1234567877", "222222222", "80", "1041C0700X"),
-    ("1234567885", "222222222", "65", "225X00000X"),
-    ("1234567893", "222222222", "89", "364S00000X"),
-];
-/// Where worlds are centred: ordinary days, and days about which codes, months, years and leap years end.
-pub(super) const BASES: &[(i32, i32, i32)] = &[
-    (2025, 6, 16),
-    (2023, 9, 4),
-    (2019, 12, 31),
-    (2020, 12, 31),
-    (2024, 12, 31),
-    (2024, 12, 31),
-    (2024, 2, 28),
-    (2020, 2, 28),
-    (2022, 12, 31),
-    (2025, 12, 31),
-];
-const SPECIALTIES: &[&str] = &["08", "06", "50", "89", "97", "65", "80"];
+const SPECIALTIES: &[&str] = &["08", "06", "50", "89", "97", "65", "80", "42", "15", "67"];
 const DIAGNOSES: &[&str] = &["I10", "I10", "E119", "L209", "M5450", "Z0000", "Z1231"];
 const MODIFIERS: &[&[&str]] =
-    &[&["25"], &["95"], &["24"], &["GT"], &["FQ"], &["25", "95"], &["95", "25"], &["25", "25"], &["59"]];
+    &[&["25"], &["95"], &["24"], &["GT"], &["FQ"], &["93"], &["25", "95"], &["95", "25"], &["25", "25"], &["59"]];
 
 const E_VISITS: &[&str] =
     &["99421", "99421", "99422", "99423", "99444", "98970", "98970", "98971", "98972", "G2061", "G2062", "98969"];
@@ -48,12 +23,12 @@ const TELEHEALTH: &[&str] = &["98000", "98004", "98005", "98007", "98008", "9801
 const OFFICE: &[&str] = &["99213", "99213", "99214", "99212", "99211", "99203"];
 const OTHER_VISITS: &[&str] = &[
     "99201", "99243", "99241", "99253", "99223", "99217", "99239", "99284", "99291", "99308", "99318", "99348",
-    "99343", "99397", "G0439", "99495", "90791", "90834", "92014", "99497",
+    "99343", "99397", "G0439", "99495", "99496", "90791", "90834", "92014", "99497",
 ];
 const ASSESSMENTS: &[&str] = &["97161", "97164", "92507", "97802", "96156", "96171", "G0108"];
 const OTHER_AUDITED: &[&str] = &[
-    "98960", "99417", "G2212", "G0071", "99490", "99424", "99437", "99439", "G0557", "99454", "99445", "98979",
-    "98977", "99447", "99452",
+    "98960", "99417", "G2212", "G0071", "99490", "99424", "99437", "99439", "G0557", "G0569", "G0323", "99454",
+    "99445", "98979", "98977", "99447", "99452",
 ];
 const GROUP_CODES: &[&str] = &["98961", "98961", "98962", "99078", "90853"];
 
@@ -157,15 +132,17 @@ impl World {
             modifiers: self.modifiers(),
             pos: self
                 .dice
-                .pick(&[None, None, Some("11"), Some("11"), Some("02"), Some("10"), Some("22")])
+                .pick(&[None, None, Some("11"), Some("11"), Some("02"), Some("10"), Some("21"), Some("22")])
                 .map(String::from),
             dx: self.diagnoses(),
             units_ten_thousandths: *self.dice.pick(&[10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 20_000, 15_000]),
-            paid_cents: if self.dice.percent(85) { Some(i64::from(1 + self.dice.below(20_000))) } else { None },
-            payer: self.dice.pick(&[Some("medicare"), Some("medicare"), Some("commercial"), None]).map(String::from),
+            allowed_cents: None,
+            paid_cents: None,
+            payer: self.dice.pick(PAYERS).map(String::from),
             start: None,
             end: None,
         };
+        (line.allowed_cents, line.paid_cents) = amounts(&mut self.dice);
         self.set_clinician(&mut line, who);
         let is_group = GROUP_CODES.contains(&line.code.as_str());
         if self.dice.percent(if is_group { 75 } else { timed }) {
@@ -179,8 +156,8 @@ impl World {
         npi.clone_into(&mut line.npi);
         line.tin = match self.dice.below(20) {
             0 | 1 => None,
-            2 => Some("111111111".to_owned()),
-            3 => Some("222222222".to_owned()),
+            2 => Some("120000001".to_owned()),
+            3 => Some("230000002".to_owned()),
             _ => Some(tin.to_owned()),
         };
         line.specialty = match self.dice.below(20) {
@@ -246,13 +223,25 @@ impl World {
         };
     }
 
+    /// The line as some other payer is asked for it, with amounts about what both may pay together.
+    fn ask_another_payer(&mut self, line: &mut NaiveLine) {
+        line.payer = self.dice.pick(PAYERS).map(String::from);
+        if self.dice.percent(30) {
+            line.modifiers = self.modifiers();
+        }
+        let allowed = line.allowed_cents.unwrap_or(9_000);
+        let rest = (allowed - line.paid_cents.unwrap_or(0)).max(1);
+        line.paid_cents = *self.dice.pick(&[Some(rest), Some(rest), Some(rest + 1), Some(rest + 500), None]);
+        line.allowed_cents = *self.dice.pick(&[Some(allowed), Some(allowed), Some(allowed + 1), None]);
+    }
+
     /// A copy of an earlier line of the patient, unchanged or with one thing changed.
     fn copied_line(&mut self, first: usize) -> NaiveLine {
         let own = self.lines[first..].to_vec();
         let mut line = self.dice.pick(&own).clone();
-        match self.dice.below(7) {
+        match self.dice.below(9) {
             0 => line.modifiers = self.modifiers(),
-            1 => line.payer = self.dice.pick(&[Some("medicare"), Some("commercial"), None]).map(String::from),
+            1 | 7 => self.ask_another_payer(&mut line),
             2 | 3 => {
                 let who = self.clinician();
                 self.set_clinician(&mut line, who);

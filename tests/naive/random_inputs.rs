@@ -7,7 +7,7 @@ use super::calendar::quarter_of;
 use super::codes::{audited_codes, days_from_civil};
 use super::dice::Dice;
 use super::inputs::{Fee, FeeRelease, Inputs, LimitRelease, PairEdit, PairTable, RosterRow, UnitLimit};
-use super::random::{BASES, CLINICIANS};
+use super::random_facts::{BASES, CLINICIANS};
 use super::random_world::Stage;
 use super::scenes::TYPING_ERRORS;
 
@@ -44,6 +44,10 @@ pub(super) const PAIRS: &[(&str, &str, u8)] = &[
     ("98016", "99213", 1),
     ("99490", "98960", 0),
     ("11042", "98016", 1),
+    ("99490", "98966", 0),
+    ("98966", "99424", 0),
+    ("99421", "G2252", 1),
+    ("99495", "99421", 0),
     ("93000", "99454", 1),
 ];
 
@@ -57,7 +61,7 @@ pub(super) fn keep_files(stage: &mut Stage) {
         let specialty = stage.dice.percent(80).then(|| (*specialty).to_owned());
         let taxonomy = stage.dice.percent(60).then(|| (*taxonomy).to_owned());
         let (one, twice) = ([*tin], [*tin, *tin]);
-        let choices = [&one[..], &one, &twice, &["111111111", "222222222"], &[]];
+        let choices = [&one[..], &one, &twice, &["120000001", "230000002"], &[]];
         let tins = *stage.dice.pick(&choices);
         let row =
             |tin| RosterRow { npi: (*npi).to_owned(), specialty: specialty.clone(), taxonomy: taxonomy.clone(), tin };
@@ -80,7 +84,7 @@ pub(super) fn keep_files(stage: &mut Stage) {
 pub fn random_tables(seed: u64) -> Inputs {
     let mut dice = Dice::new(seed ^ 0x7AB1E);
     let slips: Vec<&str> = TYPING_ERRORS.iter().copied().filter(|_| dice.percent(20)).collect();
-    let years: Vec<i32> = (2018..=2026).filter(|_| dice.percent(75)).collect();
+    let years: Vec<i32> = (2018..=2027).filter(|_| dice.percent(75)).collect();
     let fees = years.into_iter().map(|year| fee_release(&mut dice, year, &slips)).collect();
     let mut quarters: Vec<(i32, i32)> = Vec::new();
     for (year, month, day) in BASES {
@@ -91,6 +95,10 @@ pub fn random_tables(seed: u64) -> Inputs {
     quarters.dedup();
     let of_limits: Vec<(i32, i32)> = quarters.iter().copied().filter(|_| dice.percent(75)).collect();
     quarters.retain(|_| dice.percent(75));
+    if dice.percent(30) {
+        // Some users bring no new releases.
+        quarters.truncate(quarters.len() * 2 / 3);
+    }
     let limits = of_limits.into_iter().map(|quarter| limit_release(&mut dice, quarter)).collect();
     let pairs = PairTable { quarters, edits: edits(&mut dice) };
     Inputs { fees: Some(fees), pairs: Some(pairs), limits: Some(limits), ..Inputs::default() }
@@ -128,7 +136,7 @@ fn edits(dice: &mut Dice) -> Vec<PairEdit> {
         match dice.below(6) {
             0 => edits.push(row(turn, None, *indicator)),
             1 => edits.push(row(old, Some(turn), *indicator)),
-            2 => edits.extend([row(old, Some(turn), 1), row(turn, None, *indicator)]),
+            2 => edits.extend([row(old, Some(turn), 1), row(turn + dice.below(2), None, *indicator)]),
             _ => edits.push(row(old, None, *indicator)),
         }
     }

@@ -6,7 +6,7 @@
 use super::NaiveLine;
 use super::codes::{family, is_e_visit};
 use super::inputs::Activity;
-use super::random::CLINICIANS;
+use super::random_facts::CLINICIANS;
 use super::random_world::Stage;
 
 const KINDS: &[&str] = &["message", "phone", "video", "image", "care_management", "other"];

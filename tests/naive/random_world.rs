@@ -6,8 +6,8 @@
 use super::codes::family;
 use super::dice::Dice;
 use super::inputs::Inputs;
-use super::random::CLINICIANS;
-use super::{NaiveLine, random_inputs, random_lines, random_log, scenes};
+use super::random_facts::{CLINICIANS, PAYERS, amounts};
+use super::{DeniedLine, NaiveLine, random_inputs, random_lines, random_log, scenes};
 
 const DIAGNOSES: &[&[&str]] = &[&["I10"], &["I10"], &["E119"], &["L209", "I10"], &[], &["Z0000"]];
 
@@ -33,6 +33,7 @@ pub fn random_world(seed: u64, n_patients: usize) -> NaiveWorld {
         scenes::play(&mut stage, &format!("Q{number:04}"));
     }
     random_log::keep_log(&mut stage);
+    stage.deny_some();
     random_inputs::keep_files(&mut stage);
     NaiveWorld { lines: stage.lines, inputs: stage.inputs }
 }
@@ -52,7 +53,7 @@ impl Stage {
         self.claims += 1;
         let (npi, tin, specialty, taxonomy) = CLINICIANS[who];
         let mut known = |value: &str, chance| self.dice.percent(chance).then(|| value.to_owned());
-        let (tin, specialty, taxonomy) = (known(tin, 90), known(specialty, 88), known(taxonomy, 40));
+        let (tin, specialty, taxonomy) = (known(tin, 84), known(specialty, 88), known(taxonomy, 40));
         let dx = self.dice.pick(DIAGNOSES);
         self.lines.push(NaiveLine {
             claim_id: format!("S{}", self.claims * 7_654_321 % 10_000_019),
@@ -68,12 +69,15 @@ impl Stage {
             pos: None,
             dx: dx.iter().map(|code| (*code).to_owned()).collect(),
             units_ten_thousandths: 10_000,
-            paid_cents: Some(i64::from(1 + self.dice.below(20_000))),
-            payer: self.dice.pick(&[Some("medicare"), Some("medicare"), Some("commercial"), None]).map(String::from),
+            allowed_cents: None,
+            paid_cents: None,
+            payer: self.dice.pick(PAYERS).map(String::from),
             start: None,
             end: None,
         });
-        self.lines.len() - 1
+        let place = self.lines.len() - 1;
+        (self.lines[place].allowed_cents, self.lines[place].paid_cents) = amounts(&mut self.dice);
+        place
     }
 
     /// Puts the line on the claim of the line before it.
@@ -99,6 +103,49 @@ impl Stage {
     pub(super) fn clinician(&mut self) -> usize {
         let count = i32::try_from(CLINICIANS.len()).unwrap_or(1);
         usize::try_from(self.dice.below(count)).unwrap_or(0)
+    }
+
+    /// Visits, messages and calls near some lines of their patients, denied by the payer. None lies outside the dates
+    /// of the lines: which dates the data cover is said by the lines alone.
+    fn deny_some(&mut self) {
+        let dates = || self.lines.iter().map(|line| line.date);
+        let (first, last) = (dates().min().unwrap_or_default(), dates().max().unwrap_or_default());
+        for line in self.lines.clone() {
+            if !self.dice.percent(9) {
+                continue;
+            }
+            let days = *self.dice.pick(&[-400, -100, -14, -8, -7, -6, -3, -1, 0, 0, 1, 2, 3, 6, 7, 8, 14]);
+            // Denied messages and calls are nobody's visit, but what was billed before.
+            let codes = [
+                "99213", "99213", "99214", "99211", "98005", "98013", "90834", "99495", "97161", "10060", "99421",
+                "98970", "98016", "98966",
+            ];
+            let code = (*self.dice.pick(&codes)).to_owned();
+            let replaces = self.dice.percent(25).then(|| line.claim_id.clone());
+            let mut denied = NaiveLine {
+                claim_id: format!("D{}", self.inputs.denied.len()),
+                line_number: 1,
+                date: (line.date + days).clamp(first, last),
+                code,
+                modifiers: if self.dice.percent(15) { vec!["93".to_owned()] } else { Vec::new() },
+                paid_cents: Some(0),
+                start: None,
+                end: None,
+                ..line
+            };
+            if self.dice.percent(30) {
+                let (npi, tin, specialty, _) = CLINICIANS[self.clinician()];
+                npi.clone_into(&mut denied.npi);
+                (denied.tin, denied.specialty) = (Some(tin.to_owned()), Some(specialty.to_owned()));
+            }
+            if self.dice.percent(20) {
+                denied.tin = None;
+            }
+            if self.dice.percent(30) {
+                denied.dx = vec![(*self.dice.pick(&["I10", "E119", "L209"])).to_owned()];
+            }
+            self.inputs.denied.push(DeniedLine { line: denied, replaces });
+        }
     }
 
     /// Minutes about the edges of bands and levels on some plain lines.

@@ -14,6 +14,8 @@ pub(super) enum Provider {
     SameClinician,
     SameGroupSpecialty,
     SameGroup,
+    /// Other clinicians, and a tax number is blank: a hole in the extract, not another group.
+    Unknown,
     Other,
 }
 
@@ -56,6 +58,9 @@ pub(super) fn provider(a: &NaiveLine, b: &NaiveLine) -> Provider {
     if same_npi(a, b) {
         return Provider::SameClinician;
     }
+    if a.tin.is_none() || b.tin.is_none() {
+        return Provider::Unknown;
+    }
     if !same_tin(a, b) {
         return Provider::Other;
     }
@@ -68,6 +73,11 @@ pub(super) fn provider(a: &NaiveLine, b: &NaiveLine) -> Provider {
 /// Whether the relation is strong under the default scope.
 pub(super) fn is_strong(a: &NaiveLine, b: &NaiveLine) -> bool {
     matches!(provider(a, b), Provider::SameClinician | Provider::SameGroupSpecialty)
+}
+
+/// Whether the lines are known to be of one clinician or one group.
+pub(super) fn is_known_colleague(a: &NaiveLine, b: &NaiveLine) -> bool {
+    !matches!(provider(a, b), Provider::Unknown | Provider::Other)
 }
 
 /// Diagnosis relation of section 1.2 with exact codes; codes that start with `Z` do not count.

@@ -3,23 +3,20 @@
 //! What it is: lines and recorded minutes; the log is written afterwards from the lines.
 //! What it is not: a judge of them; a scene may end on either side of its edge.
 
-use super::codes::days_from_civil;
+use super::random_facts::PAYERS;
 use super::random_inputs::PAIRS;
 use super::random_world::Stage;
+use super::scenes_month;
 
-const MESSAGES: &[&str] = &["99421", "99422", "99423", "98970", "98971", "98972", "99421", "G2061"];
-const CONTACTS: &[&str] =
+pub(super) const MESSAGES: &[&str] = &["99421", "99422", "99423", "98970", "98971", "98972", "99421", "G2061"];
+pub(super) const CONTACTS: &[&str] =
     &["98016", "G2252", "G2012", "99441", "99442", "98966", "98967", "98968", "G2251", "G2010", "G2250"];
-const VISITS: &[&str] = &["99213", "99214", "99203", "98005", "99284", "99308", "90834", "99495"];
+pub(super) const VISITS: &[&str] = &["99213", "99214", "99203", "98005", "99284", "99308", "90834", "99495"];
 const AUDIO: &[&str] = &["98008", "98009", "98010", "98011", "98012", "98013", "98014", "98015"];
 const VIDEO: &[&str] = &["98000", "98001", "98002", "98003", "98004", "98005", "98006", "98007"];
-const TRAINING: &[&str] = &["98960", "98961", "98962"];
-const CARE: &[&str] = &["99490", "99491", "99424", "99437", "99439", "99484", "G2214"];
-const CONSULTS: &[&str] = &["99446", "99447", "99448", "99449", "99451", "99452"];
-/// The first eight go together by twos.
-const DEVICES: &[&str] = &[
-    "99445", "99454", "99470", "99457", "98979", "98980", "98984", "98977", "98985", "98976", "98986", "98978", "99453",
-];
+pub(super) const TRAINING: &[&str] = &["98960", "98961", "98962"];
+pub(super) const TRANSITIONS: &[&str] = &["99495", "99496"];
+pub(super) const CONSULTS: &[&str] = &["99446", "99447", "99448", "99449", "99451", "99452"];
 const NEW_PATIENT: &[&str] = &["99202", "99205", "98000", "98003", "98008", "98011"];
 const OLD_PATIENT: &[&str] = &["98004", "98007", "98012", "98015"];
 const PROCEDURES: &[&str] = &["11042", "10060", "27447", "17110", "59400", "11045"];
@@ -29,17 +26,22 @@ pub(super) const TYPING_ERRORS: &[&str] = &["97970", "98790", "9972", "G22512", 
 
 /// One scene of the patient, whichever the dice say.
 pub(super) fn play(stage: &mut Stage, patient: &str) {
-    match stage.dice.below(16) {
+    match stage.dice.below(22) {
         0 | 1 => measured(stage, patient),
         2 => prolonged(stage, patient),
         3 => training(stage, patient),
-        4 | 5 => month(stage, patient),
+        4 | 5 => scenes_month::month(stage, patient),
         6 | 7 => acquaintance(stage, patient),
         8 | 9 => surgery(stage, patient),
         10 => busy(stage, patient),
         11 => wrapper(stage, patient),
         12 | 13 => same_day(stage, patient),
-        14 => bundle(stage, patient),
+        14 | 15 => scenes_month::bundle(stage, patient),
+        16 => scenes_month::consultant(stage, patient),
+        17 => by_telehealth(stage, patient),
+        18 => scenes_month::discharge(stage, patient),
+        19 => scenes_month::devices(stage, patient),
+        20 => second_payer(stage, patient),
         _ => strangers(stage, patient),
     }
 }
@@ -105,41 +107,6 @@ fn training(stage: &mut Stage, patient: &str) {
     }
 }
 
-/// Monthly services beside messages, contacts and visits of one practice, about the ends of months.
-fn month(stage: &mut Stage, patient: &str) {
-    let team = [stage.clinician(), stage.clinician()];
-    let themes: [&[&'static [&'static str]]; 3] = [&[CARE, MESSAGES, CONTACTS, VISITS], &[DEVICES], &[CONSULTS]];
-    let theme = *stage.dice.pick(&themes);
-    let one_device = *stage.dice.pick(&[Some(0), Some(2), Some(4), Some(6), None]);
-    for _ in 0..2 + stage.dice.below(5) {
-        let code = match one_device {
-            Some(first) if theme == [DEVICES] => DEVICES[first + usize::from(stage.dice.percent(50))],
-            _ => stage.dice.code_of(theme),
-        };
-        let date = stage.base + *stage.dice.pick(&[-30, -29, -8, -7, -1, 0, 0, 1, 2, 3, 6, 7, 28, 29, 30]);
-        let who = if stage.dice.percent(75) { team[0] } else { team[1] };
-        let place = stage.bill(patient, who, date, code);
-        if stage.dice.percent(15) {
-            let of_day = *stage.dice.pick(&[36_000, 36_540, 36_541, 86_100]);
-            stage.clock(place, of_day, 600);
-        }
-    }
-}
-
-/// Primary care management, and what it bundles; in its first month at the earliest.
-fn bundle(stage: &mut Stage, patient: &str) {
-    let team = [stage.clinician(), stage.clinician()];
-    let date = stage.base.max(days_from_civil(2025, 1, 20) - stage.dice.below(25));
-    let code = *stage.dice.pick(&["G0556", "G0557", "G0558"]);
-    stage.bill(patient, team[0], date, code);
-    for _ in 0..2 + stage.dice.below(3) {
-        let code = stage.dice.code_of(&[MESSAGES, MESSAGES, CONTACTS, CONTACTS, CONSULTS, CARE]);
-        let days = *stage.dice.pick(&[-19, -7, -1, 0, 1, 3, 6, 11, 30]);
-        let who = if stage.dice.percent(75) { team[0] } else { team[1] };
-        stage.bill(patient, who, date + days, code);
-    }
-}
-
 /// A service of long ago, and codes that turn on whether the patient is known.
 fn acquaintance(stage: &mut Stage, patient: &str) {
     let who = stage.clinician();
@@ -148,7 +115,10 @@ fn acquaintance(stage: &mut Stage, patient: &str) {
     if stage.dice.percent(75) {
         let code = stage.dice.code_of(&[VISITS, VISITS, AUDIO, PROCEDURES, &["97161", "97802"], MESSAGES]);
         let earlier = if stage.dice.percent(60) { who } else { stage.clinician() };
-        stage.bill(patient, earlier, date - long_ago, code);
+        let place = stage.bill(patient, earlier, date - long_ago, code);
+        if stage.dice.percent(25) {
+            stage.lines[place].modifiers = vec![(*stage.dice.pick(&["93", "FQ", "95"])).to_owned()];
+        }
     }
     if stage.dice.percent(20) {
         stage.bill(&format!("{patient}-old"), who, date - 1600, "99213");
@@ -170,7 +140,7 @@ fn surgery(stage: &mut Stage, patient: &str) {
     for _ in 0..=stage.dice.below(3) {
         let days = *stage.dice.pick(&[-2, -1, 0, 0, 1, 1, 6, 10, 10, 11, 40, 90, 91]);
         let after = if stage.dice.percent(80) { who } else { stage.clinician() };
-        let code = stage.dice.code_of(&[MESSAGES, CONTACTS]);
+        let code = stage.dice.code_of(&[MESSAGES, CONTACTS, CONTACTS, AUDIO, VIDEO]);
         let place = stage.bill(patient, after, date + days, code);
         if stage.dice.percent(20) {
             stage.lines[place].modifiers = vec!["24".to_owned()];
@@ -214,6 +184,11 @@ fn busy(stage: &mut Stage, patient: &str) {
 /// The wrapper code of health centres, alone or beside a message on its claim.
 fn wrapper(stage: &mut Stage, patient: &str) {
     let who = stage.clinician();
+    if stage.dice.percent(60) {
+        let long_ago = *stage.dice.pick(&[-9, 0, 1, 7, 8, 200, 364, 365, 366, 367]);
+        let earlier = if stage.dice.percent(50) { who } else { stage.clinician() };
+        stage.bill(patient, earlier, stage.base - long_ago, "99213");
+    }
     for _ in 0..=stage.dice.below(3) {
         let date = stage.base + stage.dice.below(20) - 10;
         stage.bill(patient, who, date, "G0071");
@@ -247,6 +222,47 @@ fn same_day(stage: &mut Stage, patient: &str) {
             if joins && 0 < number {
                 stage.join_claim(place);
             }
+        }
+    }
+}
+
+/// Visits by telehealth, and where they are said to have been.
+fn by_telehealth(stage: &mut Stage, patient: &str) {
+    let who = stage.clinician();
+    let date = stage.base + stage.dice.below(20) - 10;
+    for _ in 0..=stage.dice.below(3) {
+        let code = stage.dice.code_of(&[VISITS, VISITS, VIDEO, VIDEO, TRANSITIONS, &["97161", "92507", "97802"]]);
+        let days = i32::from(stage.dice.percent(10));
+        let who = if stage.dice.percent(85) { who } else { stage.clinician() };
+        let place = stage.bill(patient, who, date + days, code);
+        let choices: [&[&str]; 7] = [&["95"], &["95"], &["93"], &["93"], &["FQ"], &["95", "93"], &[]];
+        let modifiers = *stage.dice.pick(&choices);
+        let places = [Some("02"), Some("02"), Some("10"), Some("10"), Some("11"), Some("21"), Some("31"), None];
+        let pos = *stage.dice.pick(&places);
+        let by_medicare = stage.dice.percent(70);
+        let line = &mut stage.lines[place];
+        line.modifiers = modifiers.iter().map(|modifier| (*modifier).to_owned()).collect();
+        line.pos = pos.map(str::to_owned);
+        if by_medicare {
+            line.payer = Some("medicare".to_owned());
+        }
+    }
+}
+
+/// One service asked of two payers, with amounts about what both may pay together.
+fn second_payer(stage: &mut Stage, patient: &str) {
+    let who = stage.clinician();
+    for _ in 0..=stage.dice.below(2) {
+        let date = stage.base + stage.dice.below(20) - 10;
+        let code = stage.dice.code_of(&[MESSAGES, CONTACTS, VISITS, VIDEO, TRAINING, CONSULTS]);
+        let (allowed, paid) = (i64::from(2_000 + stage.dice.below(500)), i64::from(1_000 + stage.dice.below(500)));
+        let rest = allowed - paid;
+        for paid in [Some(paid), *stage.dice.pick(&[Some(rest), Some(rest), Some(rest + 1), Some(0), None])] {
+            let place = stage.bill(patient, who, date, code);
+            let payer = stage.dice.pick(PAYERS).map(str::to_owned);
+            let is_known = stage.dice.percent(85);
+            let line = &mut stage.lines[place];
+            (line.paid_cents, line.allowed_cents, line.payer) = (paid, is_known.then_some(allowed), payer);
         }
     }
 }

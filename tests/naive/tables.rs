@@ -6,9 +6,9 @@
 use super::calendar::quarter_of;
 use super::codes::{days_from_civil, family, is_contact, is_e_visit, is_telehealth};
 use super::inputs::{LimitRelease, PairEdit, PairTable, UnitLimit};
-use super::relation::{Diagnosis, diagnosis, flagged, gap, is_strong, key, same_npi, strongest};
+use super::relation::{Diagnosis, Provider, diagnosis, flagged, gap, is_strong, key, provider, same_npi, strongest};
 use super::world::{World, is_procedure};
-use super::{NaiveLine, NaiveOutcome};
+use super::{GROUP_UNKNOWN, NaiveLine, NaiveOutcome};
 
 const UNIT: i64 = 10_000;
 const LONGEST_GLOBAL: i32 = 90;
@@ -16,16 +16,21 @@ const SHIPPED_LIMIT: i64 = 1;
 const PAIR_MODIFIERS: &str = "24 25 27 57 58 59 78 79 91 XE XS XP XU LT RT E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 \
     TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LC LD RC LM RI";
 
-/// A message or contact in the global period of a procedure.
+/// A message, contact or telehealth visit in the global period of a procedure.
 pub(super) fn contact_in_global_period(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
     world.inputs.fees.as_ref()?;
-    if !is_e_visit(&subject.code) && !is_contact(&subject.code) {
+    if !is_e_visit(&subject.code) && !is_contact(&subject.code) && !is_telehealth(&subject.code) {
         return None;
     }
     let unrelated_by_modifier = subject.modifiers.iter().any(|modifier| modifier == "24");
-    let (mut hits, mut is_cleared, mut is_hidden) = (Vec::new(), false, false);
-    let own = |line: &&NaiveLine| line.patient == subject.patient && is_strong(line, subject);
+    let (mut hits, mut is_cleared, mut is_hidden, mut group_unknown) = (Vec::new(), false, false, false);
+    let own = |line: &&NaiveLine| {
+        line.patient == subject.patient
+            && key(line) != key(subject)
+            && (is_strong(line, subject) || provider(line, subject) == Provider::Unknown)
+    };
     for procedure in world.lines.iter().filter(own) {
+        let is_unknown = provider(procedure, subject) == Provider::Unknown;
         let days = gap(procedure, subject);
         if world.fees_on(procedure.date).is_none() {
             let may_count = is_procedure(&procedure.code, world.inputs) && (-1..=LONGEST_GLOBAL).contains(&days);
@@ -40,6 +45,7 @@ pub(super) fn contact_in_global_period(world: &World<'_>, subject: &NaiveLine) -
         };
         match diagnosis(procedure, subject) {
             _ if !is_inside => {}
+            found if is_unknown => group_unknown |= !unrelated_by_modifier && found != Diagnosis::Different,
             _ if unrelated_by_modifier => is_cleared = true,
             Diagnosis::Different => is_cleared = true,
             Diagnosis::Same => hits.push(("presumptive", procedure)),
@@ -50,8 +56,9 @@ pub(super) fn contact_in_global_period(world: &World<'_>, subject: &NaiveLine) -
     let is_uncovered = world.fees_on(subject.date).is_none() || world.fees_on(first).is_none();
     Some(match strongest(subject, &hits) {
         Some(finding) => finding,
-        None if is_cleared => NaiveOutcome::Cleared,
-        None if is_hidden || is_uncovered => NaiveOutcome::NotEvaluable,
+        None if group_unknown => GROUP_UNKNOWN,
+        None if is_cleared => NaiveOutcome::CLEARED,
+        None if is_hidden || is_uncovered => NaiveOutcome::NOT_EVALUABLE,
         None => world.clean_between(first, subject.date + 1),
     })
 }
@@ -83,7 +90,7 @@ fn covers(table: &PairTable, date: i32) -> bool {
 }
 
 fn is_in_effect(edit: &PairEdit, date: i32) -> bool {
-    edit.effective <= date && edit.deletion.is_none_or(|deletion| date < deletion)
+    edit.effective <= date && edit.deletion.is_none_or(|deletion| date <= deletion)
 }
 
 fn allows_both(line: &NaiveLine) -> bool {
@@ -95,9 +102,9 @@ pub(super) fn pair_edit(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveO
     let table = world.inputs.pairs.as_ref()?;
     let is_audited = |line: &NaiveLine| family(&line.code).is_some();
     if !covers(table, subject.date) {
-        return is_audited(subject).then_some(NaiveOutcome::NotEvaluable);
+        return is_audited(subject).then_some(NaiveOutcome::NOT_EVALUABLE);
     }
-    let (mut hits, mut is_cleared, mut is_ending) = (Vec::new(), false, false);
+    let (mut hits, mut is_cleared) = (Vec::new(), false);
     for line in &world.lines {
         let beside = line.patient == subject.patient && same_npi(line, subject) && line.date == subject.date;
         let other_payer = line.payer.is_some() && subject.payer.is_some() && line.payer != subject.payer;
@@ -105,9 +112,6 @@ pub(super) fn pair_edit(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveO
             continue;
         }
         let between = |edit: &&PairEdit| edit.column1 == line.code && edit.column2 == subject.code;
-        // CMS does not say whether an edit still holds on the date of its deletion.
-        let ends = |edit: &PairEdit| edit.effective <= subject.date && edit.deletion == Some(subject.date);
-        is_ending |= table.edits.iter().filter(between).any(|edit| ends(edit) && edit.indicator != 9);
         for edit in table.edits.iter().filter(between).filter(|edit| is_in_effect(edit, subject.date)) {
             match edit.indicator {
                 0 => hits.push(("hard", line)),
@@ -119,8 +123,7 @@ pub(super) fn pair_edit(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveO
     }
     match strongest(subject, &hits) {
         Some(finding) => Some(finding),
-        None if is_ending => Some(NaiveOutcome::NotEvaluable),
-        None if is_cleared => Some(NaiveOutcome::Cleared),
+        None if is_cleared => Some(NaiveOutcome::CLEARED),
         None => is_audited(subject).then_some(NaiveOutcome::Clean),
     }
 }
@@ -146,10 +149,10 @@ pub(super) fn units_over_limit(world: &World<'_>, subject: &NaiveLine) -> Option
         return None;
     }
     let Some(release) = world.limits_on(subject.date) else {
-        return Some(NaiveOutcome::NotEvaluable);
+        return Some(NaiveOutcome::NOT_EVALUABLE);
     };
     if subject.payer.is_none() && limit_of(release, code).is_some_and(|limit| limit.units == 0) {
-        return Some(NaiveOutcome::NotEvaluable);
+        return Some(NaiveOutcome::NOT_EVALUABLE);
     }
     let counts = |limit: &&UnitLimit| limit.units > 0 || subject.payer.as_deref() == Some("medicare");
     let Some(limit) = limit_of(release, code).filter(counts) else {

@@ -64,7 +64,7 @@ pub(super) fn supported_code(billed: &str, minutes: i64, date: i32) -> Option<St
 /// The band and the minutes of a subject; `Err` when the outcome is already known.
 fn measured(world: &World<'_>, subject: &NaiveLine) -> Result<((i64, i64), i64), Option<NaiveOutcome>> {
     let band = band(&subject.code).ok_or(None)?;
-    let minutes = world.minutes(subject).ok_or(Some(NaiveOutcome::NotEvaluable))?;
+    let minutes = world.minutes(subject).ok_or(Some(NaiveOutcome::NOT_EVALUABLE))?;
     Ok((band, minutes))
 }
 
@@ -81,7 +81,7 @@ pub(super) fn minutes_below_floor(world: &World<'_>, subject: &NaiveLine) -> Opt
 pub(super) fn minutes_below_band(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
     match measured(world, subject) {
         Err(outcome) => outcome,
-        Ok((_, minutes)) if minutes < 5 => Some(NaiveOutcome::Cleared),
+        Ok((_, minutes)) if minutes < 5 => Some(NaiveOutcome::CLEARED),
         Ok((band, minutes)) if minutes < band.0 => Some(flagged(subject, "hard", Vec::new())),
         Ok(_) => Some(NaiveOutcome::Clean),
     }
@@ -93,7 +93,7 @@ pub(super) fn minutes_above_band(world: &World<'_>, subject: &NaiveLine) -> Opti
         Err(outcome) => outcome,
         Ok((band, minutes)) if minutes <= band.1 => Some(NaiveOutcome::Clean),
         Ok((_, minutes)) if supported_code(&subject.code, minutes, subject.date).is_none() => {
-            Some(NaiveOutcome::Cleared)
+            Some(NaiveOutcome::CLEARED)
         }
         Ok(_) => Some(flagged(subject, "presumptive", Vec::new())),
     }
@@ -105,7 +105,7 @@ pub(super) fn short_audio_visit(world: &World<'_>, subject: &NaiveLine) -> Optio
         return None;
     }
     Some(match world.minutes(subject) {
-        None => NaiveOutcome::NotEvaluable,
+        None => NaiveOutcome::NOT_EVALUABLE,
         Some(minutes) if minutes <= 10 => flagged(subject, "hard", Vec::new()),
         Some(_) => NaiveOutcome::Clean,
     })
@@ -115,7 +115,7 @@ pub(super) fn short_audio_visit(world: &World<'_>, subject: &NaiveLine) -> Optio
 pub(super) fn telehealth_time_below_level(world: &World<'_>, subject: &NaiveLine) -> Option<NaiveOutcome> {
     let level = telehealth_level(&subject.code)?;
     Some(match world.minutes(subject) {
-        None => NaiveOutcome::NotEvaluable,
+        None => NaiveOutcome::NOT_EVALUABLE,
         Some(minutes) if minutes < level => flagged(subject, "advisory", Vec::new()),
         Some(_) => NaiveOutcome::Clean,
     })

@@ -3,14 +3,15 @@
 //! What it is: everything that several rules need to know of a line beyond its own columns.
 //! What it is not: a rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::calendar::{civil, date_of, month_first, month_last, quarter_of, same_month};
 use super::clock::{spent_between, time_of_all};
 use super::codes::{self, family};
+use super::crossover::copies;
 use super::inputs::{Activity, FeeRelease, Inputs, LimitRelease};
 use super::relation::{key, same_npi, same_tin};
-use super::{NaiveLine, NaiveOutcome, NaiveRange, near_miss};
+use super::{INSUFFICIENT_HISTORY, NaiveLine, NaiveOutcome, NaiveRange, near_miss};
 
 const LONGEST_SECONDS: i64 = 86_400;
 
@@ -27,8 +28,12 @@ pub(super) struct Interval {
 /// Lines, inputs and dates of one run; `linked` and `intervals` run beside `lines`.
 pub(super) struct World<'a> {
     pub(super) lines: Vec<NaiveLine>,
+    /// Lines that a payer denied: no subjects, and no proof of anything but that the visit happened.
+    pub(super) denied: Vec<NaiveLine>,
     pub(super) inputs: &'a Inputs,
     pub(super) range: &'a NaiveRange,
+    /// Line numbers of copies by claim id.
+    copies: HashMap<String, Vec<i32>>,
     linked: Vec<Vec<usize>>,
     intervals: Vec<Vec<Interval>>,
     /// Practitioner time that belongs to no line, with its patient.
@@ -39,6 +44,8 @@ impl<'a> World<'a> {
     pub(super) fn new(lines: &[NaiveLine], inputs: &'a Inputs, range: &'a NaiveRange) -> Self {
         let in_scope = lines.iter().filter(|line| in_scope(&line.code, inputs));
         let lines: Vec<NaiveLine> = in_scope.map(|line| filled(line, inputs)).collect();
+        let denied = inputs.denied.iter().map(|denied| filled(&denied.line, inputs)).collect();
+        let copies = copies(&lines);
         let activities = inputs.activities.as_deref().unwrap_or(&[]);
         let owners: Vec<Vec<usize>> = activities.iter().map(|activity| owners(activity, &lines)).collect();
         let of_line = |place: usize| (0..activities.len()).filter(|a| owners[*a].contains(&place)).collect();
@@ -54,7 +61,17 @@ impl<'a> World<'a> {
         let free = (0..activities.len()).filter(|a| !owners[*a].iter().any(|place| is_own(*a, place)));
         let free = free.filter_map(|a| Some((activities[a].patient.clone(), logged_interval(a, &activities[a])?)));
         let unlinked = free.collect();
-        Self { lines, inputs, range, linked, intervals, unlinked }
+        Self { lines, denied, inputs, range, copies, linked, intervals, unlinked }
+    }
+
+    /// Whether the line is the same service asked of a second payer.
+    pub(super) fn is_copy(&self, line: &NaiveLine) -> bool {
+        self.copies.get(&line.claim_id).is_some_and(|numbers| numbers.contains(&line.line_number))
+    }
+
+    /// The lines that are no copies.
+    pub(super) fn originals(&self) -> impl Iterator<Item = &NaiveLine> {
+        self.lines.iter().filter(|line| !self.is_copy(line))
     }
 
     fn place(&self, line: &NaiveLine) -> usize {
@@ -122,7 +139,7 @@ impl<'a> World<'a> {
     /// Clean, unless the look-back or the look-ahead leaves the data.
     pub(super) fn clean_between(&self, first: i32, last: i32) -> NaiveOutcome {
         if first < self.range.data_from {
-            NaiveOutcome::NotEvaluable
+            INSUFFICIENT_HISTORY
         } else if last > self.range.data_through {
             NaiveOutcome::Provisional
         } else {
@@ -142,7 +159,7 @@ impl<'a> World<'a> {
     }
 }
 
-/// One tax number; or one clinician, where a tax number is missing.
+/// One tax number; or one clinician, where a tax number is missing. For logged time, which has no relation of its own.
 pub(super) fn same_billing_group(a: &NaiveLine, b: &NaiveLine) -> bool {
     same_tin(a, b) || (same_npi(a, b) && (a.tin.is_none() || b.tin.is_none()))
 }

@@ -115,7 +115,6 @@ pub(crate) fn assert_whole(audit: &Audit) {
     let owned: i64 = audit.findings.iter().map(|finding| finding.owned.0).sum();
     let overpayments = audit.findings.iter().filter(|finding| finding.card.direction == Direction::Overpayment);
     let at_stake = |finding: &Finding| finding.line.amount_at_stake().unwrap_or(Cents(0)).0;
-    let lines: BTreeMap<_, i64> =
-        overpayments.map(|finding| ((finding.line.claim, finding.line.line_number), at_stake(finding))).collect();
+    let lines: BTreeMap<_, i64> = overpayments.map(|finding| (finding.line.key(), at_stake(finding))).collect();
     assert_eq!(owned, lines.values().sum::<i64>(), "each line's money has one owner among its overpayment findings");
 }

@@ -105,7 +105,8 @@ pub(super) fn pair_edits(table: &PairTable) -> Vec<(String, String)> {
             let (one, two, from) = (&edit.column1, &edit.column2, compact(edit.effective));
             let _ = write!(halves[number % 2], "{one}\t{two}\t\t{from}\t{deletion}\t{}\tMade up\r\n", edit.indicator);
         }
-        for (number, rows) in halves.into_iter().enumerate() {
+        // A table with one edit has one file; an empty one would not be data.
+        for (number, rows) in halves.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
             let name = format!("ccipra-v{}{}r0-f{}.txt", quarter.0 - 1994, quarter.1 - 1, number + 1);
             files.push((name, PAIR_HEADER.to_owned() + &rows));
         }

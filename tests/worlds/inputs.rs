@@ -31,6 +31,7 @@ const SECTIONS: [(&str, &str); 6] = [
 pub(crate) fn only_taken(inputs: Inputs) -> Inputs {
     let takes = |name: &str| TAKEN.contains(&name);
     Inputs {
+        denied: inputs.denied,
         minutes: inputs.minutes,
         activities: inputs.activities.filter(|_| takes("activity")),
         roster: inputs.roster.filter(|_| takes("providers")),

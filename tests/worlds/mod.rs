@@ -16,12 +16,18 @@ use std::sync::atomic::AtomicBool;
 use claimsweep::claim::{Cents, Day, Moment, Units};
 use claimsweep::findings::{Audit, SettingValue};
 use claimsweep::pipeline::{self, PipelineSpec, Plan};
+use claimsweep::reference::{CodeTable, Kinds};
 
-use crate::naive::{Inputs, NaiveLine};
+use crate::naive::{DeniedLine, Inputs, NaiveLine};
 
 pub(crate) use inputs::only_taken;
 pub(crate) use mess::{copies_under_new_claims, messy};
 pub(crate) use said::{Counts, Said, counts, said};
+
+/// Whether a denied line of the code counts as a service that took place (rulebook 4.5), where no fee schedule says more.
+pub(crate) fn shows_a_service(code: &str) -> bool {
+    CodeTable::shipped().describe(code).kinds.meets(Kinds::VISIT.or(Kinds::ASSESSMENT))
+}
 
 /// One row of a claim file: a line, and what only rows carry.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,8 +52,8 @@ impl From<NaiveLine> for Row {
     fn from(line: NaiveLine) -> Self {
         let original = String::new();
         Self {
+            allowed_cents: line.allowed_cents,
             line,
-            allowed_cents: None,
             status: "",
             frequency: "",
             original,
@@ -58,6 +64,13 @@ impl From<NaiveLine> for Row {
 }
 
 impl Row {
+    /// The row of a line that its payer denied; one that replaces a claim is denied as a replacement.
+    pub(crate) fn denied(denied: &DeniedLine) -> Self {
+        let frequency = if denied.replaces.is_some() { "7" } else { "" };
+        let original = denied.replaces.clone().unwrap_or_default();
+        Self { status: "denied", frequency, original, ..denied.line.clone().into() }
+    }
+
     /// The row of a line, with the minutes that the inputs hold for it.
     pub(crate) fn with_minutes(line: NaiveLine, inputs: &Inputs) -> Self {
         let minutes = inputs.minutes.get(&(line.claim_id.clone(), line.line_number)).copied();

@@ -72,6 +72,8 @@ FINDING = t.StructType(
         t.StructField("paid_cents", t.LongType()),
         t.StructField("owned_cents", t.LongType()),
         t.StructField("expected_cents", t.LongType()),
+        t.StructField("at_risk_cents", t.LongType()),
+        t.StructField("at_risk_is_upper_bound", t.BooleanType()),
         t.StructField("gap_days", t.IntegerType()),
         t.StructField("same_diagnosis", t.BooleanType()),
         t.StructField("suggested_code", t.StringType()),
@@ -84,6 +86,9 @@ FINDING = t.StructType(
     ]
 )
 """One finding: the columns of findings.parquet, in their order."""
+
+FOUND = t.StructType([*FINDING.fields, t.StructField("takes_median", t.BooleanType())])
+"""One finding as a worker passes it on: whether the run's median paid amount is what the line would still be paid."""
 
 REJECT = t.StructType(
     [
@@ -115,7 +120,7 @@ def staged(timed: t.StructType) -> t.StructType:
     return t.StructType(
         [
             t.StructField(KIND, t.StringType(), nullable=False),
-            t.StructField("finding", FINDING),
+            t.StructField("finding", FOUND),
             t.StructField("timed", timed),
             t.StructField("reject", REJECT),
             t.StructField(COUNTS, t.StringType()),

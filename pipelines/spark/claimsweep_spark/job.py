@@ -105,7 +105,7 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
         judged = run.judged()
         merged = judged.merged
         with clock.step("owners"):
-            findings = with_owners(judged.findings, merged.rules)
+            findings = with_owners(judged.findings, merged.rules, merged.medians)
             write_findings(findings, request.partition_by, new)
             written = spark.read.schema(findings.schema).parquet(new.below("findings").to_read())
             sums = money(written, merged.rules)

@@ -19,13 +19,15 @@ from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_INCOMPLETE, EXIT_UNBALANCED,
 class Merged:
     """What became of every row, what every rule concluded, and what the workers should have been told, if otherwise.
 
-    `rules` stand in the order of the rulebook; `input_rejects` are rows of the files beside the claims.
+    `rules` stand in the order of the rulebook; `input_rejects` are rows of the files beside the claims,
+    `medians` what payers usually paid for codes.
     """
 
     again: dict[str, Any] | None
     accounting: dict[str, int]
     rules: list[dict[str, Any]]
     input_rejects: list[dict[str, Any]]
+    medians: list[dict[str, Any]]
 
     def told(self) -> list[str]:
         """The rules whose findings count: the others failed in some task, or cannot run."""
@@ -68,7 +70,11 @@ class Program:
             command = [self.binary, "worker", "--stage", "merge", "--pipeline", self.pipeline, "--whole", str(file)]
             merged = json.loads(self._output([*command, "--quiet"], "".join(f"{line}\n" for line in counts).encode()))
         return Merged(
-            merged.get("again"), merged["accounting"], merged["rules"], merged.get("input_rejects") or []
+            merged.get("again"),
+            merged["accounting"],
+            merged["rules"],
+            merged.get("input_rejects") or [],
+            merged["medians"],
         )
 
     def _output(self, command: list[str], given: bytes) -> str:

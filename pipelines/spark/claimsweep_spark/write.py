@@ -59,6 +59,8 @@ def summary(merged: Merged, money: list[dict[str, Any]], about: dict[str, Any]) 
         "accounting": merged.accounting,
         "findings": sum(line["findings"] for line in money),
         "owned_cents": sum(line["owned_cents"] for line in money),
+        "at_risk_cents": sum(line["at_risk_cents"] for line in money),
+        "at_risk_is_upper_bound": any(line["at_risk_is_upper_bound"] for line in money),
         "money": money,
         "rules": merged.rules,
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from claimsweep_spark.columns import FINDING
+from claimsweep_spark.columns import FOUND
 from claimsweep_spark.owners import with_owners
 
 RULES = [
@@ -33,8 +33,9 @@ def finding(rule: str, tier: str, claim: str, **other: Any) -> tuple[Any, ...]:
         "owned_cents": 700,
         "source_file": "a",
         "source_row": 1,
+        "takes_median": False,
     } | other
-    return tuple(given.get(name) for name in FINDING.names)
+    return tuple(given.get(name) for name in FOUND.names)
 
 
 def test_the_strongest_tier_owns_then_the_first_rule(spark: SparkSession) -> None:
@@ -52,7 +53,7 @@ def test_the_strongest_tier_owns_then_the_first_rule(spark: SparkSession) -> Non
         finding("first", "hard", "other line"),
         finding("second", "hard", "other line", line_number=2),
     ]
-    decided = with_owners(spark.createDataFrame(findings, FINDING), RULES).collect()
+    decided = with_owners(spark.createDataFrame(findings, FOUND), RULES).collect()
     assert {row.finding_id: row.owned_cents for row in decided} == {
         "first tier": 0,
         "second tier": 700,
@@ -64,4 +65,20 @@ def test_the_strongest_tier_owns_then_the_first_rule(spark: SparkSession) -> Non
         "first unpaid": 0,
         "first other line": 700,
         "second other line": 700,
+    }
+
+
+def test_what_is_at_risk_is_what_is_owned_less_what_would_still_be_paid(spark: SparkSession) -> None:
+    named = {"payer": "medicare", "suggested_code": "99213"}
+    findings = [
+        finding("first", "hard", "by median", takes_median=True, **named),
+        finding("first", "hard", "no median", takes_median=True, payer="other", suggested_code="99213"),
+        finding("first", "hard", "by schedule", expected_cents=900),
+    ]
+    medians = [{"payer": "medicare", "code": "99213", "cents": 400}]
+    decided = with_owners(spark.createDataFrame(findings, FOUND), RULES, medians).collect()
+    assert {row.finding_id: (row.expected_cents, row.at_risk_cents, row.at_risk_is_upper_bound) for row in decided} == {
+        "first by median": (400, 300, False),
+        "first no median": (None, 700, True),
+        "first by schedule": (900, 0, False),
     }

@@ -32,6 +32,8 @@ pub(super) fn page(finding: &StoredFinding) -> String {
     if let Some(expected) = finding.expected {
         let _ = writeln!(page, "  expected {expected}");
     }
+    let up_to = if finding.at_risk_is_upper_bound { "at most " } else { "" };
+    let _ = writeln!(page, "  at risk {up_to}{}", money(finding.at_risk));
     let row = finding.source.1.map_or_else(String::new, |row| format!(", row {row}"));
     let _ = writeln!(page, "\nRead from {}{row}", finding.source.0);
     page
@@ -127,7 +129,8 @@ pub(super) fn json(finding: &StoredFinding) -> serde_json::Value {
         "finding_id": finding.id, "rule": finding.rule, "tier": finding.tier, "message": finding.message,
         "service_date": day(finding.date), "window_from": day(finding.window.map(|window| window.0)),
         "window_to": day(finding.window.map(|window| window.1)), "paid_cents": cents(finding.paid),
-        "owned_cents": cents(finding.owned), "expected_cents": cents(finding.expected), "conditions": conditions,
+        "owned_cents": cents(finding.owned), "expected_cents": cents(finding.expected),
+        "at_risk_cents": cents(finding.at_risk), "at_risk_is_upper_bound": finding.at_risk_is_upper_bound, "conditions": conditions,
         "timeline": timeline, "source_file": finding.source.0, "source_row": finding.source.1,
     })
 }

@@ -3,6 +3,7 @@
 mod code;
 mod finding;
 mod rule;
+mod unjudged;
 
 use clap::Args;
 
@@ -17,7 +18,8 @@ pub(super) struct ExplainArgs {
     /// A rule id such as `repeat_e_visit`, a procedure code such as 99422, or the id of a finding (16 hex digits)
     #[arg(value_name = "RULE|CODE|FINDING_ID")]
     subject: String,
-    /// The folder of the report that holds the finding
+    /// The folder of the report that holds the finding; with a rule, lists the lines that it neither flagged nor called
+    /// clean
     #[arg(long, value_name = "DIR")]
     report: Option<String>,
     /// Print JSON
@@ -29,6 +31,10 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, String> {
     let subject = args.subject.trim();
     if let Some(rule) = rules::find(subject) {
+        if let Some(folder) = &args.report {
+            let lines = unjudged::find(folder, subject)?;
+            return print(args.json, || unjudged::json(subject, &lines), || unjudged::page(subject, folder, &lines));
+        }
         return print(args.json, || super::rules::as_json(&rule.card), || rule::page(&rule.card));
     }
     if subject.len() == 16 && subject.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -15,7 +15,7 @@ pub(super) fn schema() -> Value {
         "from": date(), "to": date(), "month": {"type": "string", "pattern": "^\\d{4}-\\d{2}$"},
         "all": {"type": "boolean"}, "data_from": date(), "data_through": date(), "as_of": date(),
     });
-    let report = json!({"dir": text(), "formats": {"type": "array", "items": {"enum": Format::NAMES}}});
+    let report = json!({"dir": text(), "formats": {"type": "array", "items": {"enum": Format::NAMES}}, "unjudged": {"type": "boolean"}});
     let gate = json!({"fail_on": {"enum": ["hard", "presumptive", "advisory", "never"]}});
     let one_path = object(&json!({"path": text()}), &["path"]);
     let mut schema = object(
@@ -65,6 +65,7 @@ fn rules() -> Value {
     let mut rules: Map<String, Value> = RULES.iter().map(settings_of).collect();
     rules.insert("disable".to_owned(), list.clone());
     rules.insert("only".to_owned(), list);
+    rules.insert("reference_through".to_owned(), date());
     object(&Value::Object(rules), &[])
 }
 

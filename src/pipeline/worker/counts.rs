@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{WorkerStage, failed};
-use crate::claim::{Accounting, Day, Fate, Reject};
-use crate::findings::{Outcome, RuleRun, RuleStatus, Tally};
+use crate::claim::{Accounting, Cents, Day, Dictionary, Fate, Names, Reject};
+use crate::findings::{Outcome, PaidAmounts, RuleRun, RuleStatus, Tally};
 use crate::load::Chunk;
 use crate::pipeline::run::RunError;
 use crate::quality::ShapeCounts;
@@ -30,6 +30,8 @@ pub(super) struct Counts {
     last_date: Option<String>,
     pub(super) files: BTreeMap<u32, FileCounts>,
     rules: Vec<RuleCounts>,
+    /// How often which amount was paid, by payer and code: what the run's medians are made of.
+    paid: BTreeMap<String, BTreeMap<String, BTreeMap<i64, u64>>>,
 }
 
 /// What was seen of one file.
@@ -65,6 +67,25 @@ impl Counts {
             last_date: None,
             files: BTreeMap::new(),
             rules: Vec::new(),
+            paid: BTreeMap::new(),
+        }
+    }
+
+    /// Counts what payers paid for codes.
+    pub(super) fn add_paid(&mut self, paid: &PaidAmounts, names: &Names) {
+        for (payer, code, amount, n) in paid.iter() {
+            let of_payer = self.paid.entry(names.payers.text(payer).to_owned()).or_default();
+            *of_payer.entry(names.codes.text(code).to_owned()).or_default().entry(amount.0).or_default() += n;
+        }
+    }
+
+    /// Adds what payers paid to the amounts of the run, with numbers for payers and codes.
+    pub(super) fn add_paid_to(&self, paid: &mut PaidAmounts, (payers, codes): (&mut Dictionary, &mut Dictionary)) {
+        for (payer, of_payer) in &self.paid {
+            for (code, amounts) in of_payer {
+                let key = (payers.intern(payer), codes.intern(code));
+                amounts.iter().for_each(|(amount, n)| paid.add_all(key, Cents(*amount), *n));
+            }
         }
     }
 
@@ -138,7 +159,7 @@ impl Counts {
                 tally.add_all(outcome, *n);
             }
             let status = counts.error.clone().map_or(RuleStatus::Ran, RuleStatus::Error);
-            run.merge(&RuleRun { card: run.card, status, tally });
+            run.merge(&RuleRun { card: run.card, status, tally, remarks: Vec::new() });
         }
         Ok(())
     }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::counts::{Counts, Reasons};
 use super::whole::Whole;
 use super::{WorkerStage, failed, refuse, settings};
-use crate::claim::{Accounting, Day, InputFile, Names};
-use crate::findings::{RuleRun, RuleStatus};
+use crate::claim::{Accounting, Day, Dictionary, InputFile, Names};
+use crate::findings::{PaidAmounts, RuleRun, RuleStatus};
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::run::RunError;
@@ -25,6 +25,15 @@ pub struct Merged {
     accounting: Accounting,
     runs: Vec<RuleRun>,
     inputs: Vec<InputFile>,
+    medians: Vec<MedianPaid>,
+}
+
+/// What a payer usually paid for a code.
+#[derive(Serialize)]
+struct MedianPaid {
+    payer: String,
+    code: String,
+    cents: i64,
 }
 
 /// A line of the counts file.
@@ -52,7 +61,7 @@ pub fn merge(plan: &Plan, whole: &Whole, lines: impl BufRead, interrupt: &Atomic
     refuse(plan)?;
     let files = whole.source_files(&plan.layout)?;
     let inputs = Inputs::read(plan, &mut Names::default(), interrupt)?;
-    let mut given = inputs.given(&files);
+    let mut given = inputs.given(&files, false);
     let mut sums = Sums::new(whole);
     for (number, line) in (1..).zip(lines.lines()) {
         let line = line.map_err(|error| failed(format!("standard input could not be read: {error}")))?;
@@ -71,7 +80,8 @@ pub fn merge(plan: &Plan, whole: &Whole, lines: impl BufRead, interrupt: &Atomic
         counts.merge_into(&mut runs, &mut reasons)?;
     }
     let accounting = sums.balanced(whole)?;
-    Ok(Merged { again: sums.again(plan, whole)?, accounting, runs, inputs: inputs.files })
+    let medians = sums.medians();
+    Ok(Merged { again: sums.again(plan, whole)?, accounting, runs, inputs: inputs.files, medians })
 }
 
 /// Sums over workers.
@@ -148,6 +158,21 @@ impl Sums {
         Ok(accounting.clone())
     }
 
+    /// What payers usually paid, by payer and code.
+    fn medians(&self) -> Vec<MedianPaid> {
+        let (mut payers, mut codes, mut paid) = (Dictionary::new(), Dictionary::new(), PaidAmounts::default());
+        self.counts.iter().for_each(|counts| counts.add_paid_to(&mut paid, (&mut payers, &mut codes)));
+        let medians = paid.medians();
+        let named = medians.iter().map(|(payer, code, cents)| MedianPaid {
+            payer: payers.text(payer).to_owned(),
+            code: codes.text(code).to_owned(),
+            cents: cents.0,
+        });
+        let mut named: Vec<MedianPaid> = named.collect();
+        named.sort_by(|a, b| (&a.payer, &a.code).cmp(&(&b.payer, &b.code)));
+        named
+    }
+
     /// What the workers should have been told, where it makes a difference.
     fn again(&self, plan: &Plan, whole: &Whole) -> Result<Option<Whole>, RunError> {
         let mut seen = whole.clone().with_dates(self.dates);
@@ -185,6 +210,7 @@ impl Merged {
             "again": self.again,
             "accounting": accounting,
             "rules": rules,
+            "medians": self.medians,
             "input_rejects": rejects.collect::<Vec<Value>>(),
         });
         Ok(format!("{merged:#}\n"))

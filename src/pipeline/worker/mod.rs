@@ -18,7 +18,7 @@ use super::plan::Plan;
 use super::run::RunError;
 use super::verdicts;
 use crate::claim::{Accounting, Names, SourceFile};
-use crate::findings::{Audit, RuleRun, RuleStatus, Workloads};
+use crate::findings::{Audit, Medians, RuleRun, RuleStatus, Workloads};
 use crate::load::{self, Chunk, Consents, Holding, LineStream, LoadError, TimedLines};
 use crate::normalise::code_facts;
 use crate::quality;
@@ -73,7 +73,7 @@ pub fn work(
     let mut worker = Worker {
         plan,
         stage,
-        given: inputs.given(&files),
+        given: inputs.given(&files, false),
         reference: Arc::new(plan.reference(std::mem::take(&mut inputs.tables))),
         consents: inputs.consents.take().map(Arc::new),
         counts: Counts::new(stage, settings(plan), whole.hash()?),
@@ -105,6 +105,9 @@ fn refuse(plan: &Plan) -> Result<(), RunError> {
     if plan.inputs.has_log() {
         return Err(failed("a worker cannot look for missed revenue: take [activity] out of the pipeline"));
     }
+    if plan.unjudged {
+        return Err(failed("workers do not list unjudged lines: take `unjudged` out of [report] in the pipeline"));
+    }
     if plan.layout.name != "canonical" || plan.layout.file.is_some() {
         let problem = format!(
             "a worker reads canonical columns; the pipeline names layout `{}`: bring the lines into canonical columns \
@@ -135,6 +138,7 @@ fn empty_audit(plan: &Plan, whole: &Whole, files: Vec<SourceFile>) -> Audit {
         findings: Vec::new(),
         opportunities: Vec::new(),
         logged: None,
+        unjudged: None,
         shelf: None,
     }
 }
@@ -180,7 +184,8 @@ impl Worker<'_> {
             WorkerStage::Patients => self.judge_patients(&mut chunk, &names, &facts)?,
             WorkerStage::Clinicians => self.judge_clinicians(&mut chunk, &names, &facts)?,
         }
-        self.audit.settle();
+        // What payers usually paid is known when all workers are done.
+        self.audit.settle(&Medians::default());
         self.findings.add(&self.audit)?;
         // The next chunk goes on with these texts, and nobody else may hold them then.
         self.audit.names = Arc::default();
@@ -205,11 +210,13 @@ impl Worker<'_> {
         let passed = if waits { Passed::Lines } else { Passed::Nothing };
         let judged = chunk.part.with_names(names, |rows, names| court.judge_rows(rows, names, passed, None))?;
         drop(court);
-        self.counts.add_fates(&judged.accounting);
+        self.counts.add_fates(&judged.whole.accounting);
         if let Some(timed) = &mut self.timed {
-            self.counts.passed_on += timed.add(chunk, &judged.timed, &judged.names)?;
+            self.counts.passed_on += timed.add(chunk, &judged.timed, &judged.whole.names)?;
         }
+        let judged = judged.whole;
         verdicts::merge(&mut self.runs, &judged.runs);
+        self.counts.add_paid(&judged.paid, &judged.names);
         (self.audit.names, self.audit.findings) = (Arc::new(judged.names), judged.findings);
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::percent_number;
-use crate::claim::{Field, Reject, SourceFile};
+use crate::claim::{CellNote, Field, Reject, SourceFile};
 use crate::findings::Audit;
 use crate::quality::{CodeSystem, Count, DateNote, MonthCount, Profile};
 
@@ -122,7 +122,7 @@ impl FileFigures {
                 filtered_rows: file.filtered_rows,
                 empty_slots: file.empty_slots,
                 rows_read: file.rows_read,
-                repaired_values: file.repaired_values,
+                repaired_values: file.notes.total(CellNote::Repaired),
                 code_system: system.map(CodeSystem::name),
                 foreign_codes: system.and_then(CodeSystem::reason),
                 ignored_columns: file.ignored_columns.clone(),

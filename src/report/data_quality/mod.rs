@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::document::{Document, tenths_of_percent};
 use super::document_text;
-use super::summary::{NamedInput, inputs};
+use super::summary::{NamedInput, StatusFigures, inputs, placeholders};
 use crate::claim::{Field, FieldSet, Reject};
 use crate::findings::Audit;
 use crate::quality::{Profile, Readiness};
@@ -43,6 +43,10 @@ pub struct DataQuality {
     diagnoses: DiagnosisFigures,
     claim_keys: KeyFigures,
     spreadsheet_damage: Vec<DamageFigures>,
+    /// Identifiers that stand for nothing and are read as blanks, by column.
+    placeholders: Terms,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_statuses: Option<StatusFigures>,
     columns_absent: Vec<&'static str>,
     fields: Vec<FieldFigures>,
     rules_that_ran: u64,
@@ -81,6 +85,8 @@ impl DataQuality {
             diagnoses: DiagnosisFigures::new(&profile.diagnoses),
             claim_keys: KeyFigures::new(&profile.keys),
             spreadsheet_damage: profile.damage.iter().map(DamageFigures::new).collect(),
+            placeholders: Terms(placeholders(audit).into_iter().map(|(field, n)| (field.name(), n)).collect()),
+            unknown_statuses: StatusFigures::new(audit),
             columns_absent: Field::all().filter(|field| !present.contains(*field)).map(Field::name).collect(),
             fields: FieldFigures::all(audit, profile),
             rules_that_ran: readiness.count("ran") as u64,

@@ -133,6 +133,12 @@ impl DataQuality {
                 section.say(format!("{} has columns that nothing asks for: {ignored}", file.file));
             }
         }
+        for (column, n) in &self.placeholders.0 {
+            section.warn(format!("{column}: {} words or numbers for nothing are read as blanks", grouped(*n)));
+        }
+        if let Some(statuses) = &self.unknown_statuses {
+            section.warn(statuses.note.clone());
+        }
         let columns = [
             ("column", Kind::Text),
             ("with value", Kind::Number),

@@ -6,7 +6,7 @@ use super::{Page, list};
 use crate::report::terminal::grouped;
 
 /// Columns: heading, whether it is a number.
-const COLUMNS: [(&str, &str); 10] = [
+const COLUMNS: [(&str, &str); 11] = [
     ("finding", ""),
     ("tier", "kind"),
     ("rule", ""),
@@ -17,6 +17,7 @@ const COLUMNS: [(&str, &str); 10] = [
     ("gap in days", "number"),
     ("paid ($)", "number"),
     ("owned ($)", "number"),
+    ("at risk ($)", "number"),
 ];
 
 pub(super) fn findings(page: &Page<'_>) -> Markup {

@@ -14,6 +14,7 @@ use crate::report::ReportError;
 use crate::report::read_back::{StoredFinding, id_of, take_evidence};
 use crate::report::record::Record;
 use crate::report::stored::{self, Tables, column, value};
+use crate::report::summary::up_to;
 use crate::report::terminal::grouped;
 
 const FINDINGS: &str = "findings.parquet";
@@ -36,6 +37,8 @@ pub(super) struct Entry {
     clinician: String,
     paid: Option<i64>,
     owned: i64,
+    at_risk: i64,
+    at_risk_is_upper_bound: bool,
     gap: Option<i64>,
     details: Value,
 }
@@ -94,6 +97,8 @@ fn entry(
         clinician: text("rendering_npi")?,
         paid: text("paid_cents")?.parse().ok(),
         owned: text("owned_cents")?.parse().unwrap_or(0),
+        at_risk: text("at_risk_cents")?.parse().unwrap_or(0),
+        at_risk_is_upper_bound: text("at_risk_is_upper_bound")? == "true",
         gap: text("gap_days")?.parse().ok(),
         details: details(&text, found, record)?,
     })
@@ -184,6 +189,9 @@ fn row(entry: &Entry) -> Markup {
                     @if let Some(paid) = entry.paid { (Cents(paid)) }
                 }
                 td.number data-sort=(entry.owned) { (Cents(entry.owned)) }
+                td.number data-sort=(entry.at_risk) {
+                    (up_to(entry.at_risk_is_upper_bound && entry.at_risk > 0, &Cents(entry.at_risk).to_string()))
+                }
             }
     }
 }

@@ -7,7 +7,7 @@ use crate::report::NOTHING_JUDGED;
 use crate::report::document::percent;
 use crate::report::figure::{Figure, WITHHELD};
 use crate::report::record::{Record, RuleFacts};
-use crate::report::summary::RuleFigures;
+use crate::report::summary::{RuleFigures, at_risk_of};
 
 pub(super) fn table(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
@@ -20,13 +20,13 @@ pub(super) fn table(page: &Page<'_>) -> Markup {
                 thead { tr {
                     th scope="col" { "rule" } th scope="col" { "status" }
                     th.number scope="col" { "flagged" } th.number scope="col" { "lines" }
-                    th.number scope="col" { "share" } th.number scope="col" { "money owned" } th scope="col" { "trend" }
+                    th.number scope="col" { "share" } th.number scope="col" { "money at risk" } th scope="col" { "trend" }
                 } }
                 tbody { @for figures in &summary.rules { (row(page, figures)) } }
                 tfoot { tr {
                     th scope="row" { "all" } td {}
                     td.number { (summary.findings.shown()) } td {} td {}
-                    td.number { (summary.owned_cents.shown_money()) } td {}
+                    td.number { (summary.at_risk_words()) } td {}
                 } }
             }
         }
@@ -35,7 +35,7 @@ pub(super) fn table(page: &Page<'_>) -> Markup {
 
 fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
     let lines = page.record.summary.money.iter().filter(|line| line.rule == figures.rule);
-    let owned: Figure<i64> = lines.map(|line| line.owned_cents).sum();
+    let at_risk = at_risk_of(lines);
     let facts = page.record.rule(&figures.rule);
     let is_form = facts.is_some_and(|facts| facts.direction == "form");
     html! {
@@ -47,7 +47,7 @@ fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
             td.number { (share(figures)) }
             td.number {
                 // Nothing judged is no amount: nought would look like an answer.
-                @if !figures.judged().is_some_of() { "–" } @else if is_form { "form only" } @else { (owned.shown_money()) }
+                @if !figures.judged().is_some_of() { "–" } @else if is_form { "form only" } @else { (at_risk) }
             }
             td { (trend(page, &figures.rule)) }
         }

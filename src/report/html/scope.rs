@@ -7,7 +7,7 @@ use super::{Page, list};
 use crate::report::document_html;
 use crate::report::figure::Figure;
 use crate::report::record::Record;
-use crate::report::summary::{RuleFigures, Summary};
+use crate::report::summary::{RuleFigures, Summary, at_risk_of};
 use crate::report::{DATES_WITHHELD, REJECTS_WITHHELD, SHARED_NOTE};
 
 const TIERS: [(&str, &str); 3] = [
@@ -34,8 +34,8 @@ pub(super) fn headline(page: &Page<'_>) -> Markup {
     html! {
         @if page.record.is_shared { p.pseudonymised { strong { "Pseudonymised. " } (SHARED_NOTE) } }
         p.headline {
-            (summary.findings.shown()) " findings on paid lines worth " strong { (summary.owned_cents.shown_money()) }
-            ", each line’s money counted once. They are leads until a reviewer confirms them."
+            (summary.findings.shown()) " findings: " strong { (summary.at_risk_words()) } " at risk, on paid lines worth "
+            (summary.owned_cents.shown_money()) ", each line’s money counted once. They are leads until a reviewer confirms them."
         }
         p {
             @if is_shared { "Dates judged, and those of the data: " (DATES_WITHHELD) ". " }
@@ -125,18 +125,20 @@ fn reasons(caption: &str, rules: &[&RuleFigures]) -> Markup {
 /// Money by tier: each cent has one owner.
 pub(super) fn money(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
-    let owned = |tier: &str| -> Figure<i64> {
-        summary.money.iter().filter(|line| line.tier == tier).map(|line| line.owned_cents).sum()
-    };
+    let of_tier = |tier: &'static str| summary.money.iter().filter(move |line| line.tier == tier);
+    let owned = |tier: &'static str| -> Figure<i64> { of_tier(tier).map(|line| line.owned_cents).sum() };
+    let at_risk = |tier: &'static str| at_risk_of(of_tier(tier));
     html! {
         p { "A line that several rules found has its money under one of them only: the strongest tier, then the first in the "
-            "rulebook. Sums therefore count no cent twice." }
+            "rulebook. Sums therefore count no cent twice. At risk is what is owned less what the line would still be paid under "
+            "the code that the rule names; where that is not known it is all of it, said as “up to”." }
         div.wide tabindex="0" role="group" aria-label="Money by tier" {
             table #money-by-tier {
                 caption { "Money by tier" }
                 thead { tr {
                     th scope="col" { "tier" } th scope="col" { "meaning" }
                     th.number scope="col" { "findings" } th.number scope="col" { "money owned" }
+                    th.number scope="col" { "money at risk" }
                 } }
                 tbody {
                     @for (tier, meaning) in TIERS {
@@ -145,12 +147,14 @@ pub(super) fn money(page: &Page<'_>) -> Markup {
                             td { (meaning) }
                             td.number { (summary.findings_by_tier.get(tier).copied().unwrap_or(Figure(Some(0))).shown()) }
                             td.number { (owned(tier).shown_money()) }
+                            td.number { (at_risk(tier)) }
                         }
                     }
                 }
                 tfoot { tr {
                     th scope="row" { "all" } td {}
                     td.number { (summary.findings.shown()) } td.number { (summary.owned_cents.shown_money()) }
+                    td.number { (summary.at_risk_words()) }
                 } }
             }
         }

@@ -79,7 +79,14 @@ impl Change<'_> {
             (_, DataType::Date32) => self.dates(column, row_of),
             (_, DataType::List(_)) => self.list(column, batch)?,
             (
-                "line_number" | "paid_cents" | "owned_cents" | "expected_cents" | "gap_days" | "same_diagnosis"
+                "line_number"
+                | "paid_cents"
+                | "owned_cents"
+                | "expected_cents"
+                | "at_risk_cents"
+                | "at_risk_is_upper_bound"
+                | "gap_days"
+                | "same_diagnosis"
                 | "holds",
                 _,
             ) => Arc::clone(column),

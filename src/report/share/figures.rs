@@ -53,7 +53,7 @@ pub(super) fn withhold(summary: &mut Summary) {
     }
     summary.accounting.rows_read = counts.shown(rows_read);
     if summary.findings.0.is_none() {
-        summary.owned_cents = Figure(None);
+        (summary.owned_cents, summary.at_risk_cents) = (Figure(None), Figure(None));
     }
 }
 
@@ -79,7 +79,7 @@ fn put_outcomes(rule: &mut RuleFigures, shown: [Figure<u64>; 6]) {
 fn put_money(line: &mut MoneyFigures, findings: Figure<u64>) {
     line.findings = findings;
     if findings.0.is_none() {
-        (line.paid_cents, line.owned_cents) = (Figure(None), Figure(None));
+        (line.paid_cents, line.owned_cents, line.at_risk_cents) = (Figure(None), Figure(None), Figure(None));
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) fn shared(record: &Record) -> (Record, CustomNames) {
         *date = Some(WITHHELD.to_owned());
     }
     summary.files.clear();
+    summary.placeholders.clear();
+    summary.unknown_statuses = None;
     summary.inputs.clear();
     summary.unused_files.clear();
     summary.rejects_by_reason.clear();

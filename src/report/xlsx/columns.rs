@@ -6,7 +6,7 @@ use super::sheet::{Column, Kind};
 pub(super) const OPEN: &str = "";
 
 /// Columns of the list of findings: what a reviewer decides on first, where it was read last.
-pub(super) const FINDINGS: [(&str, Column); 27] = [
+pub(super) const FINDINGS: [(&str, Column); 29] = [
     ("finding_id", ("finding id", Kind::Text, 18)),
     ("tier", ("tier", Kind::Tier, 12)),
     ("rule", ("rule", Kind::Text, 30)),
@@ -24,6 +24,8 @@ pub(super) const FINDINGS: [(&str, Column); 27] = [
     ("paid_cents", ("paid on the line", Kind::Money, 12)),
     ("owned_cents", ("money owned", Kind::Money, 12)),
     ("expected_cents", ("expected", Kind::Money, 12)),
+    ("at_risk_cents", ("money at risk", Kind::Money, 12)),
+    ("at_risk_is_upper_bound", ("at most", Kind::Text, 8)),
     ("gap_days", ("gap in days", Kind::Number, 8)),
     ("same_diagnosis", ("same diagnosis", Kind::Text, 10)),
     ("suggested_code", ("suggested code", Kind::Text, 10)),

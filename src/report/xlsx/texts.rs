@@ -41,7 +41,7 @@ impl Owned {
 
 pub(super) const SUMMARY: [Column; 3] =
     [("what", Kind::Text, 44), ("count or date", Kind::Number, 22), ("money", Kind::Money, 16)];
-pub(super) const RULES: [Column; 20] = [
+pub(super) const RULES: [Column; 21] = [
     ("rule", Kind::Text, 32),
     ("title", Kind::Words, 44),
     ("status", Kind::Text, 14),
@@ -60,6 +60,7 @@ pub(super) const RULES: [Column; 20] = [
     ("advisory", Kind::Number, 9),
     ("paid on the lines", Kind::Money, 14),
     ("money owned", Kind::Money, 14),
+    ("money at risk", Kind::Money, 14),
     ("why not checked, or cleared", Kind::Words, 60),
     ("source", Kind::Words, 50),
 ];
@@ -80,6 +81,7 @@ pub(super) fn summary(record: &Record) -> Vec<Vec<Owned>> {
         vec![Owned::text("data from"), date(&summary.data_from, "no readable row")],
         vec![Owned::text("data through"), date(&summary.data_through, "no readable row")],
         vec![Owned::text("findings"), Owned::count(summary.findings), Owned::money(summary.owned_cents)],
+        vec![Owned::text("money at risk"), Owned::text(summary.at_risk_words()), Owned::money(summary.at_risk_cents)],
     ];
     for tier in ["hard", "presumptive", "advisory"] {
         let count = summary.findings_by_tier.get(tier).copied().unwrap_or(Figure(Some(0)));
@@ -151,6 +153,7 @@ fn rule(record: &Record, figures: &RuleFigures) -> Vec<Owned> {
         at("advisory"),
         Owned::money(money().map(|line| line.paid_cents).sum()),
         Owned::money(money().map(|line| line.owned_cents).sum()),
+        Owned::money(money().map(|line| line.at_risk_cents).sum()),
         Owned::text(&figures.reason),
         facts.map_or(Owned::Blank, |facts| Owned::text(&facts.source)),
     ]
@@ -171,6 +174,12 @@ pub(super) fn notes(record: &Record, n_cut: u64) -> Vec<Vec<Owned>> {
             "money owned",
             "The money of a claim line belongs to one finding only, so that sums count no cent twice; findings without \
              it point at money that another finding owns, or at none."
+                .to_owned(),
+        ),
+        (
+            "money at risk",
+            "What may have to go back: the money owned less what the line would still be paid under the code that the rule \
+             names. Where that is not known it is all of it, and \"at most\" says so."
                 .to_owned(),
         ),
         ("disposition", format!("Left to the reviewer: {choices}. Reason and note are free.")),

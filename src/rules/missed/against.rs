@@ -84,6 +84,7 @@ impl Judge {
         entries: &[LogEntry<'a>],
     ) -> Against<'a> {
         let mut against = self.against_both(view, subject, entries);
+        monthly_bundle(&mut against, view, subject.line);
         let patient = view.patient;
         let is_doubtful = |line: &ClaimLine| self.window.diagnosis(subject, line) != DiagnosisRelation::Same;
         let before = self.window.related_visits_before(patient, subject, (1, LOOKBACK));
@@ -102,14 +103,23 @@ impl Judge {
         &self,
         view: &LogView<'a>,
         subject: Subject<'_>,
-        entry: LogEntry<'a>,
+        (entry, code): (LogEntry<'a>, Option<&str>),
     ) -> Against<'a> {
         let mut against = self.against_both(view, subject, &[entry]);
+        let world = view.patient.world;
+        let kinds = code.and_then(|code| world.reference.codes.get(code)).map(|facts| facts.kinds);
+        // Telephone services of clinicians without E/M are not in the monthly payment, their check-ins are.
+        if !world.kinds(subject.line).meets(Kinds::PHONE_NQ) || kinds.is_some_and(|it| it.meets(Kinds::CHECK_IN_NQ)) {
+            monthly_bundle(&mut against, view, subject.line);
+        }
         let patient = view.patient;
         let is_doubtful = |line: &ClaimLine| self.window.diagnosis(subject, line) != DiagnosisRelation::Same;
         let before = self.window.related_visits_before(patient, subject, (0, LOOKBACK));
         against.add_found(Reason::RelatedVisitBefore, before, is_doubtful);
         let after = visits::after_contact(&self.window, patient, subject, AFTER_CALL);
+        if after.tier.is_none() && after.group_unknown {
+            against.add(Reason::VisitorUnknown, []);
+        }
         against.add_found(Reason::VisitAfter, after, |_| false);
         let date = subject.line.date;
         let e_visits = patient.between(date.plus(-LOOKBACK), date).iter().filter(|line| {
@@ -142,8 +152,14 @@ impl Judge {
         let world = view.patient.world;
         let further = if world.kinds(line).meets(Kinds::WITHOUT_EM) { Kinds::ASSESSMENT } else { Kinds::NONE };
         let earlier = self.established.earlier(view.patient, line, further);
-        let is_waived = is_in_emergency(line) && payer(world, line) == Payer::Medicare;
-        if !earlier.services.is_empty() || is_waived {
+        let is_medicare = payer(world, line) == Payer::Medicare;
+        let (settling, audio_only) = earlier.by_sound(world);
+        if !settling.is_empty() || is_medicare && (is_in_emergency(line) || !audio_only.is_empty()) {
+            return;
+        }
+        if !audio_only.is_empty() {
+            // For other payers than Medicare services by sound alone leave it open.
+            against.add(Reason::EstablishedUnknown, []);
             return;
         }
         match earlier.doubt(world, line) {
@@ -162,6 +178,9 @@ impl Judge {
         };
         let found = global_periods::around(&self.window, view.patient, subject, fees);
         let is_doubtful = |line: &ClaimLine| self.window.diagnosis(subject, line) == DiagnosisRelation::Unknown;
+        if found.strongest.tier.is_none() && found.strongest.group_unknown {
+            against.add(Reason::VisitorUnknown, []);
+        }
         against.add_found(Reason::GlobalPeriod, found.strongest, is_doubtful);
         let covered = fees.covers(subject.line.date) && fees.covers(first) && !found.undated;
         let known = world.range.data_from.is_some_and(|from| from <= first);
@@ -182,14 +201,15 @@ impl Judge {
         let visits = self.window.visits_for(world.kinds(subject.line));
         let is_unknown = |line: &&ClaimLine| {
             let unknown = match subject.relation(world, line) {
-                ProviderRelation::Other => !line.group.is_known() || !subject.line.group.is_known(),
+                ProviderRelation::Unknown => true,
+                ProviderRelation::Other => false,
                 ProviderRelation::SameGroup => !line.specialty.is_known() || !subject.line.specialty.is_known(),
                 ProviderRelation::SameClinician | ProviderRelation::SameGroupSpecialty => false,
             };
             unknown && world.kinds(line).meets(visits) && self.window.strength(world, subject, line) != Strength::Strong
         };
-        let around = view.patient.between(date.plus(first), date.plus(last));
-        let unknown: Vec<&ClaimLine> = around.iter().filter(is_unknown).collect();
+        let around = view.patient.services_between(date.plus(first), date.plus(last));
+        let unknown: Vec<&ClaimLine> = around.filter(is_unknown).collect();
         if !unknown.is_empty() {
             against.add(Reason::VisitorUnknown, unknown);
         }
@@ -199,7 +219,7 @@ impl Judge {
 /// The look-back must lie within the data; the look-ahead makes the verdict provisional when it does not.
 fn outcome_of_dates(against: &mut Against<'_>, world: &World, subject: Subject<'_>, lookahead: i32) {
     match world.outcome_of_clean(subject.line.date, LOOKBACK, lookahead) {
-        Outcome::Provisional => against.is_provisional = true,
+        Outcome::Provisional { .. } => against.is_provisional = true,
         Outcome::Clean => {}
         _ => against.add(Reason::History, []),
     }
@@ -230,9 +250,8 @@ fn counted_elsewhere<'a>(against: &mut Against<'a>, view: &LogView<'a>, entries:
     }
 }
 
-/// Care management and primary care management of the calendar month.
+/// Care management of the calendar month.
 fn monthly_services<'a>(against: &mut Against<'a>, view: &LogView<'a>, line: &ClaimLine, entries: &[LogEntry<'a>]) {
-    let world = view.patient.world;
     let care = GroupMonth::of(view.patient, line, Kinds::CARE_MANAGEMENT);
     let is_of_a_day = |other: &&ClaimLine| entries.iter().any(|entry| day(entry) == other.date);
     let same_date: Vec<&ClaimLine> = care.lines.iter().copied().filter(is_of_a_day).collect();
@@ -241,15 +260,18 @@ fn monthly_services<'a>(against: &mut Against<'a>, view: &LogView<'a>, line: &Cl
     } else if !care.lines.is_empty() || care.is_group_unknown {
         against.check("care management of the month: its minutes must be others");
     }
+}
+
+/// Primary care management of the calendar month, which contains messages and check-ins.
+fn monthly_bundle<'a>(against: &mut Against<'a>, view: &LogView<'a>, line: &ClaimLine) {
+    let world = view.patient.world;
     let bundle = GroupMonth::of(view.patient, line, Kinds::APCM);
     if line.date < APCM_FIRST_DAY || (bundle.lines.is_empty() && !bundle.is_group_unknown) {
         return;
     }
     match (payer(world, line), bundle.lines.is_empty()) {
         (Payer::Other, _) => {}
-        (Payer::Medicare, false) if !world.kinds(line).meets(Kinds::WITHOUT_EM) => {
-            against.add(Reason::MonthlyBundle, bundle.lines);
-        }
+        (Payer::Medicare, false) => against.add(Reason::MonthlyBundle, bundle.lines),
         _ => against.check("primary care management of the month, which may contain it"),
     }
 }
@@ -268,7 +290,7 @@ fn log_doubts<'a>(against: &mut Against<'a>, view: &LogView<'a>, subject: Subjec
         let family = world.kinds(line);
         let wanted = if family.meets(Kinds::E_VISIT) { family.and(Kinds::E_VISIT) } else { Kinds::CONTACT };
         let in_days = line.date <= other.date && other.date <= last.max(line.date);
-        in_days && world.kinds(other).meets(wanted) && subject.relation(world, other) != ProviderRelation::Other
+        in_days && world.kinds(other).meets(wanted) && subject.relation(world, other) > ProviderRelation::Unknown
     };
     let refused: Vec<&ClaimLine> = world.withdrawn.of(view.id).iter().filter(is_the_same).collect();
     if !refused.is_empty() {

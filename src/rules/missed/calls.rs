@@ -68,7 +68,7 @@ fn judge_call<'a>(
     if !draft.billed.is_empty() {
         return Some((draft, PeriodOutcome::Billed));
     }
-    draft.oppose(judge.against_call(view, subject, entry));
+    draft.oppose(judge.against_call(view, subject, (entry, draft.code)));
     let code = draft.code.and_then(|code| world.reference.codes.get(code));
     let is_phone = code.is_some_and(|facts| facts.kinds.meets(Kinds::PHONE));
     other_contacts(&mut draft, view, is_phone, taken);
@@ -101,7 +101,7 @@ fn other_contacts<'a>(draft: &mut Draft<'a>, view: &LogView<'a>, is_phone: bool,
     let around = if is_phone { PHONE_DAYS - 1 } else { 0 };
     let stands_beside = |line: &&ClaimLine| {
         let relation = world.relation(&call, line);
-        let same_day = line.date == call.date && world.kinds(line).meets(CALLS) && relation != ProviderRelation::Other;
+        let same_day = line.date == call.date && world.kinds(line).meets(CALLS) && relation > ProviderRelation::Unknown;
         let repeat = is_phone && world.kinds(line).meets(Kinds::PHONE) && relation == ProviderRelation::SameClinician;
         same_day || repeat
     };

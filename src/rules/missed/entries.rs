@@ -145,7 +145,7 @@ pub(super) fn stand_ins(view: &LogView<'_>, entries: &[LogEntry<'_>], date: Day,
     }
     let payer = nearest(view, date, |line| line.payer.is_known()).map_or(Sym::NONE, |line| line.payer);
     let is_of_group = |line: &ClaimLine| {
-        let related = lines.iter().any(|own| world.relation(own, line) != ProviderRelation::Other);
+        let related = lines.iter().any(|own| world.relation(own, line) > ProviderRelation::Unknown);
         line.place.is_known() && related
     };
     let place = nearest(view, date, is_of_group).map_or(Sym::NONE, |line| line.place);
@@ -175,12 +175,16 @@ fn stand_in(view: &LogView<'_>, activity: &Activity, date: Day, code: Sym) -> Cl
         diagnoses: activity.diagnoses,
         place: Sym::NONE,
         payer: Sym::NONE,
+        source: Sym::NONE,
+        denied_replacement: false,
         units: Units::ONE,
         paid: None,
         allowed: None,
         start,
         end,
         minutes: None,
+        is_copy: false,
+        is_denied: false,
         file: u32::MAX,
         row: 0,
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 
 use crate::naive::{NaiveLine, random_lines};
+use crate::worlds::shows_a_service;
 
 /// A claim with its story.
 #[derive(Clone, Debug)]
@@ -76,6 +77,9 @@ fn story(rng: &mut Rng, last: Vec<Line>) -> Vec<Event> {
             let second = otherwise(rng, &last);
             vec![before(rng, &second), bill(second)]
         }
+        // A refused visit still shows a service that took place (rulebook 4.5), and may raise a lead that the file
+        // without it cannot.
+        4 | 5 if last.iter().any(|line| shows_a_service(&line.line.code)) => Vec::new(),
         4 => vec![refused(&last)],
         5 => vec![refused(&last), before(rng, &last)],
         6 => vec![before(rng, &last), void, before(rng, &last)],

@@ -1,0 +1,162 @@
+//! What was noted about the cells of a file, counted by column: values that were repaired, words that stand for nothing,
+//! status words that nobody knows. Decides nothing, and holds no value but those status words.
+
+use std::collections::BTreeMap;
+
+use super::Field;
+
+/// What was noted about a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CellNote {
+    /// What a number format or a spreadsheet did to the value was undone.
+    Repaired,
+    /// A word or number that stands for nothing, where an identifier should be: it is read as a blank.
+    Placeholder,
+}
+
+/// How many cells of each column something was noted about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellNotes(BTreeMap<(Field, CellNote), u64>);
+
+impl CellNotes {
+    /// Notes one more cell.
+    pub fn note(&mut self, field: Field, note: CellNote) {
+        *self.0.entry((field, note)).or_default() += 1;
+    }
+
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, n) in &other.0 {
+            *self.0.entry(*key).or_default() += n;
+        }
+    }
+
+    /// How many cells of a column something was noted about.
+    pub fn count(&self, field: Field, note: CellNote) -> u64 {
+        self.0.get(&(field, note)).copied().unwrap_or(0)
+    }
+
+    /// How many cells of all columns something was noted about.
+    pub fn total(&self, note: CellNote) -> u64 {
+        self.0.iter().filter(|((_, noted), _)| *noted == note).map(|(_, n)| n).sum()
+    }
+
+    /// Every column with its count, in the order of the contract, as far as something was noted.
+    pub fn columns(&self, note: CellNote) -> impl Iterator<Item = (Field, u64)> {
+        self.0.iter().filter(move |((_, noted), _)| *noted == note).map(|((field, _), n)| (*field, *n))
+    }
+}
+
+/// Status words of no known meaning. A word is no patient data; yet a column of very many of them is no status column, and
+/// then none is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StatusWords {
+    rows: u64,
+    words: BTreeMap<String, u64>,
+    are_too_many: bool,
+}
+
+impl StatusWords {
+    /// More different words than this are those of another column.
+    pub const MOST: usize = 40;
+    /// Characters of a word that are kept.
+    const LONGEST: usize = 24;
+
+    /// Notes a word of one row.
+    pub fn add(&mut self, word: &str) {
+        self.rows += 1;
+        if self.are_too_many {
+            return;
+        }
+        match self.words.get_mut(word) {
+            Some(n) => *n += 1,
+            None => self.keep(word.chars().take(Self::LONGEST).collect(), 1),
+        }
+    }
+
+    /// Adds the words of other rows.
+    pub fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.are_too_many |= other.are_too_many;
+        for (word, n) in &other.words {
+            self.keep(word.clone(), *n);
+        }
+    }
+
+    fn keep(&mut self, word: String, n: u64) {
+        *self.words.entry(word).or_default() += n;
+        self.are_too_many |= Self::MOST < self.words.len();
+        if self.are_too_many {
+            self.words.clear();
+        }
+    }
+
+    /// How many rows have such a word.
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The words with their rows, the most frequent first; none when there are too many.
+    pub fn words(&self) -> Vec<(&str, u64)> {
+        let mut words: Vec<(&str, u64)> = self.words.iter().map(|(word, n)| (word.as_str(), *n)).collect();
+        words.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        words
+    }
+
+    /// What a reader of any output must know of them; nothing when there are none.
+    pub fn sentence(&self) -> Option<String> {
+        if self.rows == 0 {
+            return None;
+        }
+        let word = |(word, n): (&str, u64)| if n == 1 { word.to_owned() } else { format!("{word} ({n})") };
+        let words: Vec<String> = self.words().into_iter().map(word).collect();
+        let named = if self.are_too_many {
+            format!("more than {} different words, so that none is named: is it the right column", Self::MOST)
+        } else {
+            words.join(", ")
+        };
+        let rows = if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) };
+        Some(format!("{rows} with a status of no known meaning: {named}; they count as paid"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_named_with_their_rows_in_whatever_order_they_came() {
+        let mut words = StatusWords::default();
+        for word in ["Void", "Pending", "Void"] {
+            words.add(word);
+        }
+        let mut other = StatusWords::default();
+        for word in ["Pending", "Void", "Void"] {
+            other.add(word);
+        }
+        words.merge(&other);
+        let sentence = "6 rows with a status of no known meaning: Void (4), Pending (2); they count as paid";
+        assert_eq!(words.sentence().as_deref(), Some(sentence));
+        assert_eq!(StatusWords::default().sentence(), None);
+    }
+
+    #[test]
+    fn a_column_of_very_many_words_is_no_status_column() {
+        let mut words = StatusWords::default();
+        (0..=StatusWords::MOST).for_each(|n| words.add(&format!("word {n}")));
+        words.add("one more");
+        assert!(words.words().is_empty() && words.rows() == 42);
+        assert!(words.sentence().is_some_and(|sentence| sentence.contains("more than 40 different words")));
+    }
+
+    #[test]
+    fn notes_add_up_by_column_and_kind() {
+        let (mut notes, mut other) = (CellNotes::default(), CellNotes::default());
+        notes.note(Field::BillingTin, CellNote::Placeholder);
+        other.note(Field::BillingTin, CellNote::Placeholder);
+        other.note(Field::PatientId, CellNote::Repaired);
+        notes.merge(&other);
+        assert_eq!(notes.columns(CellNote::Placeholder).collect::<Vec<_>>(), [(Field::BillingTin, 2)]);
+        assert_eq!((notes.total(CellNote::Repaired), notes.count(Field::ClaimId, CellNote::Repaired)), (1, 0));
+    }
+}
