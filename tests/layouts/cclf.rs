@@ -1,8 +1,8 @@
-//! The layout `cclf-part-b`: two monthly files of fixed width, of 360 and 365 characters, and the file of changed MBIs.
+//! The layout `cclf-part-b`: two monthly files of fixed width, of 360 and 388 characters, and the file of changed MBIs.
 
 use std::io;
 
-use super::{Shape, audit, files, findings, why_silent};
+use super::{Shape, audit, files, findings, rejects, why_silent};
 
 const SHAPE: Shape = Shape {
     layout: "cclf-part-b",
@@ -53,5 +53,53 @@ fn a_cancel_alone_takes_its_line_back() -> io::Result<()> {
     assert_eq!((run.fates().as_str(), findings(&place).len()), ("superseded=1 voided=1", 0));
     let (_, run) = audit(&both[1..], "cclf-part-b");
     assert_eq!(run.fates(), "unmatched_reversal=1", "its original is in no file");
+    Ok(())
+}
+
+/// Rows of one length, whatever they had.
+fn of_length(bytes: &[u8], length: usize) -> Vec<u8> {
+    let rows = bytes.split(|byte| *byte == b'\n').filter(|row| row.len() >= 360);
+    let row = |row: &[u8]| {
+        let mut row = row.to_vec();
+        row.resize(length, b' ');
+        row.push(b'\n');
+        row
+    };
+    rows.flat_map(row).collect()
+}
+
+#[test]
+fn rows_of_every_length_that_cms_published_say_the_same() -> io::Result<()> {
+    let month = |name: &str| -> io::Result<Vec<u8>> {
+        let found = files("cclf-part-b")?.into_iter().find(|(file, _)| file.ends_with(name));
+        Ok(found.map(|(_, bytes)| bytes).unwrap_or_default())
+    };
+    let april = month("ZC5Y25.D250401")?;
+    let (place, run) = audit(&[("a.zc5".to_owned(), of_length(&april, 360))], "cclf-part-b");
+    let (fates, found) = (run.fates(), findings(&place));
+    assert!(fates.contains("audited="), "{fates}");
+    for length in [363, 388] {
+        let (place, run) = audit(&[("a.zc5".to_owned(), of_length(&april, length))], "cclf-part-b");
+        assert_eq!((run.fates(), findings(&place)), (fates.clone(), found.clone()), "{length}");
+    }
+    // Every column behind a gap would be wrong, so that rows of another length are none.
+    let (_, run) = audit(&[("a.zc5".to_owned(), of_length(&april, 365))], "cclf-part-b");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("they have 365 characters, expected 360 or 363 or 388"), "{}", run.stderr);
+    Ok(())
+}
+
+#[test]
+fn the_other_files_of_a_delivery_are_no_claim_lines() -> io::Result<()> {
+    let mut delivery = files("cclf-part-b")?;
+    for other in ["ZC1Y25", "ZC2Y25", "ZC8Y25", "ZCAY25", "ZC0Y25"] {
+        delivery.push((format!("P.A0000.ACO.{other}.D250501"), b"a row of another layout\n".to_vec()));
+    }
+    let (place, run) = audit(&delivery, "cclf-part-b");
+    assert_eq!(
+        (run.fates().as_str(), findings(&place).as_slice()),
+        (SHAPE.fates, &super::as_texts(SHAPE.findings)[..])
+    );
+    assert_eq!(rejects(&place).len(), SHAPE.rejects.len());
     Ok(())
 }
