@@ -1,6 +1,7 @@
 //! The shipped layouts, each on a synthetic folder of files of its shape: exact fates, findings, rejects and silent rules,
 //! whatever the order of rows and files. What is in the folders is said in `tests/fixtures/layouts/README.md`.
 
+mod apcd;
 mod cclf;
 mod desynpuf;
 mod idr;
@@ -9,6 +10,7 @@ mod practice;
 mod rif;
 mod shipped;
 mod synthea;
+mod taf;
 mod traps;
 mod tuva;
 mod words;

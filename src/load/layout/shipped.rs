@@ -1,10 +1,12 @@
 //! The layouts compiled into the program, with the names pipelines call them by. Parses none.
 
 /// Name and text of every shipped layout.
-pub(super) const SHIPPED: [(&str, &str); 13] = [
+pub(super) const SHIPPED: [(&str, &str); 15] = [
     ("canonical", include_str!("../../../pipelines/layouts/canonical.toml")),
     ("tuva", include_str!("../../../pipelines/layouts/tuva.toml")),
     ("cclf-part-b", include_str!("../../../pipelines/layouts/cclf-part-b.toml")),
+    ("apcd", include_str!("../../../pipelines/layouts/apcd.toml")),
+    ("taf-ot", include_str!("../../../pipelines/layouts/taf-ot.toml")),
     ("rif-carrier", include_str!("../../../pipelines/layouts/rif-carrier.toml")),
     ("idr", include_str!("../../../pipelines/layouts/idr.toml")),
     ("desynpuf-carrier", include_str!("../../../pipelines/layouts/desynpuf-carrier.toml")),
