@@ -10,6 +10,7 @@ use super::batch::Wanted;
 use super::error::LoadError;
 use super::layout::LogLayout;
 use super::people::Roster;
+use super::replies::{Mention, Replies};
 use super::table::{self, Column, Fault, Record};
 use super::values::{diagnosis, padded, upper};
 use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym};
@@ -19,7 +20,7 @@ const fn column(name: &'static str, needed: bool, wanted: Wanted) -> Column {
 }
 
 /// The columns of the log.
-const COLUMNS: [Column; 16] = [
+const COLUMNS: [Column; 17] = [
     column("activity_id", true, Wanted::Id),
     column("patient_id", true, Wanted::Id),
     column("clinician_npi", true, Wanted::Id),
@@ -30,6 +31,7 @@ const COLUMNS: [Column; 16] = [
     column("taxonomy", false, Wanted::Text),
     column("initiated_by", false, Wanted::Text),
     column("thread_id", false, Wanted::Id),
+    column("reply_to", false, Wanted::Id),
     column("end_time", false, Wanted::Time),
     column("minutes", false, Wanted::Text),
     column("role", false, Wanted::Text),
@@ -82,10 +84,15 @@ pub fn read_activities(
 ) -> Result<Log, LoadError> {
     let mut log = Log::default();
     let mut seen = HashSet::new();
-    let mut openings = Openings::default();
+    let (mut replies, mut from_patients) = (Replies::default(), Vec::new());
     for path in paths {
         let (mut repeated, mut by_patients) = (0, 0);
         let mut file = table::read_with(path, ("activity", &COLUMNS), Some(layout), interrupt, |record| {
+            // Rows that are left out or cannot be read are links of their chain all the same.
+            let answers = if record.has("reply_to") { replies.see(mention(record)) } else { Sym::NONE };
+            if record.is_left_out {
+                return Ok(());
+            }
             let (activity, by_patient) = parse(record, names).inspect_err(|_| {
                 let claim = intern(Arc::make_mut(&mut names.claims), record, "claim_id").unwrap_or_default();
                 let patient = intern(Arc::make_mut(&mut names.patients), record, "patient_id").unwrap_or_default();
@@ -93,11 +100,11 @@ pub fn read_activities(
                     log.doubtful.insert((patient, claim));
                 }
             })?;
-            openings.see(&activity, by_patient);
             if by_patient {
                 // What patients write takes no clinician's time; it only tells who began.
                 by_patients += 1;
-            } else if seen.insert(activity) {
+                from_patients.push(activity);
+            } else if seen.insert((activity, answers)) {
                 log.entries.push(activity);
             } else {
                 repeated += 1;
@@ -109,8 +116,42 @@ pub fn read_activities(
         file.rows -= repeated + by_patients;
         log.files.push(file);
     }
+    gather_chains(&mut replies, &mut log.entries, &mut from_patients, names);
+    let mut openings = Openings::default();
+    for entry in &log.entries {
+        openings.see(entry, false);
+    }
+    for entry in &from_patients {
+        openings.see(entry, true);
+    }
     openings.tell(&mut log.entries);
     Ok(log)
+}
+
+/// What a row says of its message.
+fn mention<'a>(record: &'a Record<'_>) -> Mention<'a> {
+    let [patient, id, answers, thread] =
+        ["patient_id", "activity_id", "reply_to", "thread_id"].map(|name| record.text(name));
+    Mention { patient, id, answers, thread }
+}
+
+/// Gives the messages of a chain of replies one thread.
+fn gather_chains(replies: &mut Replies, entries: &mut [Activity], from_patients: &mut [Activity], names: &mut Names) {
+    if replies.is_empty() {
+        return;
+    }
+    let Names { patients, activities, threads, .. } = names;
+    let threads = Arc::make_mut(threads);
+    // Entries of files that do not say what they answer may be answered by others.
+    for entry in entries.iter().chain(&*from_patients) {
+        let (patient, id) = (patients.text(entry.patient), activities.text(entry.id));
+        replies.see(Mention { patient, id, answers: "", thread: threads.text(entry.thread) });
+    }
+    for entry in entries.iter_mut().chain(from_patients) {
+        if let Some(thread) = replies.thread(patients.text(entry.patient), activities.text(entry.id)) {
+            entry.thread = threads.intern(thread);
+        }
+    }
 }
 
 /// Who wrote first in every thread. It tells who began only where a log has what patients write: a log of clinicians' own

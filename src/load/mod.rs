@@ -44,6 +44,7 @@ mod peek;
 mod people;
 mod places;
 mod quotes;
+mod replies;
 mod rows;
 mod seen;
 mod side_table;

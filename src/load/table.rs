@@ -37,6 +37,8 @@ pub(super) struct Record<'a> {
     how: How<'a>,
     index: usize,
     noted: &'a Noted,
+    /// Whether a filter of the layout leaves the row out.
+    pub(super) is_left_out: bool,
 }
 
 /// What was noted about the identifiers of a file.
@@ -65,6 +67,11 @@ impl Record<'_> {
     fn cells(&self, name: &str) -> Cells<'_> {
         let place = self.columns.iter().position(|column| column.name == name);
         place.and_then(|place| self.places[place]).map_or(Cells::Absent, |place| self.batch.cells(place))
+    }
+
+    /// Whether the file has the column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        !matches!(self.cells(name), Cells::Absent)
     }
 
     /// The text of a cell; empty when absent.
@@ -163,7 +170,7 @@ pub(super) fn read(
     read_with(path, (kind, columns), None, interrupt, each)
 }
 
-/// The same through a layout.
+/// The same through a layout. Rows that its filters leave out are handed on too, marked as such, and counted as filtered.
 pub(super) fn read_with(
     path: &str,
     (kind, columns): (&'static str, &[Column]),
@@ -193,11 +200,10 @@ pub(super) fn read_with(
             batch.computed.push(column);
         }
         for (index, &row) in batch.source.rows.iter().enumerate() {
-            if !bound.keeps(&batch, index, layout) {
-                file.filtered += 1;
-                continue;
-            }
-            match each(&Record { columns, places: &bound.places, batch: &batch, how, index, noted: &noted }) {
+            let is_left_out = !bound.keeps(&batch, index, layout);
+            let record = Record { columns, places: &bound.places, batch: &batch, how, index, noted: &noted, is_left_out };
+            match each(&record) {
+                _ if is_left_out => file.filtered += 1,
                 Ok(()) => file.rows += 1,
                 Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
             }

@@ -105,6 +105,59 @@ fn fhir_communications_are_read_line_by_line() {
     assert!(ran.stderr.contains("row 5:  the line is not a JSON object"), "{}", ran.stderr);
 }
 
+/// Four messages by turns, the clinician's of four minutes each; each says what it answers, the first answers nothing.
+fn chain(answered: [&str; 3], status_of_third: &str) -> String {
+    let message = |id: &str, status: &str, sender: &str, answers: &str, rest: &str| {
+        let reply = if answers.is_empty() {
+            String::new()
+        } else {
+            format!(r#""inResponseTo":[{{"reference":"Communication/{answers}"}}],"#)
+        };
+        let subject = r#""subject":{"reference":"Patient/P1"}"#;
+        format!(
+            r#"{{"resourceType":"Communication","id":"{id}","status":"{status}",{subject},"sender":{{"reference":"{sender}"}},{reply}{rest}}}"#
+        )
+    };
+    let [second, third, fourth] = answered;
+    let minutes = r#""extension":[{"valueDecimal":4}]"#;
+    [
+        message("c1", "completed", "Patient/P1", "", r#""sent":"2025-03-03T08:00:00Z""#),
+        message("c2", "completed", "Practitioner/N1", second, &format!(r#""sent":"2025-03-03T09:00:00Z",{minutes}"#)),
+        message("c3", status_of_third, "Patient/P1", third, r#""sent":"2025-03-04T08:00:00Z""#),
+        message("c4", "completed", "Practitioner/N1", fourth, &format!(r#""sent":"2025-03-04T09:00:00Z",{minutes}"#)),
+    ]
+    .join("\n")
+}
+
+#[test]
+fn a_chain_of_fhir_replies_is_one_thread() {
+    let whole = ["missed_e_visit billable  8 99421 c2; c4 false"];
+    for (answered, status) in [
+        (["c1", "c1", "c1"], "completed"),
+        (["c1", "c2", "c3"], "completed"),
+        // A message that a filter leaves out is a link all the same.
+        (["c1", "c2", "c3"], "entered-in-error"),
+    ] {
+        let log = chain(answered, status);
+        let (place, ran) = run(("log.ndjson", &log), "fhir-communication", "");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert_eq!(opportunities(&place), whole, "{answered:?} {status}");
+        let backwards = log.lines().rev().collect::<Vec<_>>().join("\n");
+        let (place, _) = run(("log.ndjson", &backwards), "fhir-communication", "");
+        assert_eq!(opportunities(&place), whole, "{answered:?} {status}, backwards");
+    }
+}
+
+#[test]
+fn our_own_columns_say_what_a_message_answers_too() {
+    let log = "activity_id,patient_id,clinician_npi,kind,start_time,minutes,role,reply_to\n\
+        M1,P1,,message,2025-03-03T08:00:00,,patient,\nM2,P1,N1,message,2025-03-03T09:00:00,4,,M1\n\
+        M3,P1,,message,2025-03-04T08:00:00,,patient,M2\nM4,P1,N1,message,2025-03-04T09:00:00,4,,M3\n";
+    let (place, ran) = run(("log.csv", log), "canonical", "");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(opportunities(&place), ["missed_e_visit billable  8 99421 M2; M4 false"]);
+}
+
 const ENCOUNTERS: &str = r#"{"resourceType":"Encounter","id":"e1","status":"finished","class":{"code":"VR"},"type":[{"coding":[{"code":"98970"}]}],"subject":{"reference":"Patient/P1"},"participant":[{"individual":{"reference":"Practitioner/N1"}}],"period":{"start":"2025-03-03T09:00:00Z","end":"2025-03-03T09:12:00Z"}}
 {"resourceType":"Encounter","id":"e2","status":"finished","class":{"code":"VR"},"type":[{"coding":[{"code":"185317003"}]}],"subject":{"reference":"Patient/P1"},"participant":[{"actor":{"reference":"Practitioner/N1"}}],"period":{"start":"2025-04-03T09:00:00Z","end":"2025-04-05T09:12:00Z"}}
 {"resourceType":"Encounter","id":"e3","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/P1"},"period":{"start":"2025-04-03T09:00:00Z"}}
