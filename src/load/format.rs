@@ -50,6 +50,14 @@ impl FormatKind {
             Self::Delimited | Self::FixedWidth | Self::Ndjson => None,
         }
     }
+
+    /// Why a row that has no place in any column cannot be read.
+    pub(super) const fn misfit(self) -> &'static str {
+        match self {
+            Self::Ndjson => "the line is not a JSON object",
+            _ => super::RAGGED,
+        }
+    }
 }
 
 /// One field of a fixed-width row.
@@ -95,6 +103,8 @@ pub struct FileFormat {
     pub names: Vec<String>,
     /// Fixed-width rows.
     pub fixed: FixedWidth,
+    /// The list of a JSON object whose entries are rows; none: the object is one row.
+    pub rows: Option<String>,
     /// The zone whose dates and clock times are wanted of columns that hold points in time; none: each column's own.
     pub zone: Option<chrono_tz::Tz>,
 }
@@ -110,13 +120,14 @@ impl Default for FileFormat {
             header_rows: 1,
             names: Vec::new(),
             fixed: FixedWidth::default(),
+            rows: None,
             zone: None,
         }
     }
 }
 
 /// The keys read here.
-pub const FORMAT_KEYS: [&str; 11] = [
+pub const FORMAT_KEYS: [&str; 12] = [
     "kind",
     "delimiter",
     "quote",
@@ -128,6 +139,7 @@ pub const FORMAT_KEYS: [&str; 11] = [
     "trimmed",
     "counted_in",
     "fields",
+    "rows",
 ];
 
 /// The words of `kind`.
@@ -174,6 +186,12 @@ impl FileFormat {
         }
         parse_names(section, &mut format)?;
         parse_fixed(section, &mut format.fixed)?;
+        if let Some(entry) = section.take("rows") {
+            format.rows = Some(entry.text()?);
+            if format.kind != FormatKind::Ndjson {
+                return Err(entry.error("belongs to `kind = \"ndjson\"`"));
+            }
+        }
         let is_fixed = format.kind == FormatKind::FixedWidth;
         match kind {
             Some(entry) if is_fixed && format.fixed.fields.is_empty() => {

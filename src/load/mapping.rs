@@ -92,6 +92,11 @@ impl<'a> Mapping<'a> {
         })
     }
 
+    /// Why a row that has no place in any column cannot be read.
+    pub(super) const fn misfit(&self) -> &'static str {
+        self.layout.format.kind.misfit()
+    }
+
     /// Names of columns that nothing asks for.
     pub(super) fn ignored_columns(&self) -> Vec<String> {
         let asked: Vec<_> = self.wanted.iter().map(|column| (column.index, column.wanted)).collect();

@@ -247,7 +247,7 @@ fn add_batch(
         *count += unmatched;
     }
     for &row in &source.ragged {
-        intake.encoder.rejects.push(Reject { file: number, row, column: None, reason: RAGGED });
+        intake.encoder.rejects.push(Reject { file: number, row, column: None, reason: mapping.misfit() });
     }
     let (batches, empty_slots) = mapping.batches(number, &wide, &kept.rows);
     file.empty_slots += empty_slots;

@@ -1,8 +1,11 @@
 //! Reads files of one JSON object a line, such as FHIR resources in bulk, as a table of text: a column is a path into the
 //! object, `period.start` or `type.0.coding.0.code`. Casts nothing; knows no resource.
 //!
-//! Where a path says nothing of a list's place, its first entry counts. What is missing is blank. A line that is no JSON
-//! object is a ragged row; a file of which no line is one ends the run.
+//! An object is a row, or several where the layout's `rows` names a list in it: one per entry, all with the number of the
+//! line. Where a path says nothing of a list's place, its first entry counts. What is missing is blank. A line that is no
+//! JSON object is a ragged row; a file of which no line is one ends the run.
+
+mod path;
 
 use std::io::{BufRead as _, BufReader};
 use std::sync::mpsc::SyncSender;
@@ -16,6 +19,7 @@ use super::header::Header;
 use super::source::{FileKind, not_data, unreadable};
 use super::text::TextFile;
 use super::text_batches::{NextRow, send_rows};
+use path::{JsonPath, Row};
 
 /// No line is longer; a file without line ends would otherwise be read into memory whole.
 const LONGEST_LINE: u64 = 1 << 24;
@@ -24,7 +28,14 @@ const LONGEST_LINE: u64 = 1 << 24;
 pub(super) struct NdjsonSource {
     file: String,
     bytes: BufReader<TextFile>,
+    /// The list whose entries are rows.
+    list: Option<JsonPath>,
     pub(super) header: Header,
+}
+
+/// What is wrong with a path; nothing when it is one.
+pub(super) fn path_problem(path: &str) -> Option<&'static str> {
+    JsonPath::parse(path).err()
 }
 
 impl NdjsonSource {
@@ -34,15 +45,14 @@ impl NdjsonSource {
             return Err(not_data(file, "is Parquet; the layout expects one JSON object a line"));
         }
         let bytes = BufReader::with_capacity(1 << 18, TextFile::open(file, kind, format)?);
-        Ok(Self { file: file.to_owned(), bytes, header: Header::new(file, format.names.clone()) })
+        let list = format.rows.as_deref().map(|list| parse(file, list)).transpose()?;
+        Ok(Self { file: file.to_owned(), bytes, list, header: Header::new(file, format.names.clone()) })
     }
 
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more. Rows are lines.
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
-        let paths: Vec<Vec<&str>> = wanted
-            .iter()
-            .map(|index| self.header.names.get(*index).map_or(Vec::new(), |name| name.split('.').collect()))
-            .collect();
+        let name = |index: &usize| self.header.names.get(*index).map_or("", String::as_str);
+        let paths = wanted.iter().map(|index| parse(&self.file, name(index))).collect::<Result<Vec<_>, _>>()?;
         let mut line = String::new();
         let counts = send_rows(wanted.len(), batches, |row, columns| {
             line.clear();
@@ -57,10 +67,13 @@ impl NdjsonSource {
             let Ok(object @ Value::Object(_)) = serde_json::from_str::<Value>(&line) else {
                 return Ok(NextRow::Ragged);
             };
-            for (column, path) in columns.iter_mut().zip(&paths) {
-                column.push(&text_at(&object, path));
+            let rows = self.list.as_ref().map_or_else(|| vec![Row::whole(&object)], |list| list.rows(&object));
+            for row in &rows {
+                for (column, path) in columns.iter_mut().zip(&paths) {
+                    column.push(&path.text(*row));
+                }
             }
-            Ok(NextRow::Whole)
+            Ok(NextRow::Several(rows.len()))
         })?;
         if counts.none_fits() {
             return Err(not_data(&self.file, "no line of it is a JSON object; the layout expects one a line"));
@@ -69,36 +82,8 @@ impl NdjsonSource {
     }
 }
 
-/// The text at a path; blank when there is none, or no single value.
-fn text_at(value: &Value, path: &[&str]) -> String {
-    match (value, path.split_first()) {
-        (Value::Array(items), Some((first, rest))) => match first.parse::<usize>() {
-            Ok(place) => items.get(place).map_or_else(String::new, |item| text_at(item, rest)),
-            Err(_) => items.first().map_or_else(String::new, |item| text_at(item, path)),
-        },
-        (Value::Array(items), None) => items.first().map_or_else(String::new, |item| text_at(item, path)),
-        (Value::Object(fields), Some((first, rest))) => {
-            fields.get(*first).map_or_else(String::new, |field| text_at(field, rest))
-        }
-        (Value::String(text), None) => text.clone(),
-        (Value::Number(number), None) => number.to_string(),
-        (Value::Bool(flag), None) => flag.to_string(),
-        _ => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_lead_through_lists() {
-        let object: Value = serde_json::from_str(
-            r#"{"id": "e1", "type": [{"coding": [{"code": "98970"}, {"code": "x"}]}], "n": 7.5, "b": true, "o": {}}"#,
-        )
-        .unwrap_or_default();
-        let at = |path: &str| text_at(&object, &path.split('.').collect::<Vec<_>>());
-        assert_eq!([at("id"), at("type.coding.code"), at("type.0.coding.1.code")], ["e1", "98970", "x"]);
-        assert_eq!([at("n"), at("b"), at("o"), at("absent.x"), at("type.5.coding")], ["7.5", "true", "", "", ""]);
-    }
+/// A path of the layout, which has been looked at when the layout was read.
+fn parse(file: &str, path: &str) -> Result<JsonPath, LoadError> {
+    JsonPath::parse(path)
+        .map_err(|problem| not_data(file, format!("cannot be read by the path `{path}`: it {problem}")))
 }

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 
-use super::RAGGED;
 use super::batch::{Cells, Wanted, cleaned, each_batch};
 use super::cells::{Place, Widened};
 use super::computed::Computed;
 use super::encode::IS_PLACEHOLDER;
 use super::error::LoadError;
-use super::format::{Delimiter, FileFormat, FormatKind};
+use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::layout::{LogLayout, Origin};
 use super::notation::Notation;
@@ -185,7 +184,7 @@ pub(super) fn read_with(
     let source = OpenFile::open(path, format)?;
     let bound = Bound::new(source.header(), columns, layout)?;
     file.ignored_columns = source.header().without(&bound.wanted);
-    let ragged = if format.kind == FormatKind::Ndjson { "the line is not a JSON object" } else { RAGGED };
+    let ragged = format.kind.misfit();
     let asked = bound.wanted.clone();
     let noted = Noted::default();
     let reader = move |batches| source.send(&asked, &[], batches);

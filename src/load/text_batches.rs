@@ -9,6 +9,8 @@ use super::error::LoadError;
 pub(super) enum NextRow {
     /// Its fields were added to the columns.
     Whole,
+    /// So many rows of its number were added to the columns.
+    Several(usize),
     /// It has no place in any column.
     Ragged,
     /// There is none.
@@ -45,6 +47,7 @@ pub(super) fn send_rows(
             let row = counts.n_rows + 1;
             match next(row, &mut columns)? {
                 NextRow::Whole => rows.push(row),
+                NextRow::Several(n) => rows.extend(std::iter::repeat_n(row, n)),
                 NextRow::Ragged => ragged.push(row),
                 NextRow::End => has_ended = true,
             }

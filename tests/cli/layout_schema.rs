@@ -91,7 +91,7 @@ fn every_shipped_layout_is_good_by_the_schema() {
 }
 
 /// Pieces of layouts, each good or bad both by the schema and by the reader.
-const PIECES: [(&str, bool); 26] = [
+const PIECES: [(&str, bool); 29] = [
     ("files = [\"lines*\"]", true),
     ("files = \"lines\"", false),
     ("colour = 1", false),
@@ -100,6 +100,9 @@ const PIECES: [(&str, bool); 26] = [
     ("format = { kind = \"fixed_width\", fields = [[\"c\", 1, 2]], record_length = 2, trimmed = true }", true),
     ("format = { kind = \"fixed_width\", fields = [[\"c\", 1]] }", false),
     ("format = { skip_rows = -1 }", false),
+    ("format = { kind = \"ndjson\", rows = \"item\" }", true),
+    ("format = { kind = \"ndjson\", rows = 1 }", false),
+    ("format = { kind = \"ndjson\", rows = [\"item\"] }", false),
     ("format = { blank = [\"~\"] }", true),
     ("format = { blank = \"~\" }", false),
     ("repeat = { count = 2, line_present = [\"x\"] }", true),

@@ -202,3 +202,35 @@ fn adjustments() {
     assert_layout_refused("{ separator = \"-\" }", "{ seperator = \"-\" }", 50, &["did you mean `separator`?"]);
     assert_layout_refused("[\"o\"]", "[]", 51, &["`adjustments.other_ids`", "empty"]);
 }
+
+/// A layout of one JSON object a line with an error in it, and what is said of it.
+fn complaint_of_ndjson(format: &str, claim_id: &str) -> String {
+    let place = Place::with_claims("{}\n");
+    let layout = format!(
+        "name = \"mine\"\ndescription = \"a test\"\n[format]\n{format}\n[columns]\nclaim_id = \"{claim_id}\"\n\
+         patient_id = \"p\"\nrendering_npi = \"n\"\nservice_date = \"d\"\nprocedure_code = \"i.c\"\n"
+    );
+    place.write("mine.toml", layout);
+    let run = place.audit("claims.csv", &["--layout", "mine.toml"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    run.stderr
+}
+
+#[test]
+fn paths_into_json_objects() {
+    let ndjson = "kind = \"ndjson\"\nrows = \"i\"";
+    for (path, words) in [
+        ("a..b", "has an empty part"),
+        ("a[b=c", "a bracket that does not close"),
+        ("a[b]", "a bracket without `=`"),
+        ("a[b=c]d", "without a full stop"),
+        ("a[b[c=d]=e]", "a bracket within a bracket"),
+    ] {
+        let said = complaint_of_ndjson(ndjson, path);
+        assert!(said.contains(&format!("the path `{path}`")) && said.contains(words), "{said}");
+    }
+    let said = complaint_of_ndjson("kind = \"ndjson\"\nrows = \"i.\"", "id");
+    assert!(said.contains("the path `i.` has an empty part"), "{said}");
+    let said = complaint_of_ndjson("rows = \"i\"", "id");
+    assert!(said.contains("`format.rows` belongs to `kind = \"ndjson\"`"), "{said}");
+}

@@ -230,6 +230,7 @@ fn format_key(key: &str) -> Described {
         "trimmed" => (flag(), "fixed width: blanks at the end of a row may be missing"),
         "counted_in" => (words(&COUNTED_IN), "fixed width: what positions count"),
         "fields" => (json!({"type": "array", "items": field}), "fixed width: name, first and last position from 1"),
+        "rows" => (text(), "ndjson: the list in an object whose entries are rows"),
         _ => return None,
     })
 }

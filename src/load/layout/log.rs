@@ -5,7 +5,7 @@
 
 use super::rows::{RowFilter, parse_filters};
 use super::value::Value;
-use super::{LoadError, paths_of};
+use super::{LoadError, check_paths, paths_of};
 use crate::load::document::{Document, DocumentError, suggestion};
 use crate::load::format::{Delimiter, FORMAT_KEYS, FileFormat, FormatKind};
 use crate::load::notation::{NOTATION_KEYS, Notation};
@@ -116,6 +116,7 @@ impl LogLayout {
         if format.kind == FormatKind::Ndjson {
             let filtered = filters.iter().map(|filter| filter.column.as_str());
             format.names = paths_of(columns.iter().flat_map(|(_, value)| value.origin.columns()).chain(filtered));
+            check_paths(document, line, &format)?;
         }
         Ok(Self { name, format, notation, columns, filters, file: None })
     }

@@ -13,6 +13,7 @@ mod value;
 use super::document::{Document, DocumentError, Entry, suggestion};
 use super::error::LoadError;
 use super::format::{FORMAT_KEYS, FileFormat, FormatKind};
+use super::ndjson::path_problem;
 use super::notation::{NOTATION_KEYS, Notation};
 use crate::claim::{DateFormat, Field};
 use shipped::SHIPPED;
@@ -125,6 +126,7 @@ impl Layout {
         }
         if layout.format.kind == FormatKind::Ndjson {
             layout.format.names = paths_of(layout.named_columns());
+            check_paths(document, columns_line, &layout.format)?;
         }
         for field in Field::all().filter(|field| field.is_needed()) {
             if !layout.columns.iter().any(|(mapped, _)| *mapped == field) {
@@ -180,6 +182,13 @@ fn paths_of<'a>(named: impl Iterator<Item = &'a str>) -> Vec<String> {
     paths.sort_unstable();
     paths.dedup();
     paths
+}
+
+/// Refuses what is no path into a JSON object: its column would be blank in every row.
+fn check_paths(document: Document<'_>, line: usize, format: &FileFormat) -> Result<(), DocumentError> {
+    let mut paths = format.rows.iter().chain(&format.names);
+    let wrong = paths.find_map(|path| Some((path, path_problem(path)?)));
+    wrong.map_or(Ok(()), |(path, problem)| Err(document.error(line, format!("the path `{path}` {problem}"))))
 }
 
 /// The error of a column that every line needs; where its lines are commented out, as `claimsweep init` leaves what it
