@@ -4,6 +4,7 @@
 mod apcd;
 mod cclf;
 mod desynpuf;
+mod eob;
 mod idr;
 mod omop;
 mod practice;
