@@ -206,6 +206,17 @@ mod tests {
             ("Duration (min)", "minutes"),
             ("Check Date", "paid_date"),
             ("Provider Taxonomy Code", "rendering_taxonomy"),
+            // Outpatient services of MarketScan, whose names are cut to eight letters.
+            ("ENROLID", "patient_id"),
+            ("MSCLMID", "claim_id"),
+            ("SEQNUM", "line_number"),
+            ("SVCDATE", "service_date"),
+            ("TSVCDAT", "service_date_to"),
+            ("PROC1", "procedure_code"),
+            ("PROCMOD", "modifier"),
+            ("STDPLAC", "place_of_service"),
+            ("NETPAY", "paid_amount"),
+            ("PDDATE", "paid_date"),
         ] {
             assert_eq!(best(name).0, ours, "{name}: {:?}", best(name));
         }
@@ -213,7 +224,17 @@ mod tests {
 
     #[test]
     fn names_that_are_something_else() {
-        for name in ["DOB", "Patient Name", "CPT Description", "Referring NPI", "Zip", "Copay", "Patient Balance"] {
+        for name in [
+            "DOB",
+            "Patient Name",
+            "CPT Description",
+            "Referring NPI",
+            "Zip",
+            "Copay",
+            "Patient Balance",
+            "STDPROV",
+            "EFAMID",
+        ] {
             assert!(best(name).1 < 50, "{name}: {:?}", best(name));
         }
     }

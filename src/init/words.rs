@@ -37,6 +37,105 @@ const PAYERS: [(&str, &str); 24] = [
     ("veterans", "other"),
 ];
 
+/// Large insurers, by words of their names, whose plan is commercial where the name says no other kind.
+const INSURERS: [&str; 38] = [
+    "aetna",
+    "ambetter",
+    "anthem",
+    "bcbs",
+    "blue cross",
+    "blue shield",
+    "bluecross",
+    "blueshield",
+    "carefirst",
+    "cigna",
+    "elevance",
+    "emblemhealth",
+    "empire bcbs",
+    "florida blue",
+    "geisinger health plan",
+    "harvard pilgrim",
+    "hcsc",
+    "health care service corporation",
+    "healthpartners",
+    "highmark",
+    "horizon bcbs",
+    "independence blue cross",
+    "kaiser",
+    "kaiser permanente",
+    "medica",
+    "meritain",
+    "oscar health",
+    "oxford health plans",
+    "premera",
+    "priority health",
+    "regence",
+    "tufts health plan",
+    "uhc",
+    "umr",
+    "united health care",
+    "united healthcare",
+    "unitedhealthcare",
+    "wellmark",
+];
+
+/// Insurers most of whose plans are of other kinds: without a word of [`PLANS`] their names say nothing.
+const MIXED_INSURERS: [&str; 6] = ["aarp", "centene", "healthfirst", "humana", "molina", "wellcare"];
+
+/// Programmes and contractors that are of one kind, by words of their names: states' own names of Medicaid, Medicare's
+/// contractors, plans that sell Medicare Advantage only, and payers of none of these kinds.
+const PROGRAMMES: [(&str, &str); 36] = [
+    ("ahcccs", "medicaid"),
+    ("apple health", "medicaid"),
+    ("badgercare", "medicaid"),
+    ("health first colorado", "medicaid"),
+    ("hoosier healthwise", "medicaid"),
+    ("husky health", "medicaid"),
+    ("kancare", "medicaid"),
+    ("masshealth", "medicaid"),
+    ("medi cal", "medicaid"),
+    ("mo healthnet", "medicaid"),
+    ("nj familycare", "medicaid"),
+    ("peachcare", "medicaid"),
+    ("soonercare", "medicaid"),
+    ("tenncare", "medicaid"),
+    ("turquoise care", "medicaid"),
+    ("amerigroup", "medicaid"),
+    ("community plan", "medicaid"),
+    ("cgs administrators", "medicare"),
+    ("first coast service options", "medicare"),
+    ("national government services", "medicare"),
+    ("noridian", "medicare"),
+    ("novitas", "medicare"),
+    ("palmetto gba", "medicare"),
+    ("wps gha", "medicare"),
+    ("alignment health", "medicare_advantage"),
+    ("clover health", "medicare_advantage"),
+    ("devoted health", "medicare_advantage"),
+    ("scan health plan", "medicare_advantage"),
+    ("champva", "other"),
+    ("champus", "other"),
+    ("triwest", "other"),
+    ("va ccn", "other"),
+    ("indian health service", "other"),
+    ("auto insurance", "other"),
+    ("geico", "other"),
+    ("state farm", "other"),
+];
+
+/// What an insurer's name says of the kind of its plan, beside the insurer: Medicare that a company sells is Medicare
+/// Advantage.
+const PLANS: [(&str, &str); 8] = [
+    ("supplement", "other"),
+    ("medigap", "other"),
+    ("medsupp", "other"),
+    ("medicare", "medicare_advantage"),
+    ("medicaid", "medicaid"),
+    ("community plan", "medicaid"),
+    ("healthy blue", "medicaid"),
+    ("chip", "medicaid"),
+];
+
 /// The words of a column and their meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meanings {
@@ -66,7 +165,26 @@ pub(super) fn of_status(profile: &Profile) -> Meanings {
 
 /// What kind of payer the words of a payer column name.
 pub(super) fn of_payer(profile: &Profile) -> Meanings {
-    meanings(profile, |word| PAYERS.iter().find(|(part, _)| word.contains(part)).map(|(_, kind)| *kind))
+    meanings(profile, kind_of_payer)
+}
+
+/// The kind of payer that a name in lower case says.
+fn kind_of_payer(name: &str) -> Option<&'static str> {
+    let letters = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    let spaced: String = name.chars().map(letters).collect();
+    let spaced = format!(" {} ", spaced.split_whitespace().collect::<Vec<_>>().join(" "));
+    // Whole words: `medica` is no part of `medical`.
+    let says = |words: &&str| spaced.contains(&format!(" {words} "));
+    let listed =
+        |list: &[(&'static str, &'static str)]| list.iter().find(|(words, _)| says(words)).map(|(_, kind)| *kind);
+    if INSURERS.iter().any(says) {
+        return listed(&PLANS).or(Some("commercial"));
+    }
+    if MIXED_INSURERS.iter().any(says) {
+        return listed(&PLANS);
+    }
+    let by_part = || PAYERS.iter().find(|(part, _)| name.contains(part)).map(|(_, kind)| *kind);
+    listed(&PROGRAMMES).or_else(by_part)
 }
 
 fn meanings(profile: &Profile, meaning: impl Fn(&str) -> Option<&'static str>) -> Meanings {
@@ -116,5 +234,35 @@ mod tests {
         let known = [("Humana Medicare Advantage", "medicare_advantage"), ("MEDICARE", "medicare")];
         assert_eq!(found.known, known.map(|(theirs, ours)| (theirs.to_owned(), ours)));
         assert_eq!(found.unknown, ["Acme Health"]);
+    }
+
+    #[test]
+    fn large_payers_by_name() {
+        for (name, kind) in [
+            ("Aetna PPO", "commercial"),
+            ("AETNA MEDICARE PPO", "medicare_advantage"),
+            ("UHC", "commercial"),
+            ("United Healthcare Community Plan", "medicaid"),
+            ("UnitedHealthcare Medicare Advantage", "medicare_advantage"),
+            ("AARP Medicare Supplement - UnitedHealthcare", "other"),
+            ("Anthem BCBS", "commercial"),
+            ("Blue Cross/Blue Shield of Illinois", "commercial"),
+            ("Cigna", "commercial"),
+            ("Kaiser Permanente", "commercial"),
+            ("MassHealth", "medicaid"),
+            ("Medi-Cal", "medicaid"),
+            ("Noridian Healthcare Solutions", "medicare"),
+            ("Medicare Part B", "medicare"),
+            ("Devoted Health", "medicare_advantage"),
+            ("VA CCN (TriWest)", "other"),
+            ("Humana Medicare", "medicare_advantage"),
+            ("AARP Medicare Complete", "medicare_advantage"),
+            ("Molina Medicaid of Ohio", "medicaid"),
+        ] {
+            assert_eq!(kind_of_payer(&name.to_lowercase()), Some(kind), "{name}");
+        }
+        for name in ["Humana", "Molina Healthcare", "Medical Mutual", "Acme Health", "Buhcle & Sons"] {
+            assert_eq!(kind_of_payer(&name.to_lowercase()), None, "{name}");
+        }
     }
 }
