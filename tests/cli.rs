@@ -10,6 +10,7 @@ mod exit_codes;
 mod interruption;
 mod layout_schema;
 mod logs;
+mod places;
 mod publishing;
 mod refusal;
 mod reruns;

@@ -29,7 +29,7 @@ fn sample_audit(pipeline: &str, changes: &[(&str, &str)]) -> Audit {
     }
     // Toml and Windows do not agree on backslashes.
     let folder = project("sample-data/").to_string_lossy().replace('\\', "/");
-    text = text.replace("sample-data/", &folder);
+    text = text.replace("../sample-data/", &folder);
     let spec = PipelineSpec::parse(Document { file: pipeline, text: &text }).expect("a readable pipeline");
     let plan = Plan::new(spec).expect("the sample data");
     audit(&plan, &AtomicBool::new(false), &|_| {}).expect("an audit of the sample data")

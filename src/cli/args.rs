@@ -16,7 +16,7 @@ use super::worker::WorkerArgs;
 /// Audit medical claim lines against the billing rules for communication services.
 ///
 /// Exit codes: 0 done, nothing at or above the gate; 1 done, findings at or above it; 2 bad usage, pipeline or input,
-/// nothing published; 3 done, but rows were rejected or a rule failed; 4 rows unaccounted for, nothing published;
+/// nothing published; 3 done, but rows were rejected, a rule failed or there was nothing to judge; 4 rows unaccounted for, nothing published;
 /// 130 interrupted, nothing published.
 #[derive(Debug, Parser)]
 #[command(name = "claimsweep", version, max_term_width = 100)]

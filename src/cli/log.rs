@@ -46,6 +46,15 @@ impl Log {
         }
     }
 
+    /// Tells why the exit code is 3 though no row was at fault.
+    pub(super) fn nothing_judged(&self, sentence: &str) {
+        if self.format == LogFormat::Json && !self.quiet {
+            let event = json!({"level": "warning", "event": "nothing_judged", "message": sentence});
+            output::tell(&format!("{}\n", stamped(event)));
+        }
+        self.summary(&format!("Exit code 3: {sentence}\n"));
+    }
+
     /// Tells an error, in the log's format.
     pub(super) fn error(&self, error: &dyn std::fmt::Display) {
         complain(self.format, error);

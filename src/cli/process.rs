@@ -5,8 +5,10 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::output;
+use crate::claim::Day;
 use crate::pipeline::RunError;
 use crate::report::is_writing_workbook;
 
@@ -19,7 +21,7 @@ pub(super) enum Exit {
     Findings,
     /// Bad usage, pipeline or input; nothing published.
     BadInput,
-    /// Done, but rows were rejected or a rule failed.
+    /// Done, but rows were rejected, a rule failed, or there was nothing to judge.
     Incomplete,
     /// The accounting identity failed; nothing published.
     Unbalanced,
@@ -48,6 +50,17 @@ impl From<&RunError> for Exit {
             RunError::Interrupted => Self::Interrupted,
         }
     }
+}
+
+/// The value of an environment variable; none where it is not set, or is no text.
+pub(super) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
+/// Today's date in UTC.
+pub(super) fn today() -> Option<Day> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    Some(Day(i32::try_from(seconds / 86_400).ok()?))
 }
 
 /// A flag that Ctrl-C and SIGTERM set; the run looks at it between batches.

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, ValueEnum};
 
 use super::args::GlobalArgs;
+use super::audit::resolve;
 use super::listening::Listening;
 use super::process::{Exit, interrupt_flag};
 use super::{log, output};
@@ -66,8 +67,10 @@ fn plan(args: &WorkerArgs) -> Result<Plan, String> {
     let mut spec = PipelineSpec::parse(Document { file: &args.pipeline, text: &read(Path::new(&args.pipeline))? })
         .map_err(|error| error.to_string())?;
     spec.paths.clear();
-    if let Some(folder) = &args.files {
-        spec.look_in(folder);
+    match &args.files {
+        // Where the pipeline came alone, the folders it names are not there.
+        Some(folder) => spec.look_in(folder)?,
+        None => resolve(&mut spec, &args.pipeline, None)?,
     }
     Plan::new(spec).map_err(|error| error.to_string())
 }

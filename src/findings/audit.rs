@@ -11,7 +11,7 @@ use super::outcome::{RuleRun, Unjudged};
 use super::paid_amounts::Medians;
 use super::words::Shelf;
 use super::workload::Workloads;
-use crate::claim::{Accounting, Cents, ClaimLine, Day, InputFile, Names, Reject, SourceFile};
+use crate::claim::{Accounting, Cents, ClaimLine, Day, Fate, InputFile, Names, Reject, SourceFile};
 
 /// The dates a run knows about and judges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +94,27 @@ impl MoneyLine {
 }
 
 impl Audit {
+    /// Why nothing could be judged, as a sentence; `None` when something was. Without it, no finding would look like an
+    /// answer.
+    pub fn nothing_judged(&self) -> Option<String> {
+        if self.accounting.count(Fate::Audited) > 0 || !self.opportunities.is_empty() {
+            return None;
+        }
+        let Some((from, through)) = self.range.data_from.zip(self.range.data_through) else {
+            return Some("Nothing was judged: the data hold no readable row.".to_owned());
+        };
+        let is_before = self.range.period_to.is_some_and(|to| to < from);
+        let is_after = self.range.period_from.is_some_and(|first| through < first);
+        if is_before || is_after {
+            return Some(format!(
+                "Nothing was judged: the data run from {from} to {through}, and none of them lies in the period."
+            ));
+        }
+        let has_log = self.logged.as_ref().is_some_and(|logged| logged.logged.entries > 0);
+        let why = "Nothing was judged: no effective line of the period is of a service that the rules look at.";
+        (!has_log).then(|| why.to_owned())
+    }
+
     /// Sorts the findings and the unjudged lines, gives every line's money one owner, and prices what only the whole run can
     /// price.
     pub fn settle(&mut self, medians: &Medians) {

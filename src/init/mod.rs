@@ -254,10 +254,12 @@ fn finished(request: &Request, mut proposal: Proposal) -> Proposal {
     let layouts = match &proposal.verdict {
         Verdict::Known { layout, .. } => vec![(*layout).to_owned()],
         Verdict::Equal(layouts) => layouts.iter().map(|layout| (*layout).to_owned()).collect(),
-        Verdict::Proposed { .. } => proposal.written.iter().map(|layout| layout.path.clone()).collect(),
+        // It is written beside the pipeline, where relative paths begin.
+        Verdict::Proposed { .. } => proposal.written.iter().map(|layout| load::name_of(&layout.path)).collect(),
     };
     let stem = stem(request, &proposal.files);
-    let text = pipeline_text::render(&stem, &request.paths, &layouts);
+    let paths: Vec<String> = request.paths.iter().map(|path| load::seen_from(&request.folder, path)).collect();
+    let text = pipeline_text::render(&stem, &paths, &layouts);
     proposal.written.push(Written { path: in_folder(request, &proposal.files, "pipeline"), text });
     proposal
 }

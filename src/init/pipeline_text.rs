@@ -22,7 +22,8 @@ pub(super) fn render(name: &str, paths: &[String], layouts: &[String]) -> String
     let (name, dir) = (quoted(name), quoted(&format!("reports/{name}")));
     format!(
         "\
-# Proposed by `claimsweep init`. Paths are relative to the folder where `claimsweep run` is started.
+# Proposed by `claimsweep init`. Paths begin at the folder of this file; `claimsweep run --base DIR` names another.
+# `~` and `${{NAME}}` (a variable) may stand in them.
 name = {name}
 
 # Which service dates are judged; lines around them are context. One month: month = \"2025-10\" instead of all = true.

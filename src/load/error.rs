@@ -26,7 +26,9 @@ pub struct MissingColumn {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// No file at a path or behind a glob.
-    #[error("{path}: no such file; paths are relative to the current directory")]
+    #[error(
+        "{path}: no such file; relative paths begin at the current folder, those of a pipeline at its own (--base DIR sets another)"
+    )]
     NotFound {
         /// The path or glob as given.
         path: String,

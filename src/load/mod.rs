@@ -74,7 +74,7 @@ pub use error::LoadError;
 pub use layout::{Layout, LogLayout, Origin};
 pub use part::{Lines, Part};
 pub use parts::Parts;
-pub use paths::{expand, the_file};
+pub use paths::{expand, name_of, seen_from, the_file, under};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};

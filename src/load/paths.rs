@@ -36,6 +36,59 @@ pub fn the_file(path: &str) -> Result<String, LoadError> {
     if Path::new(path).is_file() { Ok(path.to_owned()) } else { Err(LoadError::NotFound { path: path.to_owned() }) }
 }
 
+/// A path or glob as it is seen from the current folder, when it was written to be seen from `base`. A folder of the
+/// base whose name looks like a glob is taken as it is called.
+pub fn under(base: &Path, path: &str) -> String {
+    if Path::new(path).is_absolute() || base.as_os_str().is_empty() {
+        return path.to_owned();
+    }
+    let joined = |base: &str| without_detours(&Path::new(base).join(path)).to_string_lossy().into_owned();
+    let plain = joined(&base.to_string_lossy());
+    let is_glob = path.contains(['*', '?', '[']);
+    if !is_glob || Path::new(&plain).exists() { plain } else { joined(&glob::Pattern::escape(&base.to_string_lossy())) }
+}
+
+/// A path or glob as it is seen from a folder, which need not be there yet: a relative one where that is sure to lead
+/// to the same file, else the whole path.
+pub fn seen_from(folder: &str, path: &str) -> String {
+    if Path::new(path).is_absolute() || folder.is_empty() {
+        return path.to_owned();
+    }
+    let parts: Vec<Component<'_>> = Path::new(folder).components().filter(|part| *part != Component::CurDir).collect();
+    let is_below = parts.iter().all(|part| matches!(part, Component::Normal(_)));
+    let mut place = PathBuf::new();
+    let is_plain = |part: &Component<'_>| {
+        place.push(part);
+        !place.is_symlink()
+    };
+    if is_below && parts.iter().all(is_plain) {
+        let up: PathBuf = parts.iter().map(|_| "..").collect();
+        return up.join(path).to_string_lossy().into_owned();
+    }
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.into());
+    whole.to_string_lossy().into_owned()
+}
+
+/// The path without `folder/..`, wherever leaving the folder leads back to where it lies: behind a link it does not.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        let leads_back = || {
+            let there = short.join("..").canonicalize().ok();
+            let above = short.parent().map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
+            there.is_some() && there == above.and_then(|above| above.canonicalize().ok())
+        };
+        match (part, short.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) if leads_back() => {
+                short.pop();
+            }
+            (part, _) => short.push(part),
+        }
+    }
+    short
+}
+
 /// Whether a file is called like data.
 pub(super) fn has_data_name(name: &str) -> bool {
     let extension = |name: &str| Path::new(name).extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
@@ -49,9 +102,14 @@ pub(super) fn has_data_name(name: &str) -> bool {
     inner.is_none() || is_one_of(&DATA_NAMES, &inner)
 }
 
+/// The last part of a path.
+pub fn name_of(path: &str) -> String {
+    Path::new(path).file_name().map_or(path.into(), OsStr::to_string_lossy).into_owned()
+}
+
 /// A file's name as layouts and reports see it: no folder, no extensions, lower case.
 pub(super) fn stem(path: &str) -> String {
-    let name = Path::new(path).file_name().map_or(path.into(), OsStr::to_string_lossy).to_lowercase();
+    let name = name_of(path).to_lowercase();
     let mut stem = name.as_str();
     let is_ending = |end: &str| end == "pq" || DATA_NAMES.contains(&end) || PACKED_NAMES.contains(&end);
     while let Some((shorter, _)) = stem.rsplit_once('.').filter(|(_, end)| is_ending(end)) {
@@ -172,6 +230,36 @@ mod tests {
         for name in ["_SUCCESS", "a.crc", "a.xlsx", "a.tar.gz", "a.json.gz", "csv", "README.md", "a.csv.bak"] {
             assert!(!has_data_name(name), "{name}");
         }
+    }
+
+    #[test]
+    fn paths_are_seen_from_where_one_stands() {
+        for (base, path, seen) in [
+            ("", "claims.csv", "claims.csv"),
+            ("src", "../Cargo.toml", "Cargo.toml"),
+            ("src", "./load/*.rs", "src/load/*.rs"),
+            ("src/load", "/claims/*.csv", "/claims/*.csv"),
+            ("no such folder", "../claims.csv", "no such folder/../claims.csv"),
+            ("data[1]", "*.csv", "data[[]1[]]/*.csv"),
+            ("data[1]", "a.csv", "data[1]/a.csv"),
+            ("..", "../a.csv", "../../a.csv"),
+        ] {
+            assert_eq!(under(Path::new(base), path), seen, "{base} {path}");
+        }
+    }
+
+    #[test]
+    fn paths_are_written_for_another_folder() {
+        for (folder, path, seen) in [
+            ("", "a/b.csv", "a/b.csv"),
+            ("out", "a/*.csv", "../a/*.csv"),
+            ("./out/mine/", "a.csv", "../../a.csv"),
+            ("out", "/a.csv", "/a.csv"),
+            ("out", "../a.csv", "../../a.csv"),
+        ] {
+            assert_eq!(seen_from(folder, path), seen, "{folder} {path}");
+        }
+        assert!(Path::new(&seen_from("../out", "a.csv")).is_absolute());
     }
 
     #[test]

@@ -200,7 +200,8 @@ pub(super) fn read_with(
         }
         for (index, &row) in batch.source.rows.iter().enumerate() {
             let is_left_out = !bound.keeps(&batch, index, layout);
-            let record = Record { columns, places: &bound.places, batch: &batch, how, index, noted: &noted, is_left_out };
+            let record =
+                Record { columns, places: &bound.places, batch: &batch, how, index, noted: &noted, is_left_out };
             match each(&record) {
                 _ if is_left_out => file.filtered += 1,
                 Ok(()) => file.rows += 1,

@@ -70,50 +70,100 @@ pub struct PipelineSpec {
 impl PipelineSpec {
     /// Reads a pipeline; errors name file, line and the nearest known key.
     pub fn parse(document: Document<'_>) -> Result<Self, DocumentError> {
+        let mut spec = Self { layout: "canonical".to_owned(), formats: vec![Format::Parquet], ..Self::default() };
+        spec.read(document, Whole::File)?;
+        Ok(spec)
+    }
+
+    /// Overwrites single keys, given as the text of a pipeline that has only them. A list replaces the earlier one; what
+    /// is said of payers and rules of its own joins what is there.
+    pub fn set(&mut self, document: Document<'_>) -> Result<(), DocumentError> {
+        self.read(document, Whole::SingleKeys)
+    }
+
+    fn read(&mut self, document: Document<'_>, whole: Whole) -> Result<(), DocumentError> {
+        let spec = self;
         let mut root = document.root(&ROOT_KEYS)?;
-        let mut spec = Self { name: root.require("name")?.text()?, layout: "canonical".to_owned(), ..Self::default() };
-        parse_period(root.require("period")?, &mut spec)?;
-        let mut claims = root.require("claims")?.section(&["paths", "layout"])?;
-        let paths = claims.require("paths")?;
-        spec.paths = paths.texts()?;
-        if spec.paths.is_empty() {
-            return Err(paths.error("is empty; name at least one file or glob"));
+        if let Some(name) = whole.take(&mut root, "name")? {
+            spec.name = name.text()?;
         }
-        if let Some(layout) = claims.take("layout") {
-            spec.layout = layout.text()?;
+        if let Some(period) = whole.take(&mut root, "period")? {
+            parse_period(period, spec, whole)?;
         }
-        parse_inputs(&mut root, &mut spec)?;
+        if let Some(claims) = whole.take(&mut root, "claims")? {
+            let mut claims = claims.section(&["paths", "layout"])?;
+            if let Some(paths) = whole.take(&mut claims, "paths")? {
+                spec.paths = paths.texts()?;
+                if spec.paths.is_empty() {
+                    return Err(paths.error("is empty; name at least one file or glob"));
+                }
+            }
+            if let Some(layout) = claims.take("layout") {
+                spec.layout = layout.text()?;
+            }
+        }
+        parse_inputs(&mut root, spec, whole)?;
         if let Some(entry) = root.take("payers") {
-            payers::parse(entry, &mut spec)?;
+            payers::parse(entry, spec)?;
         }
         if let Some(entry) = root.take("custom") {
             spec.custom = custom::parse(entry)?;
         }
         if let Some(entry) = root.take("rules") {
-            parse_rules(entry, &mut spec)?;
+            parse_rules(entry, spec)?;
         }
-        let mut report = root.require("report")?.section(&["dir", "formats", "unjudged"])?;
-        spec.unjudged = report.take("unjudged").map_or(Ok(false), |entry| entry.flag())?;
-        spec.report_dir = report.require("dir")?.text()?;
-        spec.formats = report.take("formats").map_or(Ok(vec![Format::Parquet]), |entry| parse_formats(&entry))?;
+        if let Some(report) = whole.take(&mut root, "report")? {
+            let mut report = report.section(&["dir", "formats", "unjudged"])?;
+            if let Some(entry) = report.take("unjudged") {
+                spec.unjudged = entry.flag()?;
+            }
+            if let Some(dir) = whole.take(&mut report, "dir")? {
+                spec.report_dir = dir.text()?;
+            }
+            if let Some(entry) = report.take("formats") {
+                spec.formats = parse_formats(&entry)?;
+            }
+        }
         if let Some(gate) = root.take("gate")
             && let Some(entry) = gate.section(&["fail_on"])?.take("fail_on")
         {
             spec.fail_on = tier_from_name(&entry.word(&["hard", "presumptive", "advisory", "never"])?);
         }
-        Ok(spec)
+        Ok(())
     }
 }
 
 impl PipelineSpec {
-    /// Looks for the files beside the claims in one folder, by their names.
-    pub fn look_in(&mut self, folder: &Path) {
+    /// Looks for the files beside the claims in one folder, by their names. Errors where a name is told by a variable,
+    /// which a worker's machine does not have.
+    pub fn look_in(&mut self, folder: &Path) -> Result<(), String> {
         let tables = [&mut self.tables.fee_schedule, &mut self.tables.ptp, &mut self.tables.mue];
         let tables = tables.into_iter().flatten().map(|table| &mut table.path);
         for path in tables.chain(&mut self.providers).chain(&mut self.consents) {
             if let Some(name) = Path::new(&*path).file_name() {
+                if name.to_string_lossy().contains("${") {
+                    return Err(format!("{path}: workers find files by their names: a name cannot be a variable"));
+                }
                 *path = folder.join(name).display().to_string();
             }
+        }
+        Ok(())
+    }
+}
+
+/// What a document says of a pipeline: all of it, or some keys that replace those of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whole {
+    File,
+    SingleKeys,
+}
+
+impl Whole {
+    /// The value of a key that a pipeline file must have.
+    fn take<'a>(self, section: &mut Section<'a>, key: &str) -> Result<Option<Entry<'a>>, DocumentError> {
+        match self {
+            Self::File => section.require(key).map(Some),
+            Self::SingleKeys => Ok(section.take(key)),
         }
     }
 }
@@ -135,23 +185,26 @@ const ROOT_KEYS: [&str; 12] = [
 ];
 
 /// The files beside the claims.
-fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
+fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec, whole: Whole) -> Result<(), DocumentError> {
     if let Some(entry) = root.take("activity") {
         let mut section = entry.section(&["paths", "layout", "minutes_per_message"])?;
-        let paths = section.require("paths")?;
-        spec.activity = paths.texts()?;
-        spec.activity_layout = section.take("layout").map_or(Ok(String::new()), |entry| entry.text())?;
+        if let Some(paths) = whole.take(&mut section, "paths")? {
+            spec.activity = paths.texts()?;
+            if spec.activity.is_empty() {
+                return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
+            }
+        }
+        if let Some(layout) = section.take("layout") {
+            spec.activity_layout = layout.text()?;
+        }
         if let Some(entry) = section.take("minutes_per_message") {
             let minutes = Some(entry.number()?).filter(|minutes| (1..=60).contains(minutes));
             spec.minutes_per_message =
                 Some(minutes.ok_or_else(|| entry.error("must be a whole number of minutes from 1 to 60"))?);
         }
-        if spec.activity.is_empty() {
-            return Err(paths.error("is empty; name at least one file or glob, or leave out [activity]"));
-        }
     }
     if let Some(entry) = root.take("tables") {
-        spec.tables = tables::parse(entry)?;
+        tables::parse(entry, &mut spec.tables)?;
     }
     for (key, path) in [("providers", &mut spec.providers), ("consents", &mut spec.consents)] {
         if let Some(entry) = root.take(key) {
@@ -166,18 +219,25 @@ pub(super) fn tier_from_name(name: &str) -> Option<Tier> {
     Tier::ALL.into_iter().find(|tier| tier.name() == name)
 }
 
-fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), DocumentError> {
+fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec, whole: Whole) -> Result<(), DocumentError> {
     let place = entry.error("needs `from` and `to`, or `month`, or `all = true`");
     let reversed = entry.error("has `data_through` before `data_from`");
     let mut period = entry.section(&["from", "to", "month", "all", "data_from", "data_through", "as_of"])?;
-    spec.as_of = period.take("as_of").map(|entry| parse_day(&entry)).transpose()?;
-    spec.data_from = period.take("data_from").map(|entry| parse_day(&entry)).transpose()?;
-    spec.data_through = period.take("data_through").map(|entry| parse_day(&entry)).transpose()?;
+    for (key, day) in
+        [("as_of", &mut spec.as_of), ("data_from", &mut spec.data_from), ("data_through", &mut spec.data_through)]
+    {
+        if let Some(entry) = period.take(key) {
+            *day = Some(parse_day(&entry)?);
+        }
+    }
     let all = period.take("all").map(|entry| entry.flag()).transpose()?.unwrap_or(false);
     if let (Some(first), Some(last)) = (spec.data_from, spec.data_through)
         && last < first
     {
         return Err(reversed);
+    }
+    if whole == Whole::SingleKeys && period.is_empty() {
+        return Ok(());
     }
     match (period.take("month"), period.take("from"), period.take("to"), all) {
         (Some(month), None, None, false) => {
@@ -185,14 +245,21 @@ fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec) -> Result<(), Documen
                 month_range(&month.text()?).ok_or_else(|| month.error("is not a month such as \"2025-10\""))?;
             (spec.from, spec.to) = (Some(from), Some(to));
         }
-        (None, None, None, true) => {}
+        (None, None, None, true) => (spec.from, spec.to) = (None, None),
         (None, from @ Some(_), to, false) | (None, from, to @ Some(_), false) => {
-            spec.from = from.as_ref().map(parse_day).transpose()?;
-            spec.to = to.as_ref().map(parse_day).transpose()?;
-            if let (Some(first), Some(last), Some(to)) = (spec.from, spec.to, to)
+            for (day, entry) in [(&mut spec.from, &from), (&mut spec.to, &to)] {
+                if let Some(entry) = entry {
+                    *day = Some(parse_day(entry)?);
+                }
+            }
+            if let (Some(first), Some(last), Some(entry)) = (spec.from, spec.to, to.or(from))
                 && last < first
             {
-                return Err(to.error("lies before `from`"));
+                return Err(entry.error(if whole == Whole::File {
+                    "lies before `from`"
+                } else {
+                    "makes a period that ends before it begins"
+                }));
             }
         }
         _ => return Err(place),
@@ -206,7 +273,7 @@ pub(super) fn parse_day(entry: &Entry<'_>) -> Result<Day, DocumentError> {
 }
 
 /// First and last day of `2025-10`.
-fn month_range(month: &str) -> Option<(Day, Day)> {
+pub fn month_range(month: &str) -> Option<(Day, Day)> {
     let (year, number) = month.split_once('-').filter(|_| month.len() == 7 && !month.contains('+'))?;
     let (year, number): (i32, u32) = (year.parse().ok()?, number.parse().ok()?);
     Some(Day::from_ymd(year, number, 1)?.month())

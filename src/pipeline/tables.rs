@@ -8,10 +8,15 @@ use crate::load::{TableRequest, TableRequests};
 
 /// Reads the tables of a pipeline. Each is a path, a list of paths and globs, or a list of `{ path, from, until }` for
 /// files that do not say themselves which dates they hold for.
-pub(super) fn parse(entry: Entry<'_>) -> Result<TableRequests, DocumentError> {
+pub(super) fn parse(entry: Entry<'_>, into: &mut TableRequests) -> Result<(), DocumentError> {
     let mut section = entry.section(&["fee_schedule", "ptp", "mue"])?;
-    let mut table = |key: &str| section.take(key).map_or(Ok(Vec::new()), requests);
-    Ok(TableRequests { fee_schedule: table("fee_schedule")?, ptp: table("ptp")?, mue: table("mue")? })
+    let TableRequests { fee_schedule, ptp, mue } = into;
+    for (key, table) in [("fee_schedule", fee_schedule), ("ptp", ptp), ("mue", mue)] {
+        if let Some(entry) = section.take(key) {
+            *table = requests(entry)?;
+        }
+    }
+    Ok(())
 }
 
 fn requests(entry: Entry<'_>) -> Result<Vec<TableRequest>, DocumentError> {

@@ -13,13 +13,9 @@ const PIPELINE: &str = "pipelines/monthly-sweep.toml";
 /// The report of the project's own pipeline; it is run in the project's folder, because a report names its inputs.
 fn written() -> BTreeMap<String, Vec<u8>> {
     let place = Place::new();
-    let text = fs::read_to_string(Path::new(PROJECT).join(PIPELINE)).expect("the pipeline");
     let out = place.path("report").to_string_lossy().into_owned();
-    let moved = text.replace("reports/monthly-sweep/2025-10", &out);
-    assert!(moved != text, "the pipeline has another folder than this test thinks");
-    place.write("pipeline.toml", moved);
-    let pipeline = place.path("pipeline.toml").to_string_lossy().into_owned();
-    let run = place.command(&["run", &pipeline]).current_dir(PROJECT).output().expect("the program starts");
+    let run =
+        place.command(&["run", PIPELINE, "--out", &out]).current_dir(PROJECT).output().expect("the program starts");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     place.files("report")
 }

@@ -63,7 +63,7 @@ def read_pipeline(path: str) -> Pipeline:
     layout = _table(content, "claims").get("layout", "canonical")
     if layout != "canonical":
         raise SweepError(f"{path}: layout `{layout}`: on Spark, claim lines must have the canonical columns")
-    found = {pattern: _matching(path, pattern) for pattern in _named(content)}
+    found = {seen: _matching(path, seen) for seen in (_seen(path, pattern) for pattern in _named(content))}
     beside = sorted({file for files in found.values() for file in files})
     _refuse_confusion(path, found, beside)
     stated = [_table(content, "period").get(key) for key in ("data_from", "data_through")]
@@ -152,6 +152,28 @@ def _named(content: dict[str, Any]) -> Iterator[str]:
             path = one.get("path") if isinstance(one, dict) else one
             if isinstance(path, str):
                 yield path
+
+
+def _seen(pipeline: str, pattern: str) -> str:
+    """A path of the pipeline, seen from the current folder: `~` and `${NAME}` put in, relative to the pipeline's folder."""
+
+    def value(name: str) -> str:
+        found = os.environ.get(name, "")
+        if not found:
+            raise SweepError(f"{pipeline}: names {pattern}, but the environment variable {name} has no value")
+        return found
+
+    if "${" in os.path.basename(pattern):
+        raise SweepError(f"{pipeline}: names {pattern}; workers find files by their names: a name cannot be a variable")
+    if pattern == "~" or pattern.startswith("~/"):
+        pattern = value("HOME") + pattern[1:]
+    pattern = re.sub(r"\$\{([^}]*)\}", lambda found: value(found[1]), pattern)
+    base = os.path.dirname(pipeline)
+    if os.path.isabs(pattern) or not base:
+        return pattern
+    plain = os.path.join(base, pattern)
+    is_glob = re.search(r"[*?\[]", pattern) and not os.path.exists(plain)
+    return os.path.join(glob.escape(base), pattern) if is_glob else plain
 
 
 def _matching(pipeline: str, pattern: str) -> list[str]:

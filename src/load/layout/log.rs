@@ -76,7 +76,7 @@ impl LogLayout {
             Err(_) => Err(LoadError::UnknownLayout {
                 name: name.to_owned(),
                 shipped: Self::shipped_names().join(", "),
-                suggestion: suggestion(name, &Self::shipped_names()),
+                suggestion: suggestion(&crate::load::paths::name_of(name), &Self::shipped_names()),
             }),
         }
     }

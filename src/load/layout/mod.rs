@@ -86,7 +86,7 @@ impl Layout {
             Err(_) => Err(LoadError::UnknownLayout {
                 name: name.to_owned(),
                 shipped: Self::shipped_names().join(", "),
-                suggestion: suggestion(name, &Self::shipped_names()),
+                suggestion: suggestion(&super::paths::name_of(name), &Self::shipped_names()),
             }),
         }
     }
