@@ -3,6 +3,7 @@
 
 mod adjustments;
 mod amounts;
+mod as_written;
 mod cms_fee_schedule;
 mod cms_files;
 mod cms_formats;
@@ -37,10 +38,13 @@ mod row_filters;
 mod several_files;
 mod strangers;
 mod text_files;
+mod trailers;
+mod unreadable;
 mod value_forms;
 mod values;
 mod wide_rows;
 mod x12;
+mod years_and_durations;
 mod zip;
 
 use std::sync::Arc;

@@ -4,6 +4,11 @@
 
 use super::{CellNotes, Field, FieldSet, StatusWords};
 
+/// The name of rows without any value.
+pub const BLANK_ROW: &str = "blank_row";
+/// The name of rows at the end of a file that hold sums.
+pub const FOOTER_ROW: &str = "footer_row";
+
 /// What became of a row that could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -65,6 +70,10 @@ pub struct Accounting {
     pub rows_read: u64,
     /// Rows that could not be used.
     pub rejected: u64,
+    /// Rows without any value.
+    pub blank_rows: u64,
+    /// Rows at the end of a file that hold sums.
+    pub footer_rows: u64,
     counts: [u64; Fate::ALL.len()],
 }
 
@@ -87,6 +96,8 @@ impl Accounting {
     pub fn merge(&mut self, other: &Self) {
         self.rows_read += other.rows_read;
         self.rejected += other.rejected;
+        self.blank_rows += other.blank_rows;
+        self.footer_rows += other.footer_rows;
         self.counts.iter_mut().zip(other.counts).for_each(|(sum, n)| *sum += n);
     }
 
@@ -97,8 +108,8 @@ impl Accounting {
 
     /// Every term of the identity behind `rows_read =`, with its name.
     pub fn terms(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        std::iter::once(("rejected", self.rejected))
-            .chain(Fate::ALL.iter().map(|fate| (fate.name(), self.count(*fate))))
+        let unread = [("rejected", self.rejected), (BLANK_ROW, self.blank_rows), (FOOTER_ROW, self.footer_rows)];
+        unread.into_iter().chain(Fate::ALL.iter().map(|fate| (fate.name(), self.count(*fate))))
     }
 
     /// Whether every row read is accounted for.
@@ -133,6 +144,10 @@ pub struct SourceFile {
     pub empty_slots: u64,
     /// Claim rows read from it, rejects included.
     pub rows_read: u64,
+    /// Rows without any value.
+    pub blank_rows: u64,
+    /// Rows at its end that hold sums.
+    pub footer_rows: u64,
     /// Fields the file has a column for.
     pub present: FieldSet,
     /// Columns nobody asked for.

@@ -82,7 +82,7 @@ impl Activity {
             return None;
         }
         let start = self.start.known()?.0;
-        let lasts = |minutes: Minutes| start + minutes.0 * 60 / 10_000;
+        let lasts = |minutes: Minutes| start + minutes.time() / 10_000;
         let end = self.end.known().map(|end| end.0).or(self.recorded.map(lasts))?;
         (start < end && end - start <= DAY_SECONDS).then_some((start, end))
     }
@@ -90,7 +90,7 @@ impl Activity {
     /// The time it took, in ten-thousandths of a second so that sums are exact: as recorded, else from start and end.
     pub fn time(&self) -> Option<i64> {
         let timed = || self.interval().map(|(start, end)| (end - start) * 10_000);
-        self.recorded.map(|minutes| minutes.0 * 60).or_else(timed)
+        self.recorded.map(Minutes::time).or_else(timed)
     }
 
     /// The time that entries, each with its own, took together, in ten-thousandths of a second: where entries of one
@@ -180,10 +180,10 @@ mod tests {
         assert_eq!(together(&[call(1, 6, 9), call(1, 0, 4), call(1, 3, 7)]), 9, "a chain of three");
         assert_eq!(together(&[call(1, 0, 8), call(1, 8, 13)]), 13, "touching is not overlap");
         assert_eq!(together(&[call(1, 0, 8), call(2, 3, 8)]), 13, "two clinicians have two clocks");
-        let short = |from| Activity { recorded: Some(Minutes(20_000)), ..call(1, from, from + 10) };
+        let short = |from| Activity { recorded: Some(Minutes(2 * Minutes::ONE)), ..call(1, from, from + 10) };
         assert_eq!(together(&[short(0), short(5)]), 4, "a little of a long time may well be apart");
         let unended = Activity { end: Moment::NONE, ..call(1, 0, 0) };
-        let of_a_day = Activity { end: Moment::NONE, recorded: Some(Minutes(30_000)), ..call(1, 0, 0) };
+        let of_a_day = Activity { end: Moment::NONE, recorded: Some(Minutes(3 * Minutes::ONE)), ..call(1, 0, 0) };
         assert_eq!(together(&[of_a_day, of_a_day]), 6, "a date is no time of day");
         assert_eq!(Activity::together(&[(&unended, 3 * MINUTE), (&call(1, 0, 8), 8 * MINUTE)]) / MINUTE, 11);
     }
@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn minutes_come_from_the_log_or_from_the_clock() {
         assert_eq!(CALL.time(), Some(630 * 10_000));
-        let recorded = Activity { end: Moment::NONE, recorded: Some(Minutes(75_000)), ..CALL };
+        let recorded =
+            Activity { end: Moment::NONE, recorded: Some(Minutes(7 * Minutes::ONE + Minutes::ONE / 2)), ..CALL };
         assert_eq!((recorded.time(), recorded.interval()), (Some(450 * 10_000), Some((600, 1_050))));
         let picture = Activity { kind: ActivityKind::Image, ..CALL };
         assert_eq!((picture.time(), picture.interval()), (None, None));

@@ -1,4 +1,4 @@
-//! Money, units and minutes as integers, parsed from text. Never goes through a binary float.
+//! Money and units as integers, parsed from text. Never goes through a binary float.
 
 use std::fmt;
 
@@ -9,15 +9,6 @@ pub struct Cents(pub i64);
 /// Billed units in ten-thousandths (1.5 units = 15,000), because some feeds bill fractions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Units(pub i64);
-
-/// Recorded minutes in ten-thousandths of a minute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Minutes(pub i64);
-
-impl Minutes {
-    /// One minute.
-    pub const ONE: i64 = 10_000;
-}
 
 /// The character that stands between whole units and fractions in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,12 +29,20 @@ pub enum AmountError {
     TooPrecise,
     /// Too large for 64 bits.
     TooLarge,
+    /// It can be read in two ways.
+    Ambiguous,
 }
 
 impl Cents {
-    /// Parses `12.5`, `-45.00`, `(45.00)`, `$1,234.56`; errors on fractions of a cent.
+    /// Parses `12.5`, `-45.00`, `(45.00)`, `$1,234.56`, and what accounting programs print: `$ 92.50`, `$(92.50)`,
+    /// `92.50-`, `92.50 CR`, `$ -` for nothing. Errors on fractions of a cent.
     pub fn parse(text: &str, mark: DecimalMark) -> Result<Self, AmountError> {
-        parse_scaled(text, mark, 2).map(Self)
+        let found = Undressed::of(text, &MONEY_MARKS);
+        if found.has_currency && found.signs == 1 && found.number.is_empty() {
+            // How a spreadsheet's accounting format prints a zero.
+            return Ok(Self(0));
+        }
+        found.scaled(mark, 2).map(Self)
     }
 }
 
@@ -76,18 +75,6 @@ impl fmt::Display for Units {
     }
 }
 
-impl Minutes {
-    /// Parses `12`, `12.5`; errors beyond four decimals.
-    pub fn parse(text: &str, mark: DecimalMark) -> Result<Self, AmountError> {
-        parse_scaled(text, mark, 4).map(Self)
-    }
-
-    /// Completed minutes: the fraction is dropped, as the rulebook says of logged time.
-    pub const fn completed(self) -> i64 {
-        self.0.div_euclid(10_000)
-    }
-}
-
 fn write_ten_thousandths(value: i64, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let sign = if value < 0 { "-" } else { "" };
     let whole = value.unsigned_abs() / 10_000;
@@ -103,14 +90,85 @@ fn write_ten_thousandths(value: i64, out: &mut fmt::Formatter<'_>) -> fmt::Resul
 /// a hundred million lines stay within 64 bits.
 const LARGEST: i64 = 100_000_000_000;
 
-/// Parses a decimal text into an integer of `10^-scale` units.
-fn parse_scaled(text: &str, mark: DecimalMark, scale: usize) -> Result<i64, AmountError> {
-    let (negative, body) = strip_sign(text.trim())?;
+/// Parses a decimal text, a sign at most around it, into an integer of `10^-scale` units.
+pub(super) fn parse_scaled(text: &str, mark: DecimalMark, scale: usize) -> Result<i64, AmountError> {
+    Undressed::of(text, &[]).scaled(mark, scale)
+}
+
+/// What stands around a sum of money, longest first: currency, credit and debit.
+const MONEY_MARKS: [(&str, bool); 6] =
+    [("US$", false), ("USD", false), ("$", false), ("CREDIT", true), ("CR", true), ("DR", false)];
+
+/// A number without what stands around it.
+struct Undressed<'a> {
+    number: &'a str,
+    /// How many signs of "less than nothing" there were.
+    signs: u32,
+    /// Whether there was a currency.
+    has_currency: bool,
+    /// Whether a parenthesis lacks its other half, or another sign contradicts it.
+    is_broken: bool,
+}
+
+impl<'a> Undressed<'a> {
+    /// Takes signs, parentheses and the given marks (with whether each takes away) from both ends.
+    fn of(text: &'a str, marks: &[(&str, bool)]) -> Self {
+        let mut found = Self { number: text.trim(), signs: 0, has_currency: false, is_broken: false };
+        let mut has_plus = false;
+        loop {
+            let before = found.number;
+            if let Some(inner) = before.strip_prefix('(') {
+                found.is_broken |= !before.ends_with(')');
+                found.signs += 1;
+                found.number = inner.strip_suffix(')').unwrap_or(inner).trim();
+            } else if let Some(rest) = before.strip_prefix(['-', '\u{2212}']).or_else(|| before.strip_suffix('-')) {
+                found.signs += 1;
+                found.number = rest.trim();
+            } else if let Some(rest) = before.strip_prefix('+').filter(|_| !has_plus) {
+                has_plus = true;
+                found.number = rest.trim();
+            } else if let Some((rest, takes_away)) = marks.iter().find_map(|mark| without(before, *mark)) {
+                found.is_broken |= takes_away && found.signs > 0;
+                found.signs += u32::from(takes_away);
+                found.has_currency |= !takes_away;
+                found.number = rest.trim();
+            }
+            if found.number == before {
+                return found;
+            }
+        }
+    }
+
+    fn scaled(&self, mark: DecimalMark, scale: usize) -> Result<i64, AmountError> {
+        if self.is_broken || self.signs > 1 {
+            return Err(AmountError::NotANumber);
+        }
+        let value = scaled(self.number, mark, scale)?;
+        Ok(if self.signs == 1 { -value } else { value })
+    }
+}
+
+/// A text without a mark at one of its ends, and whether the mark takes away.
+fn without<'a>(text: &'a str, (mark, takes_away): (&str, bool)) -> Option<(&'a str, bool)> {
+    let is_mark = |part: &str| part.eq_ignore_ascii_case(mark);
+    let front = text.split_at_checked(mark.len()).filter(|(front, _)| is_mark(front)).map(|(_, rest)| rest);
+    let end = || {
+        let at = text.len().checked_sub(mark.len())?;
+        text.split_at_checked(at).filter(|(_, end)| is_mark(end)).map(|(rest, _)| rest)
+    };
+    front.or_else(end).map(|rest| (rest, takes_away))
+}
+
+/// Parses digits with a decimal mark and thousands separators.
+fn scaled(body: &str, mark: DecimalMark, scale: usize) -> Result<i64, AmountError> {
     let (point, group) = match mark {
         DecimalMark::Point => ('.', ','),
         DecimalMark::Comma => (',', '.'),
     };
     let (whole, fraction) = body.split_once(point).unwrap_or((body, ""));
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}');
+    // Some countries put spaces or apostrophes between thousands; never two kinds at once.
+    let group = whole.chars().find(|c| is_space(*c)).unwrap_or(group);
     let whole = ungroup(whole, group)?;
     if !fraction.bytes().all(|b| b.is_ascii_digit()) || (whole.is_empty() && fraction.is_empty()) {
         return Err(AmountError::NotANumber);
@@ -124,26 +182,7 @@ fn parse_scaled(text: &str, mark: DecimalMark, scale: usize) -> Result<i64, Amou
     for _ in kept.len()..scale {
         value = value.checked_mul(10).ok_or(AmountError::TooLarge)?;
     }
-    value = value.checked_add(carry).filter(|value| *value <= LARGEST).ok_or(AmountError::TooLarge)?;
-    Ok(if negative { -value } else { value })
-}
-
-/// Removes a currency sign and the three notations of "negative".
-fn strip_sign(text: &str) -> Result<(bool, &str), AmountError> {
-    if let Some(inner) = text.strip_prefix('(') {
-        let inner = inner.strip_suffix(')').ok_or(AmountError::NotANumber)?;
-        return Ok((true, inner.trim().trim_start_matches('$')));
-    }
-    let (negative, rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let rest = rest.trim_start_matches('$');
-    match rest.strip_prefix('-') {
-        Some(inner) if !negative => Ok((true, inner)),
-        Some(_) => Err(AmountError::NotANumber),
-        None => Ok((negative, rest)),
-    }
+    value.checked_add(carry).filter(|value| *value <= LARGEST).ok_or(AmountError::TooLarge)
 }
 
 /// Removes thousands separators, which must stand before groups of exactly three digits.
@@ -211,8 +250,57 @@ mod tests {
     }
 
     #[test]
-    fn units_and_minutes_keep_fractions() {
+    fn units_keep_fractions() {
         assert_eq!(Units::parse("1.5", DecimalMark::Point).map(|u| u.to_string()), Ok("1.5".to_owned()));
-        assert_eq!(Minutes::parse("10.99", DecimalMark::Point).map(Minutes::completed), Ok(10));
+        assert_eq!(Units::parse("$1", DecimalMark::Point), Err(AmountError::NotANumber));
+    }
+
+    #[test]
+    fn money_as_accounting_programs_print_it() {
+        for text in ["$ 92.50", "92.50 ", "US$92.50", "92.50 USD", "92.50 DR", "+92.50", "$+92.50"] {
+            assert_eq!(cents(text), Ok(9_250), "{text}");
+        }
+        let taken = [
+            "$(92.50)",
+            "($92.50)",
+            "($ 92.50)",
+            "92.50-",
+            "$92.50-",
+            "92.50 CR",
+            "92.50cr",
+            "$ 92.50 CR",
+            "-$92.50",
+            "- 92.50",
+            "$ -92.50",
+            "\u{2212}92.50",
+            "(92.50)",
+            " $ (92.50) ",
+        ];
+        for text in taken {
+            assert_eq!(cents(text), Ok(-9_250), "{text}");
+        }
+        for nothing in ["$ -", " $ -   ", "$-", "-$"] {
+            assert_eq!(cents(nothing), Ok(0), "{nothing}");
+        }
+        for spaced in ["1 234.56", "1\u{a0}234.56", "1'234.56"] {
+            assert_eq!(cents(spaced), Ok(123_456), "{spaced}");
+        }
+        assert_eq!(Cents::parse("1 234,56 $", DecimalMark::Comma), Ok(Cents(123_456)));
+        for bad in [
+            "$",
+            "CR",
+            "(92.50",
+            "92.50)",
+            "(-92.50)",
+            "-92.50-",
+            "-92.50 CR",
+            "92.50 EUR",
+            "92,50",
+            "1 2",
+            "1,234'567",
+            "$ x",
+        ] {
+            assert_eq!(cents(bad), Err(AmountError::NotANumber), "{bad}");
+        }
     }
 }

@@ -10,8 +10,110 @@ use super::Field;
 pub enum CellNote {
     /// What a number format or a spreadsheet did to the value was undone.
     Repaired,
-    /// A word or number that stands for nothing, where an identifier should be: it is read as a blank.
+    /// A word or number that stands for nothing, such as `NA`: it is read as a blank.
     Placeholder,
+    /// A duration that no message takes.
+    LongDuration,
+    /// A value that cannot be read: it is unknown.
+    Unreadable(Unreadable),
+}
+
+/// Why a value cannot be read. In a column that every line needs the row is a reject; in any other the value is unknown,
+/// and rules that need it cannot judge the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unreadable {
+    /// No decimal number.
+    NotANumber,
+    /// More decimals than can be kept.
+    TooPrecise,
+    /// Too large.
+    TooLarge,
+    /// No whole number.
+    NotWhole,
+    /// No duration.
+    NotADuration,
+    /// A clock of two parts.
+    AmbiguousDuration,
+    /// No date.
+    NotADate,
+    /// The number of a day.
+    DayNumber,
+    /// No time.
+    NotATime,
+    /// A date or time of a year that no claim can have.
+    Implausible,
+    /// Digits lost to scientific notation.
+    Scientific,
+    /// No modifier.
+    NotAModifier,
+    /// No place of service.
+    NotAPlace,
+    /// No claim frequency.
+    NotAFrequency,
+}
+
+impl Unreadable {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::NotANumber,
+        Self::TooPrecise,
+        Self::TooLarge,
+        Self::NotWhole,
+        Self::NotADuration,
+        Self::AmbiguousDuration,
+        Self::NotADate,
+        Self::DayNumber,
+        Self::NotATime,
+        Self::Implausible,
+        Self::Scientific,
+        Self::NotAModifier,
+        Self::NotAPlace,
+        Self::NotAFrequency,
+    ];
+
+    /// The name in machine output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotANumber => "not_a_number",
+            Self::TooPrecise => "too_many_decimals",
+            Self::TooLarge => "too_large",
+            Self::NotWhole => "not_a_whole_number",
+            Self::NotADuration => "not_a_duration",
+            Self::AmbiguousDuration => "ambiguous_duration",
+            Self::NotADate => "not_a_date",
+            Self::DayNumber => "day_number",
+            Self::NotATime => "not_a_time",
+            Self::Implausible => "implausible_date",
+            Self::Scientific => "scientific_notation",
+            Self::NotAModifier => "not_a_modifier",
+            Self::NotAPlace => "not_a_place_of_service",
+            Self::NotAFrequency => "not_a_frequency",
+        }
+    }
+
+    /// What is wrong and what was expected, behind the name of a column. Never says the value: it may be patient data.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NotANumber => "is not a decimal number (expected such as 45.00, -45.00 or (45.00))",
+            Self::TooPrecise => "has more decimals than can be kept exactly (expected whole cents)",
+            Self::TooLarge => "is too large to be an amount",
+            Self::NotWhole => "is not a whole number (expected 1, 2, …)",
+            Self::NotADuration => "is not a duration (expected minutes, 0:08:00, 8 min or PT8M)",
+            Self::AmbiguousDuration => {
+                "is a clock of two parts; say in the layout whether it is `unit = \"h:mm\"` or `unit = \"m:ss\"`"
+            }
+            Self::NotADate => "is not a date (expected YYYY-MM-DD or YYYYMMDD, or the layout's own format)",
+            Self::DayNumber => {
+                "is a spreadsheet's number of a day, not a date (format the column as a date before exporting it)"
+            }
+            Self::NotATime => "is not a time (expected YYYY-MM-DDTHH:MM:SS, or the layout's own format)",
+            Self::Implausible => "is not a plausible date (expected a year from 1990 to 2099)",
+            Self::Scientific => "is in scientific notation, so digits are lost; export the column as text",
+            Self::NotAModifier => "is not a modifier, nor a list of them (expected such as 95 or 95,GT)",
+            Self::NotAPlace => "is not a place of service (expected two digits such as 11)",
+            Self::NotAFrequency => "is not a claim frequency (expected 1, 7 or 8)",
+        }
+    }
 }
 
 /// How many cells of each column something was noted about.
@@ -22,6 +124,13 @@ impl CellNotes {
     /// Notes one more cell.
     pub fn note(&mut self, field: Field, note: CellNote) {
         *self.0.entry((field, note)).or_default() += 1;
+    }
+
+    /// Notes so many more cells.
+    pub fn note_all(&mut self, field: Field, note: CellNote, n: u64) {
+        if n > 0 {
+            *self.0.entry((field, note)).or_default() += n;
+        }
     }
 
     /// Adds other counts.
@@ -39,6 +148,14 @@ impl CellNotes {
     /// How many cells of all columns something was noted about.
     pub fn total(&self, note: CellNote) -> u64 {
         self.0.iter().filter(|((_, noted), _)| *noted == note).map(|(_, n)| n).sum()
+    }
+
+    /// Every column and fault with the count of values that could not be read, in the order of the contract.
+    pub fn unreadable(&self) -> impl Iterator<Item = (Field, Unreadable, u64)> {
+        self.0.iter().filter_map(|((field, note), n)| match note {
+            CellNote::Unreadable(fault) => Some((*field, *fault, *n)),
+            _ => None,
+        })
     }
 
     /// Every column with its count, in the order of the contract, as far as something was noted.

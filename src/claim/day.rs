@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 /// A calendar date: days since 1970-01-01, so that a gap is a subtraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,9 +39,11 @@ impl Day {
     pub fn parse(text: &str, format: &DateFormat) -> Option<Self> {
         match format {
             DateFormat::Iso => Self::parse_iso(text),
-            DateFormat::Pattern(pattern) => NaiveDate::parse_from_str(text, pattern)
-                .ok()
-                .map(|date| Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE)),
+            DateFormat::Pattern(pattern) => {
+                let read = NaiveDate::parse_from_str(text, pattern).ok()?;
+                let date = in_full(text, read.year()).and_then(|year| read.with_year(year))?;
+                Some(Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE))
+            }
             DateFormat::DaysSince(origin) => {
                 // Further than three centuries is no count of days but a date written as a number.
                 let days: i32 = text.parse().ok().filter(|days| (0..110_000).contains(days))?;
@@ -106,6 +108,27 @@ impl Day {
     }
 }
 
+/// From this number on, two digits are a year of the last century: they stand for 1970 to 2069, as `%y` has it too.
+const PIVOT: i32 = 70;
+
+/// The year of a text in which a pattern found `year`. Where a pattern says `%Y`, a year of two digits would be one of the
+/// first century: two digits are a year from 1970 to 2069, and what is left before 1900 is a mistake of whoever wrote it.
+pub(super) fn in_full(text: &str, year: i32) -> Option<i32> {
+    if 1_900 <= year {
+        return Some(year);
+    }
+    let is_written_short = |part: &str| part.len() == 2 && part.parse() == Ok(year);
+    let digits = |c: char| !c.is_ascii_digit();
+    let is_short = (0..100).contains(&year) && text.split(digits).any(is_written_short);
+    is_short.then_some(year + if year < PIVOT { 2_000 } else { 1_900 })
+}
+
+/// A time by a pattern, its year [`in_full`].
+pub(super) fn time_by_pattern(text: &str, pattern: &str) -> Option<NaiveDateTime> {
+    let read = NaiveDateTime::parse_from_str(text, pattern).ok()?;
+    in_full(text, read.year()).and_then(|year| read.with_year(year))
+}
+
 /// `T14:05`, ` 14:05:00`, `T14:05:00.000Z`, ` 14:05:00+02:00`.
 fn is_time_of_day(rest: &[u8]) -> bool {
     let two = |from: usize, below: u32| {
@@ -166,6 +189,23 @@ mod tests {
             assert_eq!(Day::parse_iso(text), day, "{text}");
         }
         assert_eq!(day.map(|d| d.to_string()), Some("2025-10-09".to_owned()));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_near_and_one_before_1900_is_none() {
+        let day = |text: &str, pattern: &str| {
+            Day::parse(text, &DateFormat::Pattern(pattern.to_owned())).map(|day| day.to_string())
+        };
+        let full = |text: &str| Some(text.to_owned());
+        assert_eq!(day("10/06/25", "%m/%d/%Y"), full("2025-10-06"));
+        assert_eq!(day("10/06/25", "%m/%d/%y"), full("2025-10-06"));
+        assert_eq!(day("06-OCT-25", "%d-%b-%Y"), full("2025-10-06"));
+        assert_eq!([day("1/1/69", "%m/%d/%Y"), day("1/1/70", "%m/%d/%Y")], [full("2069-01-01"), full("1970-01-01")]);
+        assert_eq!([day("1/1/69", "%m/%d/%y"), day("1/1/70", "%m/%d/%y")], [full("2069-01-01"), full("1970-01-01")]);
+        assert_eq!(day("02/29/24", "%m/%d/%Y"), full("2024-02-29"));
+        for never in ["10/06/0025", "10/06/025", "10/06/1825", "10/06/5", "02/29/25"] {
+            assert_eq!(day(never, "%m/%d/%Y"), None, "{never}");
+        }
     }
 
     #[test]

@@ -189,6 +189,33 @@ impl FieldSet {
         Self(bits)
     }
 
+    /// The set as a number, one bit per field.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The set of a number that [`FieldSet::bits`] gave.
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// Whether no field is in the set.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The fields of this set that are in the other one too.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The fields of this set that are not in the other one.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Adds a field.
     pub const fn insert(&mut self, field: Field) {
         self.0 |= 1 << field as u8;

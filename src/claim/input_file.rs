@@ -36,6 +36,12 @@ pub struct InputFile {
     pub repaired: u64,
     /// Identifiers that stand for nothing and are read as blanks.
     pub placeholders: u64,
+    /// Durations that no message takes: the column may be in another unit.
+    pub long_durations: u64,
+    /// Rows without any value.
+    pub blank_rows: u64,
+    /// Rows at the end of the file that hold sums.
+    pub footer_rows: u64,
     /// Rows that could not be used.
     pub faults: Vec<RowFault>,
     /// Columns nobody asked for.

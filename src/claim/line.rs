@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cents, DAY_SECONDS, Day, Dictionary, Minutes, Moment, SetDictionary, Sym, Units};
+use super::{Cents, DAY_SECONDS, Day, Dictionary, FieldSet, Minutes, Moment, SetDictionary, Sym, Units};
 
 /// What the payer did with a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +84,8 @@ pub struct ClaimLine {
     /// Whether a denied replacement or void names the line's claim: it took nothing away, and yet tells that somebody
     /// wanted the claim changed.
     pub denied_replacement: bool,
+    /// Columns whose value could not be read: it is unknown, not blank.
+    pub unreadable: FieldSet,
     /// Units, one when the file does not say.
     pub units: Units,
     /// Paid amount, when the file says.

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDateTime};
 
 use super::Day;
+use super::day::time_by_pattern;
 
 /// Seconds since 1970-01-01 00:00 by the clock on the wall where the service was given. An offset behind a time is
 /// dropped: dates are taken as they are written, and the clock has to agree with them.
@@ -39,6 +40,11 @@ impl Moment {
     /// Whether a day begins at this second.
     pub const fn is_midnight(self) -> bool {
         self.0.rem_euclid(DAY_SECONDS) == 0
+    }
+
+    /// Parses a time by a pattern of a layout, `None` when the text is none. A year of two digits is 1970 to 2069.
+    pub fn by_pattern(text: &str, pattern: &str) -> Option<Self> {
+        time_by_pattern(text, pattern).map(|naive| Self(naive.and_utc().timestamp()))
     }
 
     /// Parses ISO 8601 with `T` or a space, seconds optional, with or without an offset.

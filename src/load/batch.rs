@@ -6,6 +6,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::error::LoadError;
 pub(super) use super::texts::{Coded, TextColumn, Texts};
+use super::trailers::RaggedRow;
 use crate::claim::{Day, Field, Moment};
 
 /// How many rows travel together: large enough to spread over cores, small enough to stay in the cache.
@@ -34,7 +35,7 @@ pub(super) struct SourceBatch {
     pub(super) rows: Vec<u64>,
     pub(super) columns: Vec<SourceColumn>,
     /// Rows that have no place in any column: too many or too few fields.
-    pub(super) ragged: Vec<u64>,
+    pub(super) ragged: Vec<RaggedRow>,
 }
 
 impl SourceBatch {
@@ -210,12 +211,45 @@ impl Batch<'_> {
     }
 }
 
-/// A text without surrounding space; empty when it is a database's word for nothing.
+/// A text without surrounding space and without a spreadsheet's marks; empty when it is a database's word for nothing.
 pub(super) fn cleaned(raw: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| (b'!'..=b'~').contains(byte));
     let bytes = raw.as_bytes();
     let text = if is_plain(bytes.first()) && is_plain(bytes.last()) { raw } else { raw.trim() };
+    let text = if is_marked(text) { unmarked(text) } else { text };
     if is_word_for_nothing(text) { "" } else { text }
+}
+
+/// Whether a text may carry what [`unmarked`] takes off. This runs over every cell that is read.
+pub(super) fn is_marked(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes {
+        [b'=' | b'\'', _, ..] => true,
+        [first, .., last] => !first.is_ascii() || !last.is_ascii(),
+        _ => false,
+    }
+}
+
+/// Characters that show nothing: zero-width ones, marks of direction and of byte order, soft hyphens.
+const INVISIBLE: [char; 8] =
+    ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}', '\u{200f}'];
+
+/// A text without the marks by which spreadsheets keep numbers as text (`="0042"`, `'0042`), and without characters around
+/// it that show nothing.
+pub(super) fn unmarked(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let bare = rest.trim_matches(|c: char| INVISIBLE.contains(&c) || c.is_whitespace());
+        let formula = bare.strip_prefix("=\"").and_then(|inner| inner.strip_suffix('"'));
+        let digits =
+            || bare.strip_prefix('=').filter(|inner| !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit()));
+        let quoted = || bare.strip_prefix('\'').filter(|inner| !inner.is_empty());
+        let inner = formula.or_else(digits).or_else(|| quoted().map(|inner| inner.strip_suffix('\'').unwrap_or(inner)));
+        match inner {
+            Some(inner) => rest = inner,
+            None => return bare,
+        }
+    }
 }
 
 /// Whether a text is what databases and their exports write for nothing.

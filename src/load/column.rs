@@ -4,7 +4,7 @@
 use std::marker::PhantomData;
 
 use super::bits::Bits;
-use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
+use crate::claim::{Cents, Day, FieldSet, LineStatus, Minutes, Moment, RowKind, Sym, Units};
 
 /// A value as a whole number, small where values usually are.
 pub trait Packed: Copy + PartialEq {
@@ -224,6 +224,7 @@ macro_rules! packed {
     };
 }
 
+packed!(FieldSet, |value| value.bits(), |bits| Self::from_bits(bits));
 packed!(bool, |value| u64::from(value), |bits| bits != 0);
 packed!(u64, |value| value, |bits| bits);
 packed!(u32, |value| u64::from(value), |bits| (bits & 0xFFFF_FFFF) as Self);

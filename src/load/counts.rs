@@ -1,8 +1,9 @@
 //! Counts, per file and column, how many cells hold a value, and what was noted about them. Decides nothing: a column says
 //! afterwards only what rows carry, and there a blank and a default look the same.
 
-use super::batch::{Batch, Cells, cleaned};
-use super::values::split_composite;
+use super::batch::is_marked;
+use super::batch::{Batch, Cells, cleaned, holds_any, unmarked};
+use super::values::code_cell;
 use crate::claim::{CellNote, CellNotes, Field, StatusWords};
 
 /// What the cells of one file's claim rows held, rows that became rejects included; ragged rows have no cells.
@@ -10,6 +11,10 @@ use crate::claim::{CellNote, CellNotes, Field, StatusWords};
 pub struct CellCounts {
     /// Claim rows with cells.
     pub rows: u64,
+    /// Rows without any value.
+    pub blank_rows: u64,
+    /// Rows at the end of the file that hold sums.
+    pub footer_rows: u64,
     /// What was noted about the cells.
     pub notes: CellNotes,
     /// Status words of no known meaning.
@@ -21,6 +26,8 @@ impl Default for CellCounts {
     fn default() -> Self {
         Self {
             rows: 0,
+            blank_rows: 0,
+            footer_rows: 0,
             notes: CellNotes::default(),
             unknown_statuses: StatusWords::default(),
             filled: [0; Field::COUNT],
@@ -42,6 +49,8 @@ impl CellCounts {
     /// Adds the counts of another file.
     pub fn add(&mut self, other: &Self) {
         self.rows += other.rows;
+        self.blank_rows += other.blank_rows;
+        self.footer_rows += other.footer_rows;
         self.notes.merge(&other.notes);
         self.unknown_statuses.merge(&other.unknown_statuses);
         for (sum, n) in self.filled.iter_mut().zip(other.filled) {
@@ -67,7 +76,10 @@ impl CellCounts {
                 Cells::Absent => 0,
                 Cells::Days(days) => count(batch, |index| days[index as usize].known().is_some()),
                 Cells::Moments(times) => count(batch, |index| times[index as usize].known().is_some()),
-                cells => filled(batch, cells),
+                cells => {
+                    self.notes.note_all(field, CellNote::Repaired, marked(batch, cells));
+                    filled(batch, cells)
+                }
             };
         }
     }
@@ -93,8 +105,30 @@ fn filled(batch: &Batch<'_>, cells: &Cells<'_>) -> u64 {
     }
 }
 
+/// How many cells carry a spreadsheet's marks or characters that show nothing, which are taken off.
+fn marked(batch: &Batch<'_>, cells: &Cells<'_>) -> u64 {
+    let Cells::Text(column) = cells else { return 0 };
+    let has_marks = |raw: &str| {
+        let text = raw.trim();
+        is_marked(text) && unmarked(text) != text
+    };
+    if let Some(coded) = column.as_coded() {
+        let values = &coded.values;
+        let found = (0..values.len()).filter(|value| has_marks(values.get(*value)));
+        let found: Vec<u32> = found.map(|value| u32::try_from(value).unwrap_or(u32::MAX)).collect();
+        return if found.is_empty() {
+            0
+        } else {
+            batch.keys(coded).iter().filter(|key| found.contains(key)).count() as u64
+        };
+    }
+    // One look at the whole column: most hold no such byte at all.
+    let may_be = holds_any(column.bytes(), b"='") || !column.bytes().is_ascii();
+    if may_be { count(batch, |index| has_marks(cells.raw(index))) } else { 0 }
+}
+
 fn composites(batch: &Batch<'_>) -> u64 {
-    count(batch, |index| split_composite(batch.text(Field::ProcedureCode, index)).1.next().is_some())
+    count(batch, |index| !code_cell(batch.text(Field::ProcedureCode, index)).modifiers.is_empty())
 }
 
 /// Whether a cell holds anything once it is cleaned. This runs over every cell that is read: most are long enough, or

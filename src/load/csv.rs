@@ -24,6 +24,7 @@ use super::header::Header;
 use super::quotes::QuoteWatch;
 use super::source::{EMPTY, FileKind, not_data};
 use super::text::TextFile;
+use super::trailers::{RaggedRow, RowShape};
 
 /// An open delimited file whose header has been read.
 pub(super) struct CsvSource<R = TextFile> {
@@ -114,6 +115,8 @@ impl<R: Read + Send> CsvSource<R> {
 struct RowCounts {
     n_rows: u64,
     n_ragged: u64,
+    /// Whether one of those holds more than nothing, and no sums.
+    has_misfit: bool,
     /// Fields of the first ragged row.
     ragged_width: Option<usize>,
 }
@@ -121,7 +124,9 @@ struct RowCounts {
 impl RowCounts {
     /// Errors when there were rows and none fitted: then it is not the rows that are at fault.
     fn complain(&self, file: &str, n_fields: usize) -> Result<(), LoadError> {
-        let Some(width) = self.ragged_width.filter(|_| self.n_ragged == self.n_rows) else { return Ok(()) };
+        let Some(width) = self.ragged_width.filter(|_| self.has_misfit && self.n_ragged == self.n_rows) else {
+            return Ok(());
+        };
         let found = format!("none of its {} rows has as many fields as its header ({n_fields})", self.n_rows);
         Err(not_data(file, format!("{found}; the first one has {width}")))
     }
@@ -136,11 +141,12 @@ fn to_batches(cuts: &[Cut], numberings: &mut [Numbering], counts: &mut RowCounts
         let before = counts.n_rows;
         counts.n_rows += cut.n_rows;
         counts.n_ragged += cut.ragged.len() as u64;
+        counts.has_misfit |= cut.ragged.iter().any(|ragged| ragged.shape == RowShape::Other);
         counts.ragged_width = counts.ragged_width.or(cut.ragged_width);
         SourceBatch {
             rows: cut.whole_rows(before),
             columns: columns.iter_mut().filter_map(Iterator::next).map(SourceColumn::Text).collect(),
-            ragged: cut.ragged.iter().map(|row| before + row).collect(),
+            ragged: cut.ragged.iter().map(|ragged| RaggedRow { row: before + ragged.row, ..*ragged }).collect(),
         }
     };
     cuts.iter().map(batch).collect()

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::arrivals::OwnTexts;
-use super::batch::Batch;
+use super::batch::{Batch, Cells, cleaned};
 use super::column::Sparse;
 use super::counts::CellCounts;
 use super::encode_amounts::AmountEncoder;
@@ -15,7 +15,9 @@ use super::encode_services::{DiagnosisEncoder, ServiceEncoder};
 use super::layout::Layout;
 use super::part::Part;
 use super::rows::Rows;
-use crate::claim::{CellNotes, Field, Names, Reject, StatusWords};
+use super::trailers::{RaggedRow, RowShape, is_label};
+use super::values::is_placeholder_word;
+use crate::claim::{CellNote, CellNotes, Field, FieldSet, Names, Reject, StatusWords, Unreadable};
 
 /// A value that cannot be used.
 pub(super) struct Fault {
@@ -29,6 +31,8 @@ pub(super) struct Fault {
 #[derive(Default)]
 pub(super) struct Notes {
     faults: Vec<Fault>,
+    /// Values that could not be read, in columns that lines can do without.
+    unreadable: Vec<(usize, Field)>,
     pub(super) cells: CellNotes,
     /// Status words of no known meaning.
     pub(super) statuses: StatusWords,
@@ -39,6 +43,25 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn fault(&mut self, position: usize, field: Field, reason: &'static str) {
         self.faults.push(Fault { position, field, reason });
+    }
+
+    /// Notes a text that is no value: a word for nothing, or one that cannot be read.
+    pub(super) fn blank_or_unreadable(&mut self, position: usize, field: Field, text: &str, why: Unreadable) {
+        if is_placeholder_word(text) {
+            self.cells.note(field, CellNote::Placeholder);
+        } else {
+            self.cannot_read(position, field, why);
+        }
+    }
+
+    /// Notes a value that cannot be read: where every line needs it, that is a fault; else the value is unknown.
+    pub(super) fn cannot_read(&mut self, position: usize, field: Field, why: Unreadable) {
+        if field.is_needed() {
+            self.fault(position, field, why.reason());
+        } else {
+            self.unreadable.push((position, field));
+            self.cells.note(field, CellNote::Unreadable(why));
+        }
     }
 }
 
@@ -52,8 +75,10 @@ pub(super) trait ColumnGroup: Send {
 
 /// The columns while they are being filled, and what is known of the run's texts.
 pub(super) struct Encoder<'a> {
+    layout: &'a Layout,
     file: Sparse<u32>,
     row: Sparse<u64>,
+    unreadable: Sparse<FieldSet>,
     claims: ClaimEncoder<'a>,
     people: PeopleEncoder,
     services: ServiceEncoder,
@@ -65,13 +90,19 @@ pub(super) struct Encoder<'a> {
     /// One entry per file.
     counts: Vec<CellCounts>,
     pub(super) rejects: Vec<Reject>,
+    /// Rows that look like sums, as long as nothing but such rows stands behind them in their file.
+    trailing: Vec<Reject>,
+    /// The last row that is a record, or should be one, with its file.
+    last_record: (u32, u64),
 }
 
 impl<'a> Encoder<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
         Self {
+            layout,
             file: Sparse::new(0),
             row: Sparse::new(0),
+            unreadable: Sparse::new(FieldSet::default()),
             claims: ClaimEncoder::new(layout),
             people: PeopleEncoder::new(),
             services: ServiceEncoder::new(),
@@ -81,6 +112,8 @@ impl<'a> Encoder<'a> {
             beside: Names::default(),
             counts: Vec::new(),
             rejects: Vec::new(),
+            trailing: Vec::new(),
+            last_record: (0, 0),
         }
     }
 
@@ -126,10 +159,13 @@ impl<'a> Encoder<'a> {
             }
         });
         let (mut cells, mut statuses) = (CellNotes::default(), StatusWords::default());
+        let mut unreadable = vec![FieldSet::default(); batch.selected.len()];
         for (_, notes) in &groups {
             cells.merge(&notes.cells);
             statuses.merge(&notes.statuses);
+            notes.unreadable.iter().for_each(|(position, field)| unreadable[*position].insert(*field));
         }
+        self.unreadable.extend(unreadable);
         let has_composites = groups.iter().any(|(_, notes)| notes.has_composites);
         let mut faults: Vec<Fault> =
             groups.iter_mut().flat_map(|(_, notes)| std::mem::take(&mut notes.faults)).collect();
@@ -139,7 +175,12 @@ impl<'a> Encoder<'a> {
         }
         let broken = batch.broken_lists().into_iter();
         faults.extend(broken.map(|(position, field)| Fault { position, field, reason: HOLDS_LINE_BREAK }));
-        if !faults.is_empty() {
+        let last_record = batch.selected.last().map(|index| batch.rows[*index as usize]);
+        if faults.is_empty() {
+            if let Some(row) = last_record {
+                self.pass_record(batch.file, row);
+            }
+        } else {
             // One entry per row: its first bad column in the order of the contract.
             faults.sort_by_key(|fault| (fault.position, fault.field));
             faults.dedup_by_key(|fault| fault.position);
@@ -159,17 +200,35 @@ impl<'a> Encoder<'a> {
 
     fn reject(&mut self, batch: &Batch<'_>, start: usize, faults: &[Fault]) {
         let mut mask = vec![true; batch.selected.len()];
+        let row_at = |position: usize| batch.rows[batch.selected[position] as usize];
+        let mut set_aside = Vec::new();
+        let mut last_record = None;
         for fault in faults {
             mask[fault.position] = false;
-            self.rejects.push(Reject {
-                file: batch.file,
-                row: batch.rows[batch.selected[fault.position] as usize],
-                column: Some(fault.field),
-                reason: fault.reason,
-            });
+            let row = row_at(fault.position);
+            let reject = Reject { file: batch.file, row, column: Some(fault.field), reason: fault.reason };
+            // Every row of an interchange says something, if only that it is of another kind.
+            let is_record = self.layout.format.is_x12();
+            let shape = if is_record { RowShape::Other } else { shape_of(batch, batch.selected[fault.position]) };
+            match shape {
+                RowShape::Blank => self.counts_of(batch.file).blank_rows += 1,
+                RowShape::Sums => set_aside.push(reject),
+                RowShape::Other => {
+                    last_record = last_record.max(Some(row));
+                    self.rejects.push(reject);
+                }
+            }
+        }
+        let last_kept = mask.iter().rposition(|kept| *kept).map(row_at);
+        if let Some(row) = last_record.max(last_kept) {
+            self.pass_record(batch.file, row);
+        }
+        for reject in set_aside {
+            self.set_aside(reject);
         }
         self.file.keep(start, &mask);
         self.row.keep(start, &mask);
+        self.unreadable.keep(start, &mask);
         let groups: [&mut dyn ColumnGroup; 6] = [
             &mut self.claims,
             &mut self.people,
@@ -183,11 +242,44 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// Adds a row that has no place in any column; `reason` says so.
+    pub(super) fn add_ragged(&mut self, file: u32, ragged: RaggedRow, reason: &'static str) {
+        let reject = Reject { file, row: ragged.row, column: None, reason };
+        match ragged.shape {
+            RowShape::Blank => self.counts_of(file).blank_rows += 1,
+            RowShape::Sums => self.set_aside(reject),
+            RowShape::Other => {
+                self.pass_record(file, ragged.row);
+                self.rejects.push(reject);
+            }
+        }
+    }
+
+    /// Notes that a row is a record, or should be one: what looked like sums in front of it is none.
+    fn pass_record(&mut self, file: u32, row: u64) {
+        self.last_record = self.last_record.max((file, row));
+        if self.trailing.is_empty() {
+            return;
+        }
+        let is_ahead = |reject: &Reject| reject.file == file && reject.row < row;
+        let (ahead, rest) = std::mem::take(&mut self.trailing).into_iter().partition(is_ahead);
+        self.trailing = rest;
+        let ahead: Vec<Reject> = ahead;
+        self.rejects.extend(ahead);
+    }
+
+    /// Keeps a row that looks like sums until it is known whether its file ends with it.
+    fn set_aside(&mut self, reject: Reject) {
+        let is_ahead = (reject.file, reject.row) < self.last_record;
+        if is_ahead { &mut self.rejects } else { &mut self.trailing }.push(reject);
+    }
+
     /// Gives away the rows read so far.
     pub(super) fn take(&mut self) -> Part {
         let mut rows = Rows::new(self.claims.columns.other_ids.len());
         std::mem::swap(&mut self.file, &mut rows.file);
         std::mem::swap(&mut self.row, &mut rows.row);
+        std::mem::swap(&mut self.unreadable, &mut rows.unreadable);
         std::mem::swap(&mut self.claims.columns, &mut rows.claims);
         std::mem::swap(&mut self.people.columns, &mut rows.people);
         std::mem::swap(&mut self.services.columns, &mut rows.services);
@@ -200,6 +292,9 @@ impl<'a> Encoder<'a> {
 
     /// The texts behind the numbers but those of claims and patients, what the cells held by file, and the rejects by file and row.
     pub(super) fn finish(mut self) -> (Names, Vec<CellCounts>, Vec<Reject>) {
+        for reject in std::mem::take(&mut self.trailing) {
+            self.counts_of(reject.file).footer_rows += 1;
+        }
         let names = Names {
             clinicians: Arc::new(self.people.clinicians),
             groups: Arc::new(self.people.groups),
@@ -220,6 +315,34 @@ impl<'a> Encoder<'a> {
     }
 }
 
+/// Sums, a blank, or what should be a record: what a row with a fault looks like.
+fn shape_of(batch: &Batch<'_>, index: u32) -> RowShape {
+    let text = |field: Field| match &batch.cells[field.index()] {
+        // What the layout says of every row is no value of this one.
+        Cells::Constant(_) => "",
+        cells => cleaned(cells.raw(index)),
+    };
+    let is_typed = |field: &Field| match &batch.cells[field.index()] {
+        Cells::Days(days) => days[index as usize].known().is_some(),
+        Cells::Moments(times) => times[index as usize].known().is_some(),
+        _ => false,
+    };
+    let of_lists =
+        batch.modifiers.iter().chain(&batch.diagnoses).chain(&batch.statuses).flat_map(|list| list.raw(index));
+    let has_value = Field::all().any(|field| !text(field).is_empty() || is_typed(&field))
+        || of_lists.into_iter().any(|raw| !cleaned(raw).is_empty());
+    if !has_value {
+        return RowShape::Blank;
+    }
+    let names = [Field::ClaimId, Field::PatientId, Field::RenderingNpi, Field::ServiceDate, Field::ProcedureCode];
+    let label = |field: Field| is_label(text(field));
+    let is_unnamed = names.iter().all(|field| !is_typed(field) && (text(*field).is_empty() || label(*field)));
+    let sums = [Field::Units, Field::BilledAmount, Field::AllowedAmount, Field::PaidAmount, Field::Minutes];
+    let has_sum = sums.iter().any(|field| text(*field).bytes().any(|byte| byte.is_ascii_digit()));
+    let has_label = Field::all().any(label);
+    if is_unnamed && (has_sum || has_label) { RowShape::Sums } else { RowShape::Other }
+}
+
 /// The reason of a needed value that is blank.
 pub(super) const IS_MISSING: &str = "is missing; every line needs it";
 /// The reason of a needed identifier that is a word or number for nothing.
@@ -228,4 +351,4 @@ pub(super) const IS_PLACEHOLDER: &str =
 /// The reason of a value that spans lines: every column we read holds short values.
 pub(super) const HOLDS_LINE_BREAK: &str = "holds a line break; a quote in the file is probably opened and not closed";
 /// The reason of an identifier in scientific notation.
-pub const IS_SCIENTIFIC: &str = "is in scientific notation, so digits are lost; export the column as text";
+pub const IS_SCIENTIFIC: &str = Unreadable::Scientific.reason();

@@ -6,7 +6,7 @@ use super::encode::{ColumnGroup, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::AmountColumns;
-use crate::claim::{AmountError, Cents, Field, Minutes, RowKind, Units};
+use crate::claim::{AmountError, CellNote, Cents, Field, Minutes, RowKind, Units, Unreadable};
 
 pub(super) struct AmountEncoder<'a> {
     pub(super) columns: AmountColumns,
@@ -47,8 +47,21 @@ impl ColumnGroup for AmountEncoder<'_> {
         amounts(known_cents, batch, Field::BilledAmount, &mut columns.billed, notes, cents);
         amounts(known_cents, batch, Field::AllowedAmount, &mut columns.allowed, notes, cents);
         amounts(known_cents, batch, Field::PaidAmount, &mut columns.paid, notes, cents);
-        let minutes = |text: &str| if text.is_empty() { Ok(None) } else { Minutes::parse(text, mark).map(Some) };
-        amounts(known_minutes, batch, Field::Minutes, &mut columns.minutes, notes, minutes);
+        let unit = self.layout.duration_unit();
+        let minutes = |text: &str| if text.is_empty() { Ok(None) } else { Minutes::parse(text, mark, unit).map(Some) };
+        // Long ones are never remembered: each of them is counted.
+        let usual = |raw: &str| minutes(cleaned(raw)).ok().filter(|read| read.is_none_or(|time| time <= Minutes::LONG));
+        known_minutes.fill(batch, Field::Minutes, &mut columns.minutes, usual, |position, index| {
+            let text = batch.text(Field::Minutes, index);
+            let read = minutes(text).unwrap_or_else(|error| {
+                notes.blank_or_unreadable(position, Field::Minutes, text, why_no_duration(error));
+                None
+            });
+            if read.is_some() {
+                notes.cells.note(Field::Minutes, CellNote::LongDuration);
+            }
+            read
+        });
         if self.layout.adjustments.cancels_positive {
             self.take_back(batch, start);
         }
@@ -86,7 +99,7 @@ impl AmountEncoder<'_> {
     }
 }
 
-/// Reads the amounts of a column; blank is "not said", anything unreadable a fault.
+/// Reads the amounts of a column; blank is "not said", and so is what cannot be read, which is noted.
 fn amounts<T: Packed>(
     known: &mut Memo<T>,
     batch: &Batch<'_>,
@@ -97,18 +110,29 @@ fn amounts<T: Packed>(
 ) {
     let default = column.default_value();
     let odd = |position: usize, index: u32| {
-        parse(batch.text(field, index)).unwrap_or_else(|error| {
-            notes.fault(position, field, reason(error));
+        let text = batch.text(field, index);
+        parse(text).unwrap_or_else(|error| {
+            notes.blank_or_unreadable(position, field, text, why(error));
             default
         })
     };
     known.fill(batch, field, column, |raw| parse(cleaned(raw)).ok(), odd);
 }
 
-const fn reason(error: AmountError) -> &'static str {
+const fn why(error: AmountError) -> Unreadable {
     match error {
-        AmountError::NotANumber => "is not a decimal number (expected such as 45.00, -45.00 or (45.00))",
-        AmountError::TooPrecise => "has more decimals than can be kept exactly (expected whole cents)",
-        AmountError::TooLarge => "is too large to be an amount",
+        AmountError::NotANumber | AmountError::Ambiguous => Unreadable::NotANumber,
+        AmountError::TooPrecise => Unreadable::TooPrecise,
+        AmountError::TooLarge => Unreadable::TooLarge,
+    }
+}
+
+/// Why a text is no duration.
+pub(super) const fn why_no_duration(error: AmountError) -> Unreadable {
+    match error {
+        AmountError::Ambiguous => Unreadable::AmbiguousDuration,
+        AmountError::NotANumber => Unreadable::NotADuration,
+        AmountError::TooPrecise => Unreadable::TooPrecise,
+        AmountError::TooLarge => Unreadable::TooLarge,
     }
 }

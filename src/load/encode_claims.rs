@@ -10,7 +10,7 @@ use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::{ClaimColumns, Frequency};
 use super::values::{CleanId, Identity, clean_id, identity, is_plain_id, tax_number};
-use crate::claim::{CellNote, Day, Dictionary, Field, Moment, RowKind, Sym};
+use crate::claim::{CellNote, Day, Dictionary, Field, Moment, RowKind, Sym, Unreadable};
 
 pub(super) struct ClaimEncoder<'a> {
     pub(super) columns: ClaimColumns,
@@ -115,9 +115,12 @@ impl ColumnGroup for ClaimEncoder<'_> {
         };
         let odd = |position: usize, index: u32| line_number(batch, (position, index), notes);
         known_numbers.fill(batch, Field::LineNumber, &mut columns.line_number, usual, odd);
-        let usual = |raw: &str| Some(frequency(cleaned(raw)));
+        let usual = |raw: &str| frequency(cleaned(raw));
         let field = Field::ClaimFrequency;
-        known_frequencies.fill(batch, field, &mut columns.frequency, usual, |_, _| Frequency::Original);
+        known_frequencies.fill(batch, field, &mut columns.frequency, usual, |position, index| {
+            notes.blank_or_unreadable(position, field, batch.text(field, index), Unreadable::NotAFrequency);
+            Frequency::Original
+        });
         let Self { columns, sources, known_sources, .. } = self;
         ids(sources, known_sources, batch, Field::SourceName, &mut columns.source, notes);
         columns.denied_replacement.repeat(false, n_rows);
@@ -230,19 +233,21 @@ pub(super) fn intern_id(
             Sym::NONE
         }
         Identity::Unrecoverable => {
-            notes.fault(position, field, IS_SCIENTIFIC);
+            notes.cannot_read(position, field, Unreadable::Scientific);
             Sym::NONE
         }
     }
 }
 
-/// 7 and 8 however a number format wrote them: `07`, `7.0`, `7.00`.
-fn frequency(text: &str) -> Frequency {
+/// 7 and 8 however a number format wrote them: `07`, `7.0`, `7.00`; every other single character is another frequency, and
+/// nothing longer is one.
+fn frequency(text: &str) -> Option<Frequency> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let is_whole = decimals.bytes().all(|b| b == b'0');
     match whole.trim_start_matches('0') {
-        "7" if decimals.bytes().all(|b| b == b'0') => Frequency::Replacement,
-        "8" if decimals.bytes().all(|b| b == b'0') => Frequency::Void,
-        _ => Frequency::Original,
+        "7" if is_whole => Some(Frequency::Replacement),
+        "8" if is_whole => Some(Frequency::Void),
+        other => (other.len() <= 1 && is_whole).then_some(Frequency::Original),
     }
 }
 
@@ -287,7 +292,7 @@ fn line_number(batch: &Batch<'_>, (position, index): (usize, u32), notes: &mut N
     };
     let number = whole.parse().ok();
     if number.is_none() {
-        notes.fault(position, Field::LineNumber, "is not a whole number (expected 1, 2, …)");
+        notes.cannot_read(position, Field::LineNumber, Unreadable::NotWhole);
     }
     number
 }

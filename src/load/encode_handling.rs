@@ -7,14 +7,10 @@ use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::HandlingColumns;
 use super::values::lower;
-use crate::claim::{Day, Dictionary, Field, LineStatus, Moment, Sym};
+use crate::claim::{Day, Dictionary, Field, LineStatus, Moment, Sym, Unreadable};
 
-const NOT_A_DATE: &str = "is not a date (expected YYYY-MM-DD or YYYYMMDD, or the layout's own format)";
-const NOT_A_TIME: &str = "is not a time (expected YYYY-MM-DDTHH:MM:SS, or the layout's own format)";
 /// The reason of a date that a spreadsheet wrote as the number of its day.
-pub const IS_DAY_NUMBER: &str =
-    "is a spreadsheet's number of a day, not a date (format the column as a date before exporting it)";
-const IMPLAUSIBLE: &str = "is not a plausible service date (expected a year from 1990 to 2099)";
+pub const IS_DAY_NUMBER: &str = Unreadable::DayNumber.reason();
 
 pub(super) struct HandlingEncoder<'a> {
     pub(super) columns: HandlingColumns,
@@ -26,8 +22,8 @@ pub(super) struct HandlingEncoder<'a> {
     known_statuses: Memo<LineStatus>,
 }
 
-/// First and last plausible service date: 1990-01-01 and 2099-12-31.
-const PLAUSIBLE: std::ops::RangeInclusive<Day> = Day(7_305)..=Day(47_481);
+/// First and last plausible date: 1990-01-01 and 2099-12-31.
+pub(super) const PLAUSIBLE: std::ops::RangeInclusive<Day> = Day(7_305)..=Day(47_481);
 
 impl<'a> HandlingEncoder<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
@@ -59,19 +55,14 @@ impl<'a> HandlingEncoder<'a> {
         let usual =
             |raw: &str| day_of(layout, Field::ServiceDate, raw).ok().flatten().filter(|day| PLAUSIBLE.contains(day));
         days(known_dates, batch, Field::ServiceDate, &mut columns.date, usual, |position, index| {
-            let (day, fault) = match cell_day(layout, batch, Field::ServiceDate, index) {
-                Ok(Some(day)) if PLAUSIBLE.contains(&day) => (day, None),
-                Ok(Some(_)) => (Day(0), Some(IMPLAUSIBLE)),
-                Ok(None) => (Day(0), Some(IS_MISSING)),
-                Err(reason) => {
-                    notes.fault(position, Field::ServiceDate, reason);
-                    (Day(0), Some(IS_MISSING))
-                }
+            let reason = match cell_day(layout, batch, Field::ServiceDate, index) {
+                Ok(Some(day)) if PLAUSIBLE.contains(&day) => return day,
+                Ok(Some(_)) => Unreadable::Implausible.reason(),
+                Ok(None) => IS_MISSING,
+                Err(why) => why.reason(),
             };
-            if let Some(reason) = fault {
-                notes.fault(position, Field::ServiceDate, reason);
-            }
-            day
+            notes.fault(position, Field::ServiceDate, reason);
+            Day(0)
         });
         let optional = [
             (Field::ServiceDateTo, &mut columns.date_to, known_to),
@@ -80,14 +71,17 @@ impl<'a> HandlingEncoder<'a> {
             (Field::ProcessedDate, &mut columns.processed, known_processed),
         ];
         for (field, column, known) in optional {
-            let real = |day: Option<Day>| day.filter(|day| !is_sentinel(*day)).unwrap_or(Day::NONE);
-            let usual = |raw: &str| day_of(layout, field, raw).ok().map(real);
+            let real = |day: Option<Day>| match day {
+                Some(day) if is_sentinel(day) => Ok(Day::NONE),
+                Some(day) if !PLAUSIBLE.contains(&day) => Err(Unreadable::Implausible),
+                day => Ok(day.unwrap_or(Day::NONE)),
+            };
+            let usual = |raw: &str| day_of(layout, field, raw).and_then(real).ok();
             days(known, batch, field, column, usual, |position, index| {
-                let day = cell_day(layout, batch, field, index);
-                real(day.unwrap_or_else(|reason| {
-                    notes.fault(position, field, reason);
-                    None
-                }))
+                cell_day(layout, batch, field, index).and_then(real).unwrap_or_else(|why| {
+                    notes.blank_or_unreadable(position, field, batch.text(field, index), why);
+                    Day::NONE
+                })
             });
         }
     }
@@ -121,17 +115,22 @@ impl<'a> HandlingEncoder<'a> {
 
     fn moment(&self, batch: &Batch<'_>, field: Field, (position, index): (usize, u32), notes: &mut Notes) -> Moment {
         let notation = &self.layout.notation;
-        if let Cells::Moments(times) = &batch.cells[field.index()] {
-            return notation.unless_midnight(times[index as usize]);
-        }
         let text = batch.text(field, index);
-        if text.is_empty() {
-            return Moment::NONE;
-        }
-        notation.moment(text, self.layout.times_of(field)).unwrap_or_else(|| {
-            notes.fault(position, field, NOT_A_TIME);
-            Moment::NONE
-        })
+        let read = match &batch.cells[field.index()] {
+            Cells::Moments(times) => Some(notation.unless_midnight(times[index as usize])),
+            _ if text.is_empty() => Some(Moment::NONE),
+            _ => notation.moment(text, self.layout.times_of(field)),
+        };
+        let day = read.and_then(Moment::known).map(Moment::day);
+        let why = match (read, day) {
+            (None, _) => Unreadable::NotATime,
+            (Some(_), Some(Some(day))) if is_sentinel(day) => return Moment::NONE,
+            (Some(time), None) => return time,
+            (Some(time), Some(Some(day))) if PLAUSIBLE.contains(&day) => return time,
+            (Some(_), Some(_)) => Unreadable::Implausible,
+        };
+        notes.blank_or_unreadable(position, field, text, why);
+        Moment::NONE
     }
 
     /// What the payer did with a line that several words speak of: the gravest counts.
@@ -155,18 +154,18 @@ impl<'a> HandlingEncoder<'a> {
     }
 }
 
-/// The day of a text cell; none when it is blank, the reason when it is no day.
-fn day_of(layout: &Layout, field: Field, raw: &str) -> Result<Option<Day>, &'static str> {
+/// The day of a text cell; none when it is blank, and why when it is no day.
+fn day_of(layout: &Layout, field: Field, raw: &str) -> Result<Option<Day>, Unreadable> {
     let text = cleaned(raw);
     if text.is_empty() {
         return Ok(None);
     }
     let day = layout.notation.day(whole_number(text), layout.dates_of(field));
-    day.map(Some).ok_or(if is_day_number(text) { IS_DAY_NUMBER } else { NOT_A_DATE })
+    day.map(Some).ok_or(if is_day_number(text) { Unreadable::DayNumber } else { Unreadable::NotADate })
 }
 
 /// The same of any cell.
-fn cell_day(layout: &Layout, batch: &Batch<'_>, field: Field, index: u32) -> Result<Option<Day>, &'static str> {
+fn cell_day(layout: &Layout, batch: &Batch<'_>, field: Field, index: u32) -> Result<Option<Day>, Unreadable> {
     match &batch.cells[field.index()] {
         Cells::Days(days) => Ok(days[index as usize].known()),
         Cells::Moments(times) => Ok(times[index as usize].known().and_then(Moment::day)),
@@ -234,9 +233,15 @@ impl ColumnGroup for HandlingEncoder<'_> {
     }
 }
 
-/// Dates that files write for "never" or "open": up to 1900-12-31, or from 9999-01-01.
+/// Dates that files write for "never" or "open": from 9999-01-01, of the year 1900, and the first or the last days of a year
+/// before it, as databases and spreadsheets count from them (0001-01-01, 1753-01-01, 1899-12-30). Any other date before
+/// 1900 is a mistake.
 fn is_sentinel(day: Day) -> bool {
-    day <= Day(-25_203) || Day(2_932_532) <= day
+    match day.ymd() {
+        Some((1900 | 9_999.., ..)) => true,
+        Some((..1900, month, date)) => matches!((month, date), (1, 1) | (12, 30 | 31)),
+        _ => false,
+    }
 }
 
 /// Whether a text is such a number for a day from 2009 to 2036, a time of day behind it perhaps: `45933`, `45933.5`.
@@ -261,6 +266,10 @@ mod tests {
         assert_eq!(Day::from_ymd(2099, 12, 31), Some(*PLAUSIBLE.end()));
         let sentinel = |year, month, day| Day::from_ymd(year, month, day).map(is_sentinel);
         assert_eq!([sentinel(1900, 12, 31), sentinel(1901, 1, 1)], [Some(true), Some(false)]);
+        assert_eq!(
+            [sentinel(1, 1, 1), sentinel(1899, 12, 30), sentinel(25, 10, 6)],
+            [Some(true), Some(true), Some(false)]
+        );
         assert_eq!([sentinel(9998, 12, 31), sentinel(9999, 1, 1)], [Some(false), Some(true)]);
     }
 }

@@ -123,7 +123,7 @@ fn one_id(
 }
 
 /// Reads two-character codes, giving back a leading zero that a number format took.
-pub(super) fn padded_codes(
+fn padded_codes(
     names: &mut Dictionary,
     known: &mut Memo<Sym>,
     batch: &Batch<'_>,

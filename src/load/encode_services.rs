@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
-use super::encode_people::padded_codes;
 use super::memo::Memo;
 use super::rows::{DiagnosisColumns, ServiceColumns};
-use super::values::{CleanId, clean_id, diagnosis, split_composite, upper};
-use crate::claim::{CellNote, Dictionary, Field, SetDictionary, Sym};
+use super::values::{
+    CleanId, clean_id, code_cell, diagnosis, is_placeholder_word, is_plain_code, is_plain_modifier, modifiers,
+    place_of_service, upper,
+};
+use crate::claim::{CellNote, Dictionary, Field, SetDictionary, Sym, Unreadable};
 
 pub(super) struct ServiceEncoder {
     pub(super) columns: ServiceColumns,
@@ -48,14 +50,17 @@ impl ServiceEncoder {
         let mut composite = Vec::new();
         let usual = |raw: &str| {
             let text = cleaned(raw);
-            let is_plain = !text.is_empty() && !text.contains(':') && matches!(clean_id(text), CleanId::Whole(_));
+            let is_plain = !text.is_empty() && is_plain_code(text) && matches!(clean_id(text), CleanId::Whole(_));
             is_plain.then(|| codes.borrow_mut().intern(&upper(text)))
         };
-        // A composite, a code that a number format damaged, or nothing.
+        // A code with something beside it, one that a number format damaged, or nothing.
         let odd = |position: usize, index: u32| {
-            let (code, extra) = split_composite(batch.text(Field::ProcedureCode, index));
-            composite.extend(extra.map(|modifier| (position, modifiers.intern(&upper(modifier)))));
-            codes.borrow_mut().intern(&upper(whole_code(code, position, notes)))
+            let cell = code_cell(batch.text(Field::ProcedureCode, index));
+            composite.extend(cell.modifiers.iter().map(|modifier| (position, modifiers.intern(&upper(modifier)))));
+            if cell.was_repaired {
+                notes.cells.note(Field::ProcedureCode, CellNote::Repaired);
+            }
+            codes.borrow_mut().intern(&upper(whole_code(&cell.code, position, notes)))
         };
         known_codes.fill(batch, Field::ProcedureCode, &mut columns.code, usual, odd);
         notes.has_composites |= !composite.is_empty();
@@ -63,33 +68,46 @@ impl ServiceEncoder {
     }
 
     /// The modifiers of composites and of the modifier columns, as a set per row.
-    fn encode_modifiers(&mut self, batch: &Batch<'_>, composite: &[(usize, Sym)]) {
+    fn encode_modifiers(&mut self, batch: &Batch<'_>, mut beside: Vec<(usize, Sym)>, notes: &mut Notes) {
         let Self { modifiers, known_modifiers, .. } = self;
-        let mut usual = |raw: &str| {
+        let names = RefCell::new(&mut *modifiers);
+        let usual = |raw: &str| {
             let text = cleaned(raw);
-            Some(modifiers.intern(&upper(text.strip_suffix(".0").unwrap_or(text))))
+            let text = text.strip_suffix(".0").unwrap_or(text);
+            is_plain_modifier(text).then(|| names.borrow_mut().intern(&upper(text)))
         };
         let mut read: Vec<Sparse<Sym>> = Vec::new();
         for field in Field::MODIFIERS.into_iter().filter(|field| !batch.is_absent(*field)) {
             let mut column = Sparse::new(Sym::NONE);
-            known_modifiers.fill(batch, field, &mut column, &mut usual, |_, _| Sym::NONE);
+            known_modifiers.fill(batch, field, &mut column, &usual, |position, index| {
+                let found = odd_modifiers(batch.text(field, index), (position, field), notes);
+                beside.extend(found.iter().map(|modifier| (position, names.borrow_mut().intern(modifier))));
+                Sym::NONE
+            });
             read.push(column);
         }
+        // Stable: in the order of their columns within a row. A row's modifiers are a set anyway.
+        beside.sort_by_key(|(position, _)| *position);
         read.retain(|column| !column.is_default());
-        if read.is_empty() && composite.is_empty() && batch.modifiers.is_empty() {
+        if read.is_empty() && beside.is_empty() && batch.modifiers.is_empty() {
             self.columns.modifiers.repeat(Sym::NONE, batch.selected.len());
             return;
         }
-        let mut composite = composite.iter().peekable();
+        let mut beside = beside.iter().peekable();
         // Sets end to end; most are empty.
         let (mut members, mut ends) = (Vec::new(), Vec::with_capacity(batch.selected.len()));
         for (position, &index) in batch.selected.iter().enumerate() {
-            while let Some((_, modifier)) = composite.next_if(|(of, _)| *of == position) {
+            while let Some((_, modifier)) = beside.next_if(|(of, _)| *of == position) {
                 members.push(*modifier);
             }
             members.extend(read.iter().map(|column| column.get(position)).filter(|modifier| modifier.is_known()));
             for raw in batch.modifiers.iter().flat_map(|list| list.raw(index)) {
-                members.extend(known_modifiers.get(raw, &mut usual).filter(|modifier| modifier.is_known()));
+                if let Some(modifier) = known_modifiers.get(raw, usual) {
+                    members.extend(Some(modifier).filter(|modifier| modifier.is_known()));
+                } else {
+                    let found = odd_modifiers(cleaned(raw), (position, Field::Modifier1), notes);
+                    members.extend(found.iter().map(|modifier| names.borrow_mut().intern(modifier)));
+                }
             }
             ends.push(members.len());
         }
@@ -99,6 +117,25 @@ impl ServiceEncoder {
             if set.is_empty() { Sym::NONE } else { set_of(modifiers, &mut self.modifier_sets, set) }
         });
         self.columns.modifiers.extend(sets);
+    }
+}
+
+/// What stands in a set for a modifier that cannot be read: such a set equals no other that is known.
+const UNREADABLE: &str = "?";
+
+/// The modifiers of a cell that holds more than one and nothing else, upper case; `place` is the position in the selection
+/// and the column.
+fn odd_modifiers(text: &str, (position, field): (usize, Field), notes: &mut Notes) -> Vec<String> {
+    if is_placeholder_word(text) {
+        notes.cells.note(field, CellNote::Placeholder);
+        return Vec::new();
+    }
+    if let Some(found) = modifiers(text) {
+        notes.cells.note(field, CellNote::Repaired);
+        found.into_iter().map(str::to_ascii_uppercase).collect()
+    } else {
+        notes.cannot_read(position, field, Unreadable::NotAModifier);
+        vec![UNREADABLE.to_owned()]
     }
 }
 
@@ -136,9 +173,27 @@ fn whole_code<'t>(code: &'t str, position: usize, notes: &mut Notes) -> &'t str 
 impl ColumnGroup for ServiceEncoder {
     fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         let composite = self.encode_codes(batch, notes);
-        self.encode_modifiers(batch, &composite);
+        self.encode_modifiers(batch, composite, notes);
         let Self { columns, places, known_places, .. } = self;
-        padded_codes(places, known_places, batch, Field::PlaceOfService, &mut columns.place, notes);
+        let places = RefCell::new(places);
+        let field = Field::PlaceOfService;
+        let is_plain = |text: &str| text.len() == 2 && text != "00" && text.bytes().all(|byte| byte.is_ascii_digit());
+        let usual = |raw: &str| match cleaned(raw) {
+            "" => Some(Sym::NONE),
+            text => is_plain(text).then(|| places.borrow_mut().intern(text)),
+        };
+        known_places.fill(batch, field, &mut columns.place, usual, |position, index| {
+            let text = batch.text(field, index);
+            let whole = text.strip_suffix(".0").unwrap_or(text);
+            let Some(place) = place_of_service(whole) else {
+                notes.blank_or_unreadable(position, field, text, Unreadable::NotAPlace);
+                return Sym::NONE;
+            };
+            if place != whole {
+                notes.cells.note(field, CellNote::Repaired);
+            }
+            places.borrow_mut().intern(&place)
+        });
     }
 
     fn keep(&mut self, start: usize, mask: &[bool]) {

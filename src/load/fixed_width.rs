@@ -11,6 +11,7 @@ use super::header::Header;
 use super::source::{FileKind, not_data};
 use super::text::TextFile;
 use super::text_batches::{NextRow, send_rows};
+use super::trailers::RaggedRow;
 
 /// An open fixed-width file.
 pub(super) struct FixedSource {
@@ -49,7 +50,7 @@ impl FixedSource {
             let cut = Cut::new(&line, self.fixed.counts_bytes && !self.bytes.get_ref().is_single_byte());
             if !self.fits(cut.length) {
                 misfits = Some(Misfits::and(misfits, cut.length));
-                return Ok(NextRow::Ragged);
+                return Ok(NextRow::Ragged(RaggedRow::new(row, std::iter::once(line.as_str())).shape));
             }
             for (column, index) in columns.iter_mut().zip(wanted) {
                 let field = &self.fixed.fields[*index];

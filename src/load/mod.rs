@@ -56,6 +56,7 @@ mod table;
 mod text;
 mod text_batches;
 mod texts;
+mod trailers;
 mod values;
 mod x12;
 mod zone;
@@ -179,6 +180,7 @@ pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &At
     for (file, cells) in files.iter_mut().zip(&cells) {
         file.notes = cells.notes.clone();
         file.unknown_statuses = cells.unknown_statuses.clone();
+        (file.blank_rows, file.footer_rows) = (cells.blank_rows, cells.footer_rows);
     }
     let unused_files = roles.unused.iter().map(|file| paths[*file].clone()).collect();
     let tables = tables.into_iter().flat_map(|table| table.files).collect();
@@ -246,11 +248,11 @@ fn add_batch(
     for ((_, count), unmatched) in file.unmatched.iter_mut().zip(kept.unmatched) {
         *count += unmatched;
     }
-    for &row in &source.ragged {
-        intake.encoder.rejects.push(Reject { file: number, row, column: None, reason: mapping.misfit() });
-    }
     let (batches, empty_slots) = mapping.batches(number, &wide, &kept.rows);
     file.empty_slots += empty_slots;
+    for ragged in &source.ragged {
+        intake.encoder.add_ragged(number, *ragged, mapping.misfit());
+    }
     for batch in batches {
         file.rows_read += batch.selected.len() as u64;
         if intake.encoder.add(&batch) {

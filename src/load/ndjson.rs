@@ -19,6 +19,7 @@ use super::header::Header;
 use super::source::{FileKind, not_data, unreadable};
 use super::text::TextFile;
 use super::text_batches::{NextRow, send_rows};
+use super::trailers::RowShape;
 use path::{JsonPath, Row};
 
 /// No line is longer; a file without line ends would otherwise be read into memory whole.
@@ -65,7 +66,8 @@ impl NdjsonSource {
                 return Err(not_data(&self.file, format!("line {row} is longer than 16 MiB")));
             }
             let Ok(object @ Value::Object(_)) = serde_json::from_str::<Value>(&line) else {
-                return Ok(NextRow::Ragged);
+                let is_blank = line.trim().is_empty();
+                return Ok(NextRow::Ragged(if is_blank { RowShape::Blank } else { RowShape::Other }));
             };
             let rows = self.list.as_ref().map_or_else(|| vec![Row::whole(&object)], |list| list.rows(&object));
             for row in &rows {

@@ -73,8 +73,7 @@ impl Notation {
     pub(super) fn moment(&self, text: &str, own: &[String]) -> Option<Moment> {
         let patterns = if own.is_empty() { &self.times } else { own };
         let read = self.local(text).or_else(|| {
-            let naive = patterns.iter().find_map(|pattern| NaiveDateTime::parse_from_str(text, pattern).ok());
-            naive.map(|naive| Moment(naive.and_utc().timestamp())).or_else(|| Moment::parse(text))
+            patterns.iter().find_map(|pattern| Moment::by_pattern(text, pattern)).or_else(|| Moment::parse(text))
         });
         // A date alone is a time nobody recorded.
         let read =

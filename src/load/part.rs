@@ -224,6 +224,7 @@ impl Lines {
         let Part { rows, texts } = &mut self.0;
         rows.file.push(line.file);
         rows.row.push(line.row);
+        rows.unreadable.push(line.unreadable);
         rows.claims.claim.push(texts.claims.number(claim));
         rows.claims.line_number.push(Some(line.line_number));
         rows.people.patient.push(texts.patients.number(patient));

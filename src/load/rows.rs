@@ -2,7 +2,7 @@
 
 use super::arrivals::Of;
 use super::column::{Numbers, Packed, Sparse};
-use crate::claim::{Cents, Day, LineStatus, Minutes, Moment, RowKind, Sym, Units};
+use crate::claim::{Cents, Day, FieldSet, LineStatus, Minutes, Moment, RowKind, Sym, Units};
 
 /// Every column whose values mean the same in all parts, through one method of theirs.
 macro_rules! all_columns {
@@ -10,6 +10,7 @@ macro_rules! all_columns {
         [
             $rows.file.$method(),
             $rows.row.$method(),
+            $rows.unreadable.$method(),
             $rows.claims.line_number.$method(),
             $rows.claims.frequency.$method(),
             $rows.claims.kind.$method(),
@@ -156,6 +157,8 @@ pub struct Rows {
     pub file: Sparse<u32>,
     /// Row in its file, from 1.
     pub row: Sparse<u64>,
+    /// Columns whose value could not be read.
+    pub unreadable: Sparse<FieldSet>,
     /// Claim, line and adjustment columns.
     pub claims: ClaimColumns,
     /// Patient, clinician and group columns.
@@ -200,6 +203,7 @@ impl Rows {
         Self {
             file: Sparse::new(0),
             row: Sparse::new(0),
+            unreadable: Sparse::new(FieldSet::default()),
             claims: ClaimColumns {
                 claim: symbol(),
                 line_number: Sparse::new(None),
@@ -299,4 +303,4 @@ impl Rows {
 }
 
 /// Columns that name neither claims nor patients.
-const N_COLUMNS: usize = 31;
+const N_COLUMNS: usize = 32;

@@ -14,6 +14,7 @@ use super::header::{Header, normalised};
 use super::layout::TableSpec;
 use super::notation::Notation;
 use super::open::OpenFile;
+use super::trailers::RowShape;
 use super::values::{Identity, identity};
 use crate::claim::{InputFile, RowFault};
 
@@ -120,7 +121,9 @@ impl SideTable {
 
     fn add(&mut self, spec: &TableSpec, bound: &Bound, batch: &SourceBatch, file: &mut InputFile) {
         let fault = |row: u64, reason| RowFault { row, column: String::new(), reason };
-        file.faults.extend(batch.ragged.iter().map(|row| fault(*row, RAGGED)));
+        let misfits = batch.ragged.iter().filter(|ragged| ragged.shape != RowShape::Blank);
+        file.blank_rows += (batch.ragged.len() - misfits.clone().count()) as u64;
+        file.faults.extend(misfits.map(|ragged| fault(ragged.row, RAGGED)));
         let raw = |place: usize, row: usize| match &batch.columns[place] {
             SourceColumn::Text(column) => column.get(row),
             _ => "",

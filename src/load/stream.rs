@@ -19,6 +19,8 @@ use arrow::datatypes::DataType;
 use arrow::ipc::reader::StreamReader;
 
 use super::batch::{SourceBatch, SourceColumn, Wanted};
+use super::column::Sparse;
+use super::counts::CellCounts;
 use super::encode::Encoder;
 use super::error::LoadError;
 use super::header::Header;
@@ -26,7 +28,7 @@ use super::layout::Layout;
 use super::mapping::Mapping;
 use super::parquet::arrays::{Decoder, Kind};
 use super::part::Part;
-use super::values::{Identity, identity, is_plain_id, split_composite};
+use super::values::{Identity, code_cell, identity, is_plain_id};
 use super::{Seen, batch::cleaned};
 use crate::claim::{Field, FieldSet, Names, Reject};
 use end_mark::Remembering;
@@ -35,6 +37,8 @@ use origins::Origins;
 
 pub use timed::TimedLines;
 
+/// The column of settled lines that says what only settling can know.
+const DENIED_REPLACEMENT: &str = "denied_replacement";
 /// What messages call the stream.
 const STREAM: &str = "standard input";
 /// So many lines are judged together; more when one group has more.
@@ -49,6 +53,8 @@ pub struct LineStream<'a> {
     header: Header,
     decoders: HashMap<usize, Decoder>,
     groups: Groups,
+    /// The column that marks lines whose claim a denied replacement names: settled lines have it.
+    denied_replacement: Option<usize>,
     origins: Origins,
     /// Lines of groups that are not whole yet.
     waiting: Vec<RecordBatch>,
@@ -65,6 +71,8 @@ pub struct Chunk {
     pub seen: Seen,
     /// Rows that cannot be used.
     pub rejects: Vec<Reject>,
+    /// What the cells held, over all files.
+    pub cells: CellCounts,
     /// Rows read, rejects included.
     pub rows_read: u64,
     /// Files whose codes carry modifiers behind them.
@@ -98,6 +106,7 @@ impl<'a> LineStream<'a> {
             layout,
             decoders: HashMap::new(),
             groups: Groups::by(key),
+            denied_replacement: find(DENIED_REPLACEMENT)?,
             origins,
             waiting: Vec::new(),
             is_at_end: false,
@@ -171,21 +180,25 @@ impl<'a> LineStream<'a> {
             for batch in mapping.batches(0, &wide, &kept.rows).0 {
                 let has_composites = encoder.add(&batch);
                 let is_composite =
-                    |row: &&u32| split_composite(batch.text(Field::ProcedureCode, **row)).1.next().is_some();
+                    |row: &&u32| !code_cell(batch.text(Field::ProcedureCode, **row)).modifiers.is_empty();
                 let composites = batch.selected.iter().filter(|_| has_composites).filter(is_composite);
                 with_composites.extend(composites.map(|row| origins[first + *row as usize].0));
             }
         }
         let mut part = encoder.take();
-        let (names, _, mut rejects) = encoder.finish();
+        let (names, cells, mut rejects) = encoder.finish();
+        let cells = cells.into_iter().next().unwrap_or_default();
         for reject in &mut rejects {
             (reject.file, reject.row) = at(&origins, reject.row);
+        }
+        if let Some(column) = self.denied_replacement {
+            part.rows.claims.denied_replacement = marks(&batches, column, &part)?;
         }
         part.rows.replace_origins(|row| at(&origins, row));
         let mut seen = Seen::default();
         seen.add_mixed(&part.rows);
         let rows_read = origins.len() as u64;
-        Ok(Chunk { part, names, seen, rejects, rows_read, with_composites, batches, places })
+        Ok(Chunk { part, names, seen, rejects, cells, rows_read, with_composites, batches, places })
     }
 
     /// Identifiers by which lines were brought together must be written as they are read, or lines of one patient may
@@ -211,6 +224,22 @@ impl<'a> LineStream<'a> {
         }
         Ok(())
     }
+}
+
+/// The marks of the rows of a part, which count lines of the batches.
+fn marks(batches: &[RecordBatch], column: usize, part: &Part) -> Result<Sparse<bool>, LoadError> {
+    let mut all: Vec<bool> = Vec::new();
+    for batch in batches {
+        let array = batch.column(column).as_boolean_opt();
+        let array =
+            array.ok_or_else(|| broken(format!("has a {DENIED_REPLACEMENT} that is neither true nor false")))?;
+        all.extend(array.iter().map(|mark| mark.unwrap_or(false)));
+    }
+    let mut marks = Sparse::new(false);
+    for row in part.rows.row.iter() {
+        marks.push(usize::try_from(row).ok().and_then(|row| all.get(row)).copied().unwrap_or(false));
+    }
+    Ok(marks)
 }
 
 /// Whether an identifier is read as it stands, or not at all.

@@ -9,14 +9,17 @@ use super::batch::{Cells, Wanted, cleaned, each_batch};
 use super::cells::{Place, Widened};
 use super::computed::Computed;
 use super::encode::IS_PLACEHOLDER;
+use super::encode_amounts::why_no_duration;
+use super::encode_handling::PLAUSIBLE;
 use super::error::LoadError;
 use super::format::{Delimiter, FileFormat};
 use super::header::Header;
 use super::layout::{LogLayout, Origin};
 use super::notation::Notation;
 use super::open::OpenFile;
+use super::trailers::{RaggedRow, RowShape};
 use super::values::{Identity, identity, tax_number};
-use crate::claim::{DateFormat, Day, Field, InputFile, Minutes, Moment, RowFault};
+use crate::claim::{DateFormat, Day, DurationUnit, Field, InputFile, Minutes, Moment, RowFault, Unreadable};
 
 /// A column of such a table.
 pub(super) struct Column {
@@ -45,6 +48,8 @@ pub(super) struct Record<'a> {
 struct Noted {
     repaired: Cell<u64>,
     placeholders: Cell<u64>,
+    /// Durations that no message takes.
+    long: Cell<u64>,
 }
 
 /// How a file's columns and values become ours.
@@ -55,6 +60,12 @@ struct How<'a> {
 }
 
 impl How<'_> {
+    /// What the durations of a column count.
+    fn unit(&self, name: &str) -> DurationUnit {
+        let value = self.layout.and_then(|layout| layout.columns.iter().find(|(known, _)| known == name));
+        value.map_or(DurationUnit::Minutes, |(_, value)| value.unit)
+    }
+
     /// How a column writes its times, when not as the others.
     fn times(&self, name: &str) -> &[String] {
         let value = self.layout.and_then(|layout| layout.columns.iter().find(|(known, _)| known == name));
@@ -71,6 +82,15 @@ impl Record<'_> {
     /// Whether the file has the column.
     pub(super) fn has(&self, name: &str) -> bool {
         !matches!(self.cells(name), Cells::Absent)
+    }
+
+    /// Whether no column of ours has a value.
+    fn is_blank(&self) -> bool {
+        self.columns.iter().all(|column| match self.cells(column.name) {
+            Cells::Days(days) => days[self.index].known().is_none(),
+            Cells::Moments(times) => times[self.index].known().is_none(),
+            _ => self.text(column.name).is_empty(),
+        })
     }
 
     /// The text of a cell; empty when absent.
@@ -122,36 +142,46 @@ impl Record<'_> {
 
     /// A date.
     pub(super) fn day(&self, name: &'static str) -> Result<Option<Day>, Fault> {
-        if let Cells::Days(days) = self.cells(name) {
-            return Ok(days[self.index].known());
-        }
-        match self.text(name) {
-            "" => Ok(None),
-            text => Day::parse(text, &DateFormat::Iso).map(Some).ok_or((name, "is not a date (expected YYYY-MM-DD)")),
+        let read = match self.cells(name) {
+            Cells::Days(days) => days[self.index].known(),
+            _ if self.text(name).is_empty() => None,
+            _ => {
+                let day = Day::parse(self.text(name), &DateFormat::Iso);
+                Some(day.ok_or((name, "is not a date (expected YYYY-MM-DD)"))?)
+            }
+        };
+        match read {
+            Some(day) if !PLAUSIBLE.contains(&day) => Err((name, Unreadable::Implausible.reason())),
+            read => Ok(read),
         }
     }
 
     /// A date and time.
     pub(super) fn moment(&self, name: &'static str) -> Result<Moment, Fault> {
-        if let Cells::Moments(moments) = self.cells(name) {
-            return Ok(self.how.notation.unless_midnight(moments[self.index]));
-        }
-        match self.text(name) {
-            "" => Ok(Moment::NONE),
-            text => {
-                let read = self.how.notation.moment(text, self.how.times(name));
-                read.ok_or((name, "is not a time (expected YYYY-MM-DDTHH:MM:SS)"))
+        let read = match self.cells(name) {
+            Cells::Moments(moments) => self.how.notation.unless_midnight(moments[self.index]),
+            _ if self.text(name).is_empty() => Moment::NONE,
+            _ => {
+                let read = self.how.notation.moment(self.text(name), self.how.times(name));
+                read.ok_or((name, "is not a time (expected YYYY-MM-DDTHH:MM:SS)"))?
             }
-        }
+        };
+        let is_implausible = read.known().is_some_and(|time| !time.day().is_some_and(|day| PLAUSIBLE.contains(&day)));
+        if is_implausible { Err((name, Unreadable::Implausible.reason())) } else { Ok(read) }
     }
 
-    /// A number of minutes, zero or more.
+    /// A duration, zero or more.
     pub(super) fn minutes(&self, name: &'static str) -> Result<Option<Minutes>, Fault> {
         match self.text(name) {
             "" => Ok(None),
-            text => match Minutes::parse(text, self.how.notation.decimal) {
-                Ok(minutes) if minutes.0 >= 0 => Ok(Some(minutes)),
-                _ => Err((name, "is not a number of minutes")),
+            text => match Minutes::parse(text, self.how.notation.decimal, self.how.unit(name)) {
+                Ok(minutes) if minutes.0 >= 0 => {
+                    let is_long = Minutes::LONG < minutes;
+                    self.noted.long.set(self.noted.long.get() + u64::from(is_long));
+                    Ok(Some(minutes))
+                }
+                Ok(_) => Err((name, Unreadable::NotADuration.reason())),
+                Err(error) => Err((name, why_no_duration(error).reason())),
             },
         }
     }
@@ -187,12 +217,11 @@ pub(super) fn read_with(
     let ragged = format.kind.misfit();
     let asked = bound.wanted.clone();
     let noted = Noted::default();
+    let mut ends = Ends::default();
     let reader = move |batches| source.send(&asked, &[], batches);
     each_batch(path, interrupt, reader, |mut source| {
         source.blank_out(&notation.blanks);
-        for &row in &source.ragged {
-            file.faults.push(RowFault { row, column: String::new(), reason: ragged });
-        }
+        ends.add_ragged(&source.ragged, ragged, &mut file);
         let mut batch = Widened { source, joined: Vec::new(), computed: Vec::new() };
         for computed in &bound.computed {
             let column = computed.column(&batch);
@@ -203,15 +232,56 @@ pub(super) fn read_with(
             let record =
                 Record { columns, places: &bound.places, batch: &batch, how, index, noted: &noted, is_left_out };
             match each(&record) {
-                _ if is_left_out => file.filtered += 1,
+                _ if is_left_out => {
+                    file.filtered += 1;
+                    continue;
+                }
                 Ok(()) => file.rows += 1,
+                Err(_) if record.is_blank() => {
+                    file.blank_rows += 1;
+                    continue;
+                }
                 Err((column, reason)) => file.faults.push(RowFault { row, column: column.to_owned(), reason }),
             }
+            ends.last_record = ends.last_record.max(row);
         }
         Ok(())
     })?;
-    (file.repaired, file.placeholders) = (noted.repaired.get(), noted.placeholders.get());
+    ends.settle(&mut file);
+    (file.repaired, file.placeholders, file.long_durations) =
+        (noted.repaired.get(), noted.placeholders.get(), noted.long.get());
     Ok(file)
+}
+
+/// How a file ends: rows that look like sums are faults unless nothing but such rows stands behind them.
+#[derive(Default)]
+struct Ends {
+    sums: Vec<u64>,
+    last_record: u64,
+}
+
+impl Ends {
+    /// Adds rows that have no place in any column; `reason` says so.
+    fn add_ragged(&mut self, rows: &[RaggedRow], reason: &'static str, file: &mut InputFile) {
+        for found in rows {
+            match found.shape {
+                RowShape::Blank => {
+                    file.blank_rows += 1;
+                    continue;
+                }
+                RowShape::Sums => self.sums.push(found.row),
+                RowShape::Other => self.last_record = self.last_record.max(found.row),
+            }
+            file.faults.push(RowFault { row: found.row, column: String::new(), reason });
+        }
+    }
+
+    /// Tells sums at the end from faults.
+    fn settle(mut self, file: &mut InputFile) {
+        self.sums.retain(|row| self.last_record < *row);
+        file.footer_rows = self.sums.len() as u64;
+        file.faults.retain(|fault| !self.sums.contains(&fault.row));
+    }
 }
 
 /// Where our columns stand in a file.

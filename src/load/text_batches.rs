@@ -4,6 +4,7 @@ use std::sync::mpsc::SyncSender;
 
 use super::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
 use super::error::LoadError;
+use super::trailers::{RaggedRow, RowShape};
 
 /// What became of the next row.
 pub(super) enum NextRow {
@@ -12,7 +13,7 @@ pub(super) enum NextRow {
     /// So many rows of its number were added to the columns.
     Several(usize),
     /// It has no place in any column.
-    Ragged,
+    Ragged(RowShape),
     /// There is none.
     End,
 }
@@ -25,7 +26,7 @@ pub(super) struct RowCounts {
 }
 
 impl RowCounts {
-    /// Whether there were rows and none fitted: then it is not the rows that are at fault.
+    /// Whether there were rows with values and none fitted: then it is not the rows that are at fault.
     pub(super) const fn none_fits(&self) -> bool {
         0 < self.n_rows && self.n_ragged == self.n_rows
     }
@@ -48,7 +49,7 @@ pub(super) fn send_rows(
             match next(row, &mut columns)? {
                 NextRow::Whole => rows.push(row),
                 NextRow::Several(n) => rows.extend(std::iter::repeat_n(row, n)),
-                NextRow::Ragged => ragged.push(row),
+                NextRow::Ragged(shape) => ragged.push(RaggedRow { row, shape }),
                 NextRow::End => has_ended = true,
             }
             counts.n_rows += u64::from(!has_ended);

@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 
+use super::batch::is_marked;
+use super::trailers::is_code;
+
 /// An identifier ready to use, or why it is not one.
 pub(super) enum CleanId<'a> {
     /// As it stands.
@@ -66,13 +69,18 @@ pub(super) fn tax_number(text: &str) -> Identity<'_> {
 /// Words for nothing beside those that stand for nothing in every column.
 const PLACEHOLDERS: [&str; 6] = ["na", "#n/a", ".", "-", "(null)", "unknown"];
 
+/// Whether a text is such a word. What a number of equal digits stands for only identity columns know.
+pub(super) fn is_placeholder_word(text: &str) -> bool {
+    text.len() <= 7 && PLACEHOLDERS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// Whether an identifier stands for nothing: such a word, or nine or ten equal digits.
 fn stands_for_nothing(text: &str) -> bool {
     match text.as_bytes() {
         [first, rest @ ..] if matches!(text.len(), 9 | 10) => {
             first.is_ascii_digit() && rest.iter().all(|byte| byte == first)
         }
-        bytes => bytes.len() <= 7 && PLACEHOLDERS.iter().any(|word| text.eq_ignore_ascii_case(word)),
+        _ => is_placeholder_word(text),
     }
 }
 
@@ -81,7 +89,7 @@ fn stands_for_nothing(text: &str) -> bool {
 pub(super) fn is_plain_id(raw: &str) -> bool {
     const LONGEST_WORD_FOR_NOTHING: usize = 4;
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'.' | b'e' | b'E');
-    raw.len() > LONGEST_WORD_FOR_NOTHING && raw.bytes().all(is_plain) && !stands_for_nothing(raw)
+    raw.len() > LONGEST_WORD_FOR_NOTHING && raw.bytes().all(is_plain) && !is_marked(raw) && !stands_for_nothing(raw)
 }
 
 /// Looks for the two kinds of damage that number formats do to identifiers.
@@ -165,13 +173,126 @@ pub(super) fn diagnosis(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect::<String>().to_ascii_uppercase())
 }
 
-/// Splits `HC:99213:95:25` into the code and its modifiers; the qualifier in front is dropped.
-pub(super) fn split_composite(text: &str) -> (&str, impl Iterator<Item = &str>) {
-    let mut parts = text.split(':');
-    let first = parts.next().unwrap_or("").trim();
-    let is_qualifier = text.contains(':') && first.len() == 2;
-    let code = if is_qualifier { parts.next().unwrap_or("").trim() } else { first };
-    (code, parts.map(str::trim).filter(|part| !part.is_empty()))
+/// What a cell of procedure codes holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct CodeCell<'a> {
+    /// The code.
+    pub(super) code: Cow<'a, str>,
+    /// The modifiers that stand behind it.
+    pub(super) modifiers: Vec<String>,
+    /// Whether something was taken off that is neither: a label, characters that show nothing.
+    pub(super) was_repaired: bool,
+}
+
+/// Whether a cell holds a code and nothing else, at one look.
+pub(super) fn is_plain_code(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && (text.len() <= 5 || !text.split_at_checked(5).is_some_and(|(front, rest)| rest.len() == 2 && is_code(front)))
+}
+
+/// Takes a cell apart: `99213`, `HC:99213:95:25` (the qualifier in front is dropped), `99421-95`, `99421GT`,
+/// `99421 - visit`. What is neither a code nor a code with something behind it stays as it is.
+pub(super) fn code_cell(text: &str) -> CodeCell<'_> {
+    let (text, was_repaired) = match text.split_once(':').map(|(first, rest)| (first.trim(), rest.trim())) {
+        Some((qualifier, rest)) if qualifier.len() == 2 => (rest, false),
+        _ => (text, false),
+    };
+    if !text.is_ascii() && text.chars().any(is_invisible) {
+        let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+        let CodeCell { code, modifiers, .. } = code_cell(&visible);
+        return CodeCell { code: Cow::Owned(code.into_owned()), modifiers, was_repaired: true };
+    }
+    let whole = CodeCell { code: Cow::Borrowed(text), modifiers: Vec::new(), was_repaired };
+    let Some((code, behind)) = text.split_at_checked(5).filter(|(code, rest)| is_code(code) && !rest.is_empty()) else {
+        return whole;
+    };
+    let found = |modifiers: &[&str], was_repaired| {
+        let modifiers = modifiers.iter().map(|&modifier| modifier.to_owned()).collect();
+        CodeCell { code: Cow::Borrowed(code), modifiers, was_repaired }
+    };
+    let is_glued = behind.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if is_glued {
+        // Seven digits may be a number of another system.
+        let is_modifier = behind.len() == 2 && behind.bytes().any(|byte| byte.is_ascii_alphabetic());
+        return if is_modifier && behind.is_ascii() { found(&[behind], false) } else { whole };
+    }
+    let parts: Vec<&str> = behind.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    if parts.iter().any(|part| is_code(part)) {
+        // Two codes are not one.
+        return whole;
+    }
+    if parts.iter().all(|part| part.len() == 2) {
+        return found(&parts, false);
+    }
+    if !parts.iter().any(|part| part.len() > 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+        // What stands behind it is no label either.
+        return whole;
+    }
+    // A modifier in front of a label has a digit, or the label's first word might be taken for one.
+    let is_modifier = |part: &&&str| part.len() == 2 && part.bytes().any(|byte| byte.is_ascii_digit());
+    let modifiers: Vec<&str> = parts.iter().take_while(is_modifier).copied().collect();
+    found(&modifiers, true)
+}
+
+/// Whether a character shows nothing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether a cell of modifiers holds one and nothing else, or nothing.
+pub(super) fn is_plain_modifier(text: &str) -> bool {
+    text.is_empty() || (is_modifier(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether two letters or digits may be a modifier: some words are none.
+fn is_modifier(part: &str) -> bool {
+    const WORDS: [&str; 8] = ["no", "or", "of", "in", "to", "on", "is", "by"];
+    part.len() == 2 && !WORDS.iter().any(|word| part.eq_ignore_ascii_case(word))
+}
+
+/// The modifiers of a cell: `95`, `95,GT`, `95 GT`, `-95`, `95GT`, `[95, GT]`, `Modifier 95`, `95 - Synchronous`; nothing
+/// when it cannot be told what they are.
+pub(super) fn modifiers(text: &str) -> Option<Vec<&str>> {
+    let has_digit = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit());
+    let is_announced =
+        |part: &&str| ["mod", "mods", "modifier", "modifiers"].iter().any(|word| part.eq_ignore_ascii_case(word));
+    if !text.is_ascii() {
+        return None;
+    }
+    let all: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = all.iter().copied().filter(|part| !is_announced(part)).collect();
+    let (first, rest) = parts.split_first()?;
+    if parts.iter().all(|part| is_modifier(part)) {
+        return (parts.len() == all.len() || parts.iter().all(has_digit)).then_some(parts);
+    }
+    if rest.is_empty() {
+        // Written without anything between them; letters alone would be a word.
+        let is_even = first.len().is_multiple_of(2) && (4..=10).contains(&first.len()) && has_digit(first);
+        let pairs: Vec<&str> = (0..first.len() / 2).map(|n| &first[2 * n..2 * n + 2]).collect();
+        return (is_even && !pairs.contains(&"00")).then_some(pairs);
+    }
+    // A label behind one modifier; behind one of letters it must be set off, or any two-letter word would be one.
+    let is_set_off = || {
+        let behind = text.trim_start().get(2..).unwrap_or("").trim_start();
+        behind.starts_with(['-', ':', '(', '=', '/'])
+    };
+    let is_label = rest.iter().all(|part| !is_modifier(part) || !has_digit(part));
+    (is_modifier(first) && is_label && (has_digit(first) || is_set_off())).then(|| vec![*first])
+}
+
+/// The place of service of a cell with its two digits: `11`, `2`, `10 - Telehealth Home`, `POS 10`, `Office (11)`; nothing
+/// when it cannot be told which it is.
+pub(super) fn place_of_service(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let holds_digit = |part: &&&str| part.bytes().any(|byte| byte.is_ascii_digit());
+    let numbers: Vec<&&str> = parts.iter().filter(holds_digit).collect();
+    let [number] = numbers.as_slice() else { return None };
+    let digits = number.trim_start_matches('0');
+    let is_place = is_digits(number) && (1..=2).contains(&digits.len());
+    let is_first = parts.first() == Some(*number);
+    let is_announced = matches!(parts.first(), Some(first) if first.eq_ignore_ascii_case("pos"));
+    let is_in_parentheses = text.ends_with(')') && parts.last() == Some(*number);
+    (is_place && (is_first || is_announced || is_in_parentheses)).then(|| format!("{digits:0>2}"))
 }
 
 /// Two-character codes that lost their leading zero to a number format: `2` is place of service `02`.
@@ -233,14 +354,90 @@ mod tests {
     }
 
     #[test]
-    fn composites() {
-        let split = |text: &'static str| {
-            let (code, modifiers) = split_composite(text);
-            (code, modifiers.collect::<Vec<_>>())
+    fn codes_with_something_beside_them() {
+        let taken = |text: &'static str| {
+            let cell = code_cell(text);
+            format!("{} {} {}", cell.code, cell.modifiers.join("+"), if cell.was_repaired { "repaired" } else { "-" })
         };
-        assert_eq!(split("HC:99213:95"), ("99213", vec!["95"]));
-        assert_eq!(split("99213:25"), ("99213", vec!["25"]));
-        assert_eq!(split("99213"), ("99213", vec![]));
+        assert_eq!(taken("HC:99213:95"), "99213 95 -");
+        assert_eq!(taken("HC:99213:95:25"), "99213 95+25 -");
+        assert_eq!(taken("99213:25"), "99213 25 -");
+        for plain in [
+            "99213",
+            "G2012",
+            "SELF PAY",
+            "OTHER",
+            "9942195",
+            "99421/99422",
+            "99421 99422",
+            "185345009",
+            "1-Mar",
+            "12345-6",
+        ] {
+            assert_eq!(taken(plain), format!("{plain}  -"), "{plain}");
+        }
+        for glued in ["99421-95", "99421 95", "99421,95", "99421/95"] {
+            assert_eq!(taken(glued), "99421 95 -", "{glued}");
+        }
+        assert_eq!(taken("99421GT"), "99421 GT -");
+        for labelled in ["99421 - visit", "99421: visit", "99421 (5-10 minutes)", "99421 e-visit", "99421 no charge"] {
+            assert_eq!(taken(labelled), "99421  repaired", "{labelled}");
+        }
+        assert_eq!(taken("99421-95 - visit"), "99421 95 repaired");
+        assert_eq!(taken("994\u{200b}21"), "99421  repaired");
+    }
+
+    #[test]
+    fn modifiers_however_they_are_written() {
+        for both in [
+            "95,GT",
+            "95 GT",
+            "95:GT",
+            "95|GT",
+            "95;GT",
+            "95-GT",
+            "95/GT",
+            "95GT",
+            "[95, GT]",
+            "['95','GT']",
+            "{95,GT}",
+        ] {
+            assert_eq!(modifiers(both), Some(vec!["95", "GT"]), "{both}");
+        }
+        for one in
+            ["95", "-95", "(95)", "95 - Synchronous", "95: audio or video", "Modifier 95", "mod95 95", "95 telehealth"]
+        {
+            let expected = if one.starts_with("mod95") { None } else { Some(vec!["95"]) };
+            assert_eq!(modifiers(one), expected, "{one}");
+        }
+        assert_eq!(modifiers("GT - via interactive audio"), Some(vec!["GT"]));
+        for none in
+            ["TELEHEALTH", "telehealth 95", "no modifier", "IN OFFICE", "950", "TELE", "95 or 25", "x", "--", "2025 95"]
+        {
+            assert_eq!(modifiers(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn places_however_they_are_written() {
+        for ten in [
+            "10",
+            "10 - Telehealth Home",
+            "10-Home",
+            "POS 10",
+            "POS: 10",
+            "Telehealth (10)",
+            "010",
+            "10: Home",
+            "10 Telehealth",
+        ] {
+            assert_eq!(place_of_service(ten).as_deref(), Some("10"), "{ten}");
+        }
+        assert_eq!(place_of_service("2 - Telehealth").as_deref(), Some("02"));
+        for none in ["Telehealth - Home", "TELEHEALTH", "100", "10/11", "10 - Suite 5", "Suite 5", "0", "00", "H10", ""]
+        {
+            assert_eq!(place_of_service(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub(super) fn compare(rows: &Rows, names: &Names, a: usize, b: usize) -> Orderin
     };
     key(a)
         .cmp(&key(b))
+        .then_with(|| rows.unreadable.get(a).bits().cmp(&rows.unreadable.get(b).bits()))
         .then_with(|| compare_dates(rows, a, b))
         .then_with(|| compare_amounts(rows, a, b))
         .then_with(|| compare_texts(rows, names, a, b))

@@ -219,6 +219,8 @@ fn holding(plan: &Plan, folder: Option<&Path>) -> Holding {
 fn balanced(mut accounting: Accounting, loaded: &Loaded, logged: Option<&LoggedTime>) -> Result<Accounting, RunError> {
     accounting.rows_read = loaded.rows_read();
     accounting.rejected = loaded.rejects.len() as u64;
+    accounting.blank_rows = loaded.files.iter().map(|file| file.blank_rows).sum();
+    accounting.footer_rows = loaded.files.iter().map(|file| file.footer_rows).sum();
     if !accounting.balances() {
         let accounted = accounting.terms().map(|(_, n)| n).sum();
         return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });

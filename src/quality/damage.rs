@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::codes::{CodeShape, Codes};
 use super::survey::Survey;
-use crate::claim::{Field, Names};
+use crate::claim::{CellNotes, Field, Names, Unreadable};
 use crate::load::{CellCounts, IS_DAY_NUMBER, IS_SCIENTIFIC, Loaded, is_digits};
 
 /// What became of the damaged values.
@@ -16,6 +16,8 @@ pub enum DamageFate {
     Kept,
     /// They were repaired.
     Repaired,
+    /// They are unknown; their rows are used.
+    Unknown,
 }
 
 impl DamageFate {
@@ -25,6 +27,7 @@ impl DamageFate {
             Self::Rejected => "rejected",
             Self::Kept => "kept",
             Self::Repaired => "repaired",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -47,6 +50,7 @@ pub struct Damage {
 /// Everything suspected, worst first: what is lost, what is used in spite of it, what could be repaired.
 pub(super) fn find(loaded: &Loaded, survey: &Survey, codes: &Codes) -> Vec<Damage> {
     let mut found = rejected(loaded);
+    found.extend(unknown(&loaded.cells));
     found.extend(cut_ids(&loaded.names, survey));
     found.extend(in_codes(codes));
     found.extend(repaired(&loaded.cells));
@@ -71,6 +75,23 @@ fn rejected(loaded: &Loaded) -> Vec<Damage> {
         Damage { kind, words, field, n, fate: DamageFate::Rejected }
     };
     counts.into_iter().map(damage).collect()
+}
+
+/// The same damage in columns that lines can do without.
+fn unknown(cells: &[CellCounts]) -> Vec<Damage> {
+    let mut notes = CellNotes::default();
+    for file in cells {
+        notes.merge(&file.notes);
+    }
+    let damage = |(field, why, n): (Field, Unreadable, u64)| {
+        let (kind, words) = match why {
+            Unreadable::Scientific => ("scientific_notation", "identifiers in scientific notation: digits are lost"),
+            Unreadable::DayNumber => ("day_numbers", "dates written as a spreadsheet's number of the day"),
+            _ => return None,
+        };
+        Some(Damage { kind, words, field, n, fate: DamageFate::Unknown })
+    };
+    notes.unreadable().filter_map(damage).collect()
 }
 
 /// Identifiers of more than fifteen digits, and those among them that end in zeros from there on.

@@ -74,13 +74,11 @@ impl PairEdits {
 
     /// The edit of a pair that is in effect that day: from its effective date through its deletion date, that day included.
     ///
-    /// An edit that is deleted on its effective date was taken back before it took effect. Of two that meet on one day, one that ends and one that begins, the stricter counts.
+    /// Of two that meet on one day, one that ends and one that begins, the stricter counts.
     ///
     /// Source: project rulebook, section 3.5; in CMS's tables of 2024 Q3 every deletion falls on the last day of a quarter.
     pub fn between(&self, column1: &str, column2: &str, date: Day) -> Option<Indicator> {
-        let stands = |edit: &&PairEdit| {
-            edit.deletion.is_none_or(|deletion| date <= deletion && edit.effective < deletion)
-        };
+        let stands = |edit: &&PairEdit| edit.deletion.is_none_or(|deletion| date <= deletion);
         let standing = self.begun(column1, column2, date).filter(stands);
         standing.map(|edit| edit.indicator).min_by_key(|indicator| match indicator {
             Indicator::NotAllowed => 0,

@@ -10,7 +10,7 @@ use super::manifest::{self, FileStamp};
 use super::missed::MissedFigures;
 use super::publish::write_file;
 use super::{ReportError, RunFacts};
-use crate::claim::{CellNote, CellNotes, Field, InputFile, StatusWords};
+use crate::claim::{CellNote, CellNotes, Field, InputFile, StatusWords, Unreadable};
 use crate::findings::{Audit, Direction, RuleRun, Tier};
 use crate::reference::RULEBOOK_VERSION;
 
@@ -28,6 +28,10 @@ pub struct Summary {
     pub(super) files: Vec<FileFigures>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) placeholders: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unreadable: Vec<UnreadableFigures>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) long_durations: BTreeMap<String, u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) unknown_statuses: Option<StatusFigures>,
     pub(super) inputs: Vec<NamedInput>,
@@ -60,6 +64,10 @@ pub(super) struct FileFigures {
     pub(super) filtered_rows: u64,
     pub(super) empty_slots: u64,
     pub(super) rows_read: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) blank_rows: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) footer_rows: u64,
     pub(super) repaired_values: u64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) rows_without_partner: BTreeMap<String, u64>,
@@ -86,15 +94,46 @@ impl StatusFigures {
 /// The status words of no known meaning of all files.
 pub(super) fn unknown_statuses(audit: &Audit) -> StatusWords {
     let mut statuses = StatusWords::default();
-    audit.files.iter().for_each(|file| statuses.merge(&file.unknown_statuses));
+    for file in &audit.files {
+        statuses.merge(&file.unknown_statuses);
+    }
     statuses
 }
 
-/// Identifiers that stand for nothing and are read as blanks, over all files, by column.
-pub(super) fn placeholders(audit: &Audit) -> Vec<(Field, u64)> {
+/// What was noted about the cells of all files.
+pub(super) fn notes(audit: &Audit) -> CellNotes {
     let mut notes = CellNotes::default();
-    audit.files.iter().for_each(|file| notes.merge(&file.notes));
-    notes.columns(CellNote::Placeholder).collect()
+    for file in &audit.files {
+        notes.merge(&file.notes);
+    }
+    notes
+}
+
+/// Counts by column, under its name.
+fn by_column(columns: impl Iterator<Item = (Field, u64)>) -> BTreeMap<String, u64> {
+    columns.map(|(field, n)| (field.name().to_owned(), n)).collect()
+}
+
+/// Values of one column that could not be read, and why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct UnreadableFigures {
+    pub(super) column: String,
+    pub(super) fault: String,
+    pub(super) values: u64,
+    pub(super) reason: String,
+}
+
+impl UnreadableFigures {
+    /// Every column and fault, in the order of the contract.
+    pub(super) fn all(notes: &CellNotes) -> Vec<Self> {
+        let figures = |(field, why, values): (Field, Unreadable, u64)| Self {
+            column: field.name().to_owned(),
+            fault: why.name().to_owned(),
+            values,
+            reason: why.reason().to_owned(),
+        };
+        notes.unreadable().map(figures).collect()
+    }
 }
 
 /// A file beside the claims.
@@ -117,6 +156,12 @@ pub(super) struct InputFigures {
     pub(super) repaired: u64,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) placeholders: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) long_durations: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) blank_rows: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) footer_rows: u64,
     pub(super) rejected: u64,
 }
 
@@ -160,6 +205,9 @@ impl InputFigures {
             differing: input.differing,
             repaired: input.repaired,
             placeholders: input.placeholders,
+            long_durations: input.long_durations,
+            blank_rows: input.blank_rows,
+            footer_rows: input.footer_rows,
             rejected: input.faults.len() as u64,
         }
     }
@@ -214,6 +262,7 @@ impl Summary {
     pub fn new(audit: &Audit, facts: &RunFacts) -> Self {
         let total = audit.total();
         let date = |day: Option<crate::claim::Day>| day.map(|day| day.to_string());
+        let noted = notes(audit);
         let at = |tier: Tier| audit.findings.iter().filter(|finding| finding.tier == tier).count() as u64;
         Self {
             pipeline: facts.name.clone(),
@@ -229,7 +278,9 @@ impl Summary {
                 balances: audit.accounting.balances(),
             },
             files: files(audit),
-            placeholders: placeholders(audit).into_iter().map(|(field, n)| (field.name().to_owned(), n)).collect(),
+            placeholders: by_column(noted.columns(CellNote::Placeholder)),
+            unreadable: UnreadableFigures::all(&noted),
+            long_durations: by_column(noted.columns(CellNote::LongDuration)),
             unknown_statuses: StatusFigures::new(audit),
             inputs: inputs(audit),
             unused_files: audit.unused_files.clone(),
@@ -286,6 +337,8 @@ fn files(audit: &Audit) -> Vec<FileFigures> {
         filtered_rows: file.filtered_rows,
         empty_slots: file.empty_slots,
         rows_read: file.rows_read,
+        blank_rows: file.blank_rows,
+        footer_rows: file.footer_rows,
         repaired_values: file.notes.total(CellNote::Repaired),
         rows_without_partner: file.unmatched.iter().cloned().collect(),
         ignored_columns: file.ignored_columns.clone(),

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use super::missed;
-use super::summary::{placeholders, unknown_statuses, up_to};
+use super::summary::{notes, unknown_statuses, up_to};
 use super::{RunFacts, Summary};
-use crate::claim::{Cents, Field};
+use crate::claim::{CellNote, Cents, Field};
 use crate::findings::{Audit, Direction, Finding, RuleRun, RuleStatus, Tier};
 
 /// The summary as text.
@@ -69,9 +69,7 @@ fn rows(out: &mut String, audit: &Audit) -> std::fmt::Result {
         names.dedup();
         writeln!(out, "  (columns not used: {})", names.join(", "))?;
     }
-    for (field, n) in placeholders(audit) {
-        writeln!(out, "  {}: {} words or numbers for nothing are read as blanks", field.name(), grouped(n))?;
-    }
+    noted(out, audit)?;
     if let Some(sentence) = unknown_statuses(audit).sentence() {
         writeln!(out, "! {sentence}")?;
     }
@@ -79,6 +77,27 @@ fn rows(out: &mut String, audit: &Audit) -> std::fmt::Result {
         writeln!(out, "  rejected: {reason}: {}", grouped(n))?;
     }
     Ok(())
+}
+
+/// What was noted about cells that are read as blanks, or not at all, or that somebody should look at.
+fn noted(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    let notes = notes(audit);
+    for (field, n) in notes.columns(CellNote::Placeholder) {
+        writeln!(out, "  {}: {} words or numbers for nothing are read as blanks", field.name(), grouped(n))?;
+    }
+    for (field, why, n) in notes.unreadable() {
+        let (name, reason) = (field.name(), why.reason());
+        writeln!(out, "! {name} {reason}: {} values are unknown, and rules that need them say so", grouped(n))?;
+    }
+    for (field, n) in notes.columns(CellNote::LongDuration) {
+        writeln!(out, "! {}: {}", field.name(), long_durations(n))?;
+    }
+    Ok(())
+}
+
+/// What a reader must know of durations that no message takes.
+pub(super) fn long_durations(n: u64) -> String {
+    format!("{} durations of more than two hours, which no message takes: is the unit right", grouped(n))
 }
 
 /// The files beside the claims: what they are, how much of them was used, what was wrong with them.
@@ -99,8 +118,12 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
         }
         let differing = (input.differing, "values left blank because rows of one key differ");
         let filtered = (input.filtered, "filtered");
-        let noted =
-            [(input.repaired, "identifiers repaired"), (input.placeholders, "identifiers that stand for nothing")];
+        let noted = [
+            (input.repaired, "identifiers repaired"),
+            (input.placeholders, "identifiers that stand for nothing"),
+            (input.blank_rows, "blank rows"),
+            (input.footer_rows, "rows of sums at the end"),
+        ];
         let counts = [(input.repeated, "repeated"), filtered, differing, (input.faults.len() as u64, "rejected")];
         for (n, what) in counts.into_iter().chain(noted) {
             if n > 0 {
@@ -108,6 +131,9 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
             }
         }
         writeln!(out)?;
+        if input.long_durations > 0 {
+            writeln!(out, "    ! {}", long_durations(input.long_durations))?;
+        }
         for fault in input.faults.iter().take(3) {
             writeln!(out, "    row {}: {} {}", grouped(fault.row), fault.column, fault.reason)?;
         }

@@ -10,8 +10,9 @@ use super::judging::{Judged, Part, finish, gather, judge_clinician, judge_log, j
 use super::outcomes::Absence;
 use super::rule::{Check, Rule};
 use super::settings::{GROUP_NEEDED, GROUP_NEEDED_WHEN_WIDENED};
+use super::unreadable::LineNeeds;
 use crate::claim::{Field, FieldSet, Sym};
-use crate::findings::{Input, Need, RuleRun, RuleStatus, Settings, Tally};
+use crate::findings::{CleanNeed, Input, Need, RuleRun, RuleStatus, Settings, Tally};
 use crate::timeline::{ClinicianView, Scope, Timelines, World};
 
 /// A rule with its settings for one run.
@@ -33,6 +34,8 @@ pub(super) struct Active {
     pub(super) check: Check,
     /// Per file, what the columns that are absent from it do to its lines.
     pub(super) absences: Vec<Absence>,
+    /// What single lines need.
+    pub(super) needs: LineNeeds,
     /// Per payer, whether its lines are judged under these settings; all are when no payer has its own.
     pub(super) payers: Option<Vec<bool>>,
 }
@@ -187,8 +190,9 @@ fn prepare(plans: &[RulePlan], runs: &mut [RuleRun], world: &World, given: &Give
         }
         for (settings, payers) in variants(plan, world) {
             let absences = (0..given.columns.len()).map(|file| absence(plan.rule, settings, file, given)).collect();
+            let needs = LineNeeds::new(plan.rule, clean_needs(plan.rule, settings), given);
             match catch_unwind(AssertUnwindSafe(|| (plan.rule.prepare)(settings, world))) {
-                Ok(check) => active.push(Active { place, rule: plan.rule, check, absences, payers }),
+                Ok(check) => active.push(Active { place, rule: plan.rule, check, absences, needs, payers }),
                 Err(_) => run.status = RuleStatus::Error(FAILED.to_owned()),
             }
         }
@@ -227,16 +231,24 @@ fn absence(rule: &Rule, settings: &Settings, file: usize, given: &Given) -> Abse
     if rule.card.needs.iter().any(|group| lacks(file, &given.tables, group)) {
         return Absence::Blind("a column the rule needs is absent from the line's file");
     }
-    let scope = settings.declares("scope").then(|| Scope::from_name(settings.choice("scope")));
     // A group is missed in either file of a pair.
     let some_file_lacks = |group: &[Field]| files.iter().any(|file| lacks_columns(*file, group));
-    let absent = rule.card.clean_needs.iter().find(|need| match **need {
-        // All services of a patient are looked at whoever bills them.
-        GROUP_NEEDED => scope != Some(Scope::Enrollee) && some_file_lacks(need.0),
-        GROUP_NEEDED_WHEN_WIDENED => scope == Some(Scope::Group) && some_file_lacks(need.0),
+    let absent = clean_needs(rule, settings).find(|need| match **need {
+        GROUP_NEEDED | GROUP_NEEDED_WHEN_WIDENED => some_file_lacks(need.0),
         (group, _) => lacks_columns(file, group),
     });
     absent.map_or(Absence::None, |(_, reason)| Absence::NeverClean(reason))
+}
+
+/// What a line must have to be called clean, under these settings.
+fn clean_needs(rule: &Rule, settings: &Settings) -> impl Iterator<Item = &'static CleanNeed> {
+    let scope = settings.declares("scope").then(|| Scope::from_name(settings.choice("scope")));
+    rule.card.clean_needs.iter().filter(move |need| match **need {
+        // All services of a patient are looked at whoever bills them.
+        GROUP_NEEDED => scope != Some(Scope::Enrollee),
+        GROUP_NEEDED_WHEN_WIDENED => scope == Some(Scope::Group),
+        _ => true,
+    })
 }
 
 /// Whether nothing of a group is there.

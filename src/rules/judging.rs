@@ -40,7 +40,7 @@ pub(super) struct Part {
 pub(super) fn parts_for<'w>(active: &'w [Active], world: &'w World, given: &'w Given) -> Vec<(Outcomes<'w>, bool)> {
     let outcomes = |active: &'w Active| {
         let (card, payers) = (&active.rule.card, active.payers.as_deref());
-        Outcomes::new(world, card, active.place, (&active.absences, payers), given)
+        Outcomes::new(world, card, active.place, (&active.absences, &active.needs), payers, given)
     };
     active.iter().map(|active| (outcomes(active), false)).collect()
 }

@@ -73,6 +73,7 @@ mod training_group_mismatch;
 mod transition_overlap;
 mod two_primary_payers;
 mod units_over_limit;
+mod unreadable;
 
 pub use custom::{CustomRule, DiagnosisWish};
 pub use engine::{Given, RulePlan, Stage, applicability, looks_at_clinicians, run, unjudged};

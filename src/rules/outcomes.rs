@@ -2,6 +2,7 @@
 
 use super::engine::Given;
 use super::missed::Draft;
+use super::unreadable::LineNeeds;
 use super::wording;
 use crate::claim::{Cents, ClaimLine, DiagnosisMatch, DiagnosisRelation, Field, FieldSet, Units};
 use crate::findings::{
@@ -15,6 +16,7 @@ pub struct Outcomes<'w> {
     card: &'static RuleCard,
     order: usize,
     absences: &'w [Absence],
+    needs: &'w LineNeeds,
     payers: Option<&'w [bool]>,
     columns: &'w [FieldSet],
     pub(super) tally: Tally,
@@ -37,6 +39,16 @@ pub(super) enum Absence {
     NeverClean(&'static str),
     /// They cannot be judged at all.
     Blind(&'static str),
+}
+
+impl Absence {
+    /// The graver of two.
+    const fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Blind(_), _) | (Self::NeverClean(_), Self::None | Self::NeverClean(_)) => self,
+            _ => other,
+        }
+    }
 }
 
 /// What a rule says of a flagged line.
@@ -82,13 +94,14 @@ impl<'a> Flag<'a> {
 }
 
 impl<'w> Outcomes<'w> {
-    /// `absences` holds, per file, what the columns that are absent from it do to its lines; `payers` says, per payer,
-    /// whether its lines are judged here, when not all are.
+    /// `absences` holds, per file, what the columns that are absent from it do to its lines, `needs` what single lines
+    /// need; `payers` says, per payer, whether its lines are judged here, when not all are.
     pub(super) fn new(
         world: &'w World,
         card: &'static RuleCard,
         order: usize,
-        (absences, payers): (&'w [Absence], Option<&'w [bool]>),
+        (absences, needs): (&'w [Absence], &'w LineNeeds),
+        payers: Option<&'w [bool]>,
         given: &'w Given,
     ) -> Self {
         Self {
@@ -96,6 +109,7 @@ impl<'w> Outcomes<'w> {
             card,
             order,
             absences,
+            needs,
             payers,
             columns: &given.columns,
             tally: Tally::default(),
@@ -159,7 +173,12 @@ impl<'w> Outcomes<'w> {
     }
 
     fn absence(&self, line: &ClaimLine) -> Absence {
-        self.absences.get(line.file as usize).copied().unwrap_or(Absence::None)
+        let of_file = self.absences.get(line.file as usize).copied().unwrap_or(Absence::None);
+        let columns = self.columns.get(line.file as usize);
+        match columns.filter(|_| !line.unreadable.is_empty()) {
+            Some(columns) => of_file.or(self.needs.absence(line.unreadable, *columns)),
+            None => of_file,
+        }
     }
 
     /// Counts a flagged subject and keeps its finding.

@@ -68,6 +68,7 @@ impl BySums {
         for line in timelines.timed() {
             // A check that fails on a line fails again on the clinician's lines, where it is noted.
             let load = catch_unwind(AssertUnwindSafe(|| sums.load(world, line))).unwrap_or(Load::UNKNOWN);
+            let load = if self.0.needs.may_be_clean(line.unreadable) { load } else { Load::UNKNOWN };
             loads.entry((line.clinician, line.date)).or_default().add(load);
         }
         loads

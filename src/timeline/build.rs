@@ -269,6 +269,7 @@ fn as_claimed(rows: &Rows, row: usize, given_number: Option<i32>) -> ClaimLine {
         payer: rows.handling.payer.get(row),
         source: rows.claims.source.get(row),
         denied_replacement: rows.claims.denied_replacement.get(row),
+        unreadable: rows.unreadable.get(row),
         units: rows.amounts.units.get(row),
         paid: rows.amounts.paid.get(row),
         allowed: rows.amounts.allowed.get(row),

@@ -38,7 +38,7 @@ fn rejects_are_counted_by_column_and_reason_and_listed() {
     let rows = [
         "C1,1,P1,N1,2025-02-30,99421",
         "C2,1,P1,N1,2025-02-31,99421",
-        "C3,x,P1,N1,2025-02-03,99421",
+        "C3,1,P1,1E+09,2025-02-03,99421",
         "C4,1,P1",
         "C5,1,P1,N1,2025-02-03,99421",
     ];
@@ -53,7 +53,7 @@ fn rejects_are_counted_by_column_and_reason_and_listed() {
         found["rejects"].as_array().into_iter().flatten().map(|reject| reject["row"].clone()).collect();
     assert_eq!(listed, [1, 2, 3, 4]);
     let text = Place::with_claims(csv_text(COLUMNS, &rows)).run(&["check", "claims.csv"]).stdout;
-    let line = text.lines().find(|line| line.contains("line_number") && line.contains("whole number"));
+    let line = text.lines().find(|line| line.contains("rendering_npi") && line.contains("scientific"));
     assert!(line.is_some_and(|line| line.trim_start().starts_with('1') && line.contains("row 3")), "{text}");
 }
 

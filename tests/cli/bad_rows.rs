@@ -74,21 +74,6 @@ fn needed_values_that_are_missing() {
 }
 
 #[test]
-fn numbers_that_are_none() {
-    let amounts = ["fifteen", "15.001", "15.00.00", "\"1,23\"", "1e3", "99999999999999999999"].map(|amount| {
-        let reason = match amount {
-            "15.001" => "more decimals",
-            "99999999999999999999" => "too large",
-            _ => "is not a decimal number",
-        };
-        (format!("C1,1,P1,N1,2025-02-03,99441,{amount}"), "paid_amount", reason)
-    });
-    let numbers = ["one", "1.5", "99999999999"]
-        .map(|number| (format!("C1,{number},P1,N1,2025-02-03,99441,15.00"), "line_number", "whole number"));
-    assert_rejected(&[&amounts[..], &numbers[..]].concat());
-}
-
-#[test]
 fn a_row_with_several_faults_is_one_reject() {
     assert_rejected(&[(",x,,,2025-02-30,,y".to_owned(), "claim_id", "missing")]);
 }

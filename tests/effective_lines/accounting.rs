@@ -59,6 +59,8 @@ fn the_identity_is_the_same_wherever_it_is_printed() {
         let term = |name: &str| (name.to_owned(), value[name].as_u64());
         [
             "rejected",
+            "blank_row",
+            "footer_row",
             "repeated_row",
             "superseded",
             "voided",

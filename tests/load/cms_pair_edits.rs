@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use claimsweep::load::cms::{TableRequests, Tables, load_tables};
-use claimsweep::reference::Indicator::{self, Allowed, NotAllowed};
+use claimsweep::reference::Indicator::{self, Allowed, NotAllowed, NotApplicable};
 
 use super::cms_files::{Kind, dated, day, fixture, load, load_text, request, summary};
 
@@ -32,7 +32,8 @@ fn part_files_of_a_quarter_make_one_table() {
     assert_eq!(between(&tables, "10060", "99422", "2024-03-31"), Some(NotAllowed));
     assert_eq!(between(&tables, "10060", "99422", "2024-04-01"), Some(NotAllowed), "it holds on its deletion date");
     assert_eq!(between(&tables, "10060", "99422", "2024-04-02"), None, "deleted");
-    assert_eq!(between(&tables, "27130", "71046", "2023-01-01"), None, "taken back from its first day");
+    assert_eq!(between(&tables, "27130", "71046", "2023-01-01"), Some(NotApplicable), "taken back from its first day");
+    assert_eq!(between(&tables, "27130", "71046", "2023-01-02"), None);
     assert_eq!(between(&tables, "98970", "99422", "2024-09-30"), Some(Allowed), "from the workbook");
     let pairs = tables.pairs.unwrap();
     assert!(pairs.covers(day("1996-01-01")) && pairs.covers(day("2024-09-30")));

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::object;
-use crate::claim::{Field, FieldKind};
+use crate::claim::{DurationUnit, Field, FieldKind};
 use crate::load::format::{COUNTED_IN, ENCODINGS, FORMAT_KEYS, KINDS};
 use crate::load::layout::{
     ADJUSTMENT_KEYS, FILTER_KEYS, LAYOUT_KEYS, LIST_COLUMNS, LIST_KEYS, REPEAT_KEYS, STATUS_KEYS, SUFFIX_KEYS,
@@ -122,6 +122,7 @@ fn value_key(key: &str) -> Described {
         }
         "date" => (one_or_more(), "how this column writes dates"),
         "time" => (one_or_more(), "how this column writes times"),
+        "unit" => (json!({"enum": DurationUnit::ALL.map(|(word, _)| word)}), "what the numbers of `minutes` count"),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 use std::io::Read as _;
 
 use crate::load::batch::holds_any;
+use crate::load::trailers::RaggedRow;
 
 /// What cuts the text.
 #[derive(Clone, Copy)]
@@ -44,7 +45,7 @@ pub(super) struct Cut {
     /// Rows, whole and ragged.
     pub(super) n_rows: u64,
     /// Rows with too many or too few fields, from 1.
-    pub(super) ragged: Vec<u64>,
+    pub(super) ragged: Vec<RaggedRow>,
     /// Fields of the first ragged row.
     pub(super) ragged_width: Option<usize>,
 }
@@ -73,7 +74,7 @@ impl Cut {
 
     /// The numbers of the rows that are whole, when so many rows came before.
     pub(super) fn whole_rows(&self, before: u64) -> Vec<u64> {
-        let mut ragged = self.ragged.iter().copied().peekable();
+        let mut ragged = self.ragged.iter().map(|ragged| ragged.row).peekable();
         (1..=self.n_rows).filter(|row| ragged.next_if_eq(row).is_none()).map(|row| before + row).collect()
     }
 
@@ -85,7 +86,7 @@ impl Cut {
         let mut end_row = |row: &mut Vec<u32>, first: &mut usize, at: usize| {
             if at != *first {
                 row.push(place(at + 1));
-                self.add_row(row, fields);
+                self.add_row(row, text, fields);
             }
             *first = at + 1;
             row.clear();
@@ -101,19 +102,23 @@ impl Cut {
         end_row(&mut row, &mut first, text.len());
     }
 
-    fn add_row(&mut self, begins: &[u32], fields: Fields<'_>) {
-        if self.is_whole(begins.len() - 1, fields) {
+    fn add_row(&mut self, begins: &[u32], text: &[u8], fields: Fields<'_>) {
+        let field = |ends: &[u32]| {
+            let bytes = text.get(ends[0] as usize..(ends[1] as usize).saturating_sub(1)).unwrap_or_default();
+            std::str::from_utf8(bytes).unwrap_or_default()
+        };
+        if self.is_whole(begins.len() - 1, fields, || begins.windows(2).map(field).collect()) {
             for (column, index) in self.columns.iter_mut().zip(fields.wanted) {
                 column.push([begins[*index], begins[index + 1] - 1]);
             }
         }
     }
 
-    /// Counts a row.
-    fn is_whole(&mut self, width: usize, fields: Fields<'_>) -> bool {
+    /// Counts a row; `read` gives its fields, should they be asked for.
+    fn is_whole<'f>(&mut self, width: usize, fields: Fields<'_>, read: impl FnOnce() -> Vec<&'f str>) -> bool {
         self.n_rows += 1;
         if width != fields.n {
-            self.ragged.push(self.n_rows);
+            self.ragged.push(RaggedRow::new(self.n_rows, read().into_iter()));
             self.ragged_width.get_or_insert(width);
         }
         width == fields.n
@@ -124,7 +129,7 @@ impl Cut {
         let mut reader = dialect.reader().from_reader(b"\n".chain(block.as_bytes()));
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record)? {
-            if !self.is_whole(record.len(), fields) {
+            if !self.is_whole(record.len(), fields, || record.iter().collect()) {
                 continue;
             }
             let before = self.text.len();

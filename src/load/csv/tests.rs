@@ -13,7 +13,7 @@ const WANTED: [usize; 2] = [1, 0];
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Told {
     rows: Vec<(u64, Vec<String>)>,
-    ragged: Vec<u64>,
+    ragged: Vec<RaggedRow>,
     error: String,
 }
 
@@ -73,7 +73,9 @@ fn row_by_row(text: &[u8], format: &FileFormat, sizes: Sizes) -> Told {
             let cells = WANTED.iter().filter_map(|index| Some(record.get(*index)?.to_owned()));
             told.rows.push((counts.n_rows, cells.collect()));
         } else {
-            told.ragged.push(counts.n_rows);
+            let ragged = RaggedRow::new(counts.n_rows, record.iter());
+            counts.has_misfit |= ragged.shape == RowShape::Other;
+            told.ragged.push(ragged);
             counts.n_ragged += 1;
             counts.ragged_width.get_or_insert(record.len());
         }

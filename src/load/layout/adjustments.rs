@@ -110,9 +110,9 @@ impl IdSuffix {
 }
 
 fn origin(entry: Entry<'_>) -> Result<Origin, DocumentError> {
-    let notation = entry.error("takes no `date` or `time`: it is compared as it is written");
+    let notation = entry.error("takes no `date`, `time` or `unit`: it is compared as it is written");
     let value = Value::parse(entry)?;
-    if value.dates.is_empty() && value.times.is_empty() { Ok(value.origin) } else { Err(notation) }
+    if value.has_notation() { Err(notation) } else { Ok(value.origin) }
 }
 
 fn parse_suffix(entry: Entry<'_>) -> Result<IdSuffix, DocumentError> {

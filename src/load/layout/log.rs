@@ -6,6 +6,7 @@
 use super::rows::{RowFilter, parse_filters};
 use super::value::Value;
 use super::{LoadError, check_paths, paths_of};
+use crate::claim::DurationUnit;
 use crate::load::document::{Document, DocumentError, suggestion};
 use crate::load::format::{Delimiter, FORMAT_KEYS, FileFormat, FormatKind};
 use crate::load::notation::{NOTATION_KEYS, Notation};
@@ -49,7 +50,7 @@ impl LogLayout {
     fn canonical(known: &[&str]) -> Self {
         let column = |name: &&str| {
             let origin = super::Origin::Column((*name).to_owned());
-            ((*name).to_owned(), Value { origin, dates: Vec::new(), times: Vec::new() })
+            ((*name).to_owned(), Value::plain(origin))
         };
         Self {
             name: "canonical".to_owned(),
@@ -104,7 +105,11 @@ impl LogLayout {
         for (key, entry) in entry.section(known)?.drain() {
             let may_have_times = matches!(key.as_str(), "start_time" | "end_time");
             let place = entry.error("has a notation of its own, which only `start_time` and `end_time` have");
+            let unit = entry.error("has a `unit`, which only `minutes` has");
             let value = Value::parse(entry)?;
+            if key != "minutes" && value.unit != DurationUnit::Minutes {
+                return Err(unit);
+            }
             if !value.dates.is_empty() || (!value.times.is_empty() && !may_have_times) {
                 return Err(place);
             }

@@ -15,7 +15,7 @@ use super::error::LoadError;
 use super::format::{FORMAT_KEYS, FileFormat, FormatKind};
 use super::ndjson::path_problem;
 use super::notation::{NOTATION_KEYS, Notation};
-use crate::claim::{DateFormat, Field};
+use crate::claim::{DateFormat, DurationUnit, Field};
 use shipped::SHIPPED;
 
 pub use adjustments::{ADJUSTMENT_KEYS, Adjustments, IdSuffix, SUFFIX_KEYS};
@@ -144,6 +144,11 @@ impl Layout {
     /// How a column writes its times, when not as the layout's others.
     pub fn times_of(&self, field: Field) -> &[String] {
         self.value_of(field).map_or(&[], |value| &value.times)
+    }
+
+    /// What the durations of `minutes` count.
+    pub fn duration_unit(&self) -> DurationUnit {
+        self.value_of(Field::Minutes).map_or(DurationUnit::Minutes, |value| value.unit)
     }
 
     fn value_of(&self, field: Field) -> Option<&Value> {

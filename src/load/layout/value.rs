@@ -1,7 +1,7 @@
 //! Values of a layout: where a column of ours comes from. Parsed from TOML; bound to a file in `mapping`.
 
 use super::rows::parse_word;
-use crate::claim::{DateFormat, Field, FieldKind};
+use crate::claim::{DateFormat, DurationUnit, Field, FieldKind};
 use crate::load::document::{DocumentError, Entry, Section};
 use crate::load::notation::{parse_dates, parse_times};
 
@@ -59,10 +59,24 @@ pub struct Value {
     pub dates: Vec<DateFormat>,
     /// How it writes times.
     pub times: Vec<String>,
+    /// What its durations count.
+    pub unit: DurationUnit,
+}
+
+impl Value {
+    /// A value without a notation of its own.
+    pub const fn plain(origin: Origin) -> Self {
+        Self { origin, dates: Vec::new(), times: Vec::new(), unit: DurationUnit::Minutes }
+    }
+
+    /// Whether it has one.
+    pub fn has_notation(&self) -> bool {
+        !self.dates.is_empty() || !self.times.is_empty() || self.unit != DurationUnit::Minutes
+    }
 }
 
 /// The keys of a value written as a table.
-pub const VALUE_KEYS: [&str; 13] = [
+pub const VALUE_KEYS: [&str; 14] = [
     "column",
     "first",
     "concat",
@@ -76,6 +90,7 @@ pub const VALUE_KEYS: [&str; 13] = [
     "pad",
     "date",
     "time",
+    "unit",
 ];
 
 const WIDEST: i64 = 100;
@@ -97,7 +112,11 @@ impl Value {
     pub(super) fn parse_for(field: Field, entry: Entry<'_>) -> Result<Self, DocumentError> {
         let date = entry.error("has a `date`, which only columns of dates have");
         let time = entry.error("has a `time`, which only `start_time` and `end_time` have");
+        let unit = entry.error("has a `unit`, which only `minutes` has");
         let value = Self::parse(entry)?;
+        if field != Field::Minutes && value.unit != DurationUnit::Minutes {
+            return Err(unit);
+        }
         match field.kind() {
             FieldKind::Date if value.times.is_empty() => Ok(value),
             FieldKind::Time if value.dates.is_empty() => Ok(value),
@@ -110,7 +129,7 @@ impl Value {
     /// Reads a value.
     pub(super) fn parse(entry: Entry<'_>) -> Result<Self, DocumentError> {
         if !entry.is_table() {
-            return Ok(Self { origin: parse_plain(entry)?, dates: Vec::new(), times: Vec::new() });
+            return Ok(Self::plain(parse_plain(entry)?));
         }
         let nothing = entry.error(
             "must be a column name, a list of them, or a table with `column`, `first`, `concat`, `constant` or `slot`",
@@ -119,6 +138,7 @@ impl Value {
         let mut table = entry.section(&VALUE_KEYS)?;
         let dates = table.take("date").map_or(Ok(Vec::new()), parse_dates)?;
         let times = table.take("time").map_or(Ok(Vec::new()), parse_times)?;
+        let unit = table.take("unit").map_or(Ok(DurationUnit::Minutes), |entry| parse_unit(&entry))?;
         let origin = parse_kind(&mut table)?.ok_or(nothing)?;
         if KINDS.iter().any(|key| table.take(key).is_some()) {
             return Err(mixed);
@@ -126,9 +146,17 @@ impl Value {
         let origin = parse_words(origin, &mut table)?;
         match table.drain().first() {
             Some((_, rest)) => Err(rest.error("does not go with what stands beside it")),
-            None => Ok(Self { origin, dates, times }),
+            None => Ok(Self { origin, dates, times, unit }),
         }
     }
+}
+
+/// What the durations of a column count.
+fn parse_unit(entry: &Entry<'_>) -> Result<DurationUnit, DocumentError> {
+    let words = DurationUnit::ALL.map(|(word, _)| word);
+    let word = entry.word(&words)?;
+    let unit = DurationUnit::ALL.into_iter().find(|(known, _)| *known == word);
+    unit.map(|(_, unit)| unit).ok_or_else(|| entry.error("is no unit of durations"))
 }
 
 /// A column name, or a list of values of which the first that is not blank counts.
@@ -148,7 +176,7 @@ pub(super) fn parse_list(entry: Entry<'_>) -> Result<Vec<Origin>, DocumentError>
             let place =
                 item.error("may have a notation of its own only as a whole: put `date` or `time` beside the list");
             let value = Value::parse(item)?;
-            if !value.dates.is_empty() || !value.times.is_empty() {
+            if value.has_notation() {
                 return Err(place);
             }
             values.push(value.origin);

@@ -4,13 +4,13 @@
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::compute::interleave_record_batch;
 use arrow::datatypes::{DataType, Field as ArrowField, Schema};
 use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
 
-use super::{Chunk, LineStream};
+use super::{Chunk, DENIED_REPLACEMENT, LineStream};
 use crate::claim::{Field, Names};
 use crate::load::error::LoadError;
 use crate::load::header::normalised;
@@ -50,10 +50,11 @@ impl<W: Write> TimedLines<W> {
             let batches = batches.collect::<Result<Vec<RecordBatch>, ArrowError>>()?;
             let chosen = interleave_record_batch(&batches.iter().collect::<Vec<_>>(), &places)?;
             let numbers = rows.claims.line_number.iter().map(|number| number.unwrap_or(1));
-            let own: [ArrayRef; 4] = [
+            let own: [ArrayRef; 5] = [
                 Arc::new(Int32Array::from_iter_values(numbers)),
                 Arc::new(Int32Array::from_iter_values(origins().map(|(file, _)| i32::try_from(file).unwrap_or(-1)))),
                 Arc::new(Int64Array::from_iter_values(origins().map(|(_, row)| i64::try_from(row).unwrap_or(-1)))),
+                Arc::new(rows.claims.denied_replacement.iter().map(Some).collect::<BooleanArray>()),
                 Arc::new(StringArray::from_iter_values(
                     rows.people.clinician.iter().map(|who| names.clinicians.text(who)),
                 )),
@@ -72,11 +73,12 @@ impl<W: Write> TimedLines<W> {
 }
 
 /// The columns that are written anew.
-fn own_fields() -> [ArrowField; 4] {
+fn own_fields() -> [ArrowField; 5] {
     [
         (Field::LineNumber.name(), DataType::Int32),
         ("source_file", DataType::Int32),
         ("source_row", DataType::Int64),
+        (DENIED_REPLACEMENT, DataType::Boolean),
         ("group_key", DataType::Utf8),
     ]
     .map(|(name, kind)| ArrowField::new(name, kind, false))

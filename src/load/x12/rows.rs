@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::sync::mpsc::SyncSender;
 
 use crate::load::batch::{ROWS_PER_BATCH, SourceBatch, SourceColumn, TextColumn};
+use crate::load::trailers::RaggedRow;
 
 /// A column's name and how its value is found.
 pub(super) type Column<S> = (&'static str, for<'a> fn(&'a S) -> Cow<'a, str>);
@@ -47,7 +48,7 @@ impl<'a> RowSender<'a> {
     /// Adds a row that is too broken to have values.
     pub(super) fn push_ragged(&mut self) {
         self.n_rows += 1;
-        self.batch.ragged.push(self.n_rows);
+        self.batch.ragged.push(RaggedRow::other(self.n_rows));
         self.send_when(ROWS_PER_BATCH);
     }
 

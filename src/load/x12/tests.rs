@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8], transaction: Transaction) -> Result<(Vec<Row>, 
     drop(sender);
     let batches: Vec<SourceBatch> = receiver.into_iter().collect();
     sent.map_err(|error| error.to_string())?;
-    let ragged = batches.iter().flat_map(|batch| batch.ragged.clone()).collect();
+    let ragged = batches.iter().flat_map(|batch| &batch.ragged).map(|ragged| ragged.row).collect();
     Ok((batches.iter().flat_map(|batch| rows_of(batch, &names)).collect(), ragged))
 }
 

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{WorkerStage, failed};
-use crate::claim::{Accounting, Cents, Day, Dictionary, Fate, Names, Reject};
+use crate::claim::{
+    Accounting, BLANK_ROW, CellNote, Cents, Day, Dictionary, FOOTER_ROW, Fate, Names, Reject,
+};
 use crate::findings::{Outcome, PaidAmounts, RuleRun, RuleStatus, Tally};
 use crate::load::Chunk;
 use crate::pipeline::run::RunError;
@@ -26,12 +28,26 @@ pub(super) struct Counts {
     /// Lines passed on to be judged by clinician.
     pub(super) passed_on: u64,
     fates: BTreeMap<String, u64>,
+    /// Values that could not be read, as `column fault`.
+    unreadable: BTreeMap<String, u64>,
+    /// Identifiers that stand for nothing, by column.
+    placeholders: BTreeMap<String, u64>,
+    /// Rows with a status of no known meaning, which count as paid.
+    unknown_statuses: u64,
     first_date: Option<String>,
     last_date: Option<String>,
     pub(super) files: BTreeMap<u32, FileCounts>,
     rules: Vec<RuleCounts>,
     /// How often which amount was paid, by payer and code: what the run's medians are made of.
     paid: BTreeMap<String, BTreeMap<String, BTreeMap<i64, u64>>>,
+}
+
+/// What was noted about cells over all workers.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Noted {
+    unreadable: BTreeMap<String, u64>,
+    placeholders: BTreeMap<String, u64>,
+    unknown_statuses: u64,
 }
 
 /// What was seen of one file.
@@ -63,6 +79,9 @@ impl Counts {
             rejected: 0,
             passed_on: 0,
             fates: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            placeholders: BTreeMap::new(),
+            unknown_statuses: 0,
             first_date: None,
             last_date: None,
             files: BTreeMap::new(),
@@ -93,6 +112,17 @@ impl Counts {
     pub(super) fn add_chunk(&mut self, chunk: &Chunk, shapes: &[ShapeCounts]) {
         self.rows_read += chunk.rows_read;
         self.rejected += chunk.rejects.len() as u64;
+        let cells = &chunk.cells;
+        for (name, n) in [(BLANK_ROW, cells.blank_rows), (FOOTER_ROW, cells.footer_rows)] {
+            *self.fates.entry(name.to_owned()).or_default() += n;
+        }
+        for (field, why, n) in cells.notes.unreadable() {
+            *self.unreadable.entry(format!("{} {}", field.name(), why.name())).or_default() += n;
+        }
+        for (field, n) in cells.notes.columns(CellNote::Placeholder) {
+            *self.placeholders.entry(field.name().to_owned()).or_default() += n;
+        }
+        self.unknown_statuses += cells.unknown_statuses.rows();
         if let Some((first, last)) = chunk.seen.dates {
             let (known_first, known_last) = self.dates().unwrap_or((first, last));
             self.first_date = Some(first.min(known_first).to_string());
@@ -123,6 +153,17 @@ impl Counts {
         self.rules = runs.iter().map(rule).collect();
     }
 
+    /// Adds what was noted about cells to sums.
+    pub(super) fn add_notes_to(&self, sums: &mut Noted) {
+        let maps = [(&self.unreadable, &mut sums.unreadable), (&self.placeholders, &mut sums.placeholders)];
+        for (own, sum) in maps {
+            for (name, n) in own {
+                *sum.entry(name.clone()).or_default() += n;
+            }
+        }
+        sums.unknown_statuses += self.unknown_statuses;
+    }
+
     /// First and last date.
     pub(super) fn dates(&self) -> Option<(Day, Day)> {
         let day = |text: &Option<String>| text.as_deref().and_then(Day::parse_iso);
@@ -135,7 +176,12 @@ impl Counts {
         accounting.rejected += self.rejected;
         for (name, n) in &self.fates {
             let fate = Fate::ALL.into_iter().find(|fate| fate.name() == name);
-            accounting.add(fate.ok_or_else(|| failed(format!("counts of an unknown fate `{name}`")))?, *n);
+            match (fate, name.as_str()) {
+                (Some(fate), _) => accounting.add(fate, *n),
+                (None, BLANK_ROW) => accounting.blank_rows += n,
+                (None, FOOTER_ROW) => accounting.footer_rows += n,
+                _ => return Err(failed(format!("counts of an unknown fate `{name}`"))),
+            }
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::counts::{Counts, Reasons};
+use super::counts::{Counts, Noted, Reasons};
 use super::whole::Whole;
 use super::{WorkerStage, failed, refuse, settings};
 use crate::claim::{Accounting, Day, Dictionary, InputFile, Names};
@@ -25,6 +25,7 @@ pub struct Merged {
     accounting: Accounting,
     runs: Vec<RuleRun>,
     inputs: Vec<InputFile>,
+    noted: Noted,
     medians: Vec<MedianPaid>,
 }
 
@@ -76,12 +77,16 @@ pub fn merge(plan: &Plan, whole: &Whole, lines: impl BufRead, interrupt: &Atomic
     given.foreign_codes = quality::foreign(&sums.shapes);
     let mut runs = rules::unjudged(&plan.rules, &given);
     let mut reasons = Reasons::default();
+    let mut noted = Noted::default();
     for counts in &sums.counts {
         counts.merge_into(&mut runs, &mut reasons)?;
+        if counts.stage == WorkerStage::Patients {
+            counts.add_notes_to(&mut noted);
+        }
     }
     let accounting = sums.balanced(whole)?;
     let medians = sums.medians();
-    Ok(Merged { again: sums.again(plan, whole)?, accounting, runs, inputs: inputs.files, medians })
+    Ok(Merged { again: sums.again(plan, whole)?, accounting, runs, inputs: inputs.files, medians, noted })
 }
 
 /// Sums over workers.
@@ -209,6 +214,7 @@ impl Merged {
         let merged = json!({
             "again": self.again,
             "accounting": accounting,
+            "noted": self.noted,
             "rules": rules,
             "medians": self.medians,
             "input_rejects": rejects.collect::<Vec<Value>>(),

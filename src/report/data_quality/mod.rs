@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use super::document::{Document, tenths_of_percent};
 use super::document_text;
-use super::summary::{NamedInput, StatusFigures, inputs, placeholders};
-use crate::claim::{Field, FieldSet, Reject};
+use super::summary::{NamedInput, StatusFigures, UnreadableFigures, inputs, notes};
+use crate::claim::{CellNote, Field, FieldSet, Reject};
 use crate::findings::Audit;
 use crate::quality::{Profile, Readiness};
 use figures::{DateFigures, FieldFigures, FileFigures, MonthFigures, ReasonFigures, RejectFigures, Terms};
@@ -45,6 +45,10 @@ pub struct DataQuality {
     spreadsheet_damage: Vec<DamageFigures>,
     /// Identifiers that stand for nothing and are read as blanks, by column.
     placeholders: Terms,
+    /// Values that could not be read, by column and fault: they are unknown.
+    unreadable: Vec<UnreadableFigures>,
+    /// Durations that no message takes, by column.
+    long_durations: Terms,
     #[serde(skip_serializing_if = "Option::is_none")]
     unknown_statuses: Option<StatusFigures>,
     columns_absent: Vec<&'static str>,
@@ -60,6 +64,7 @@ pub struct DataQuality {
 impl DataQuality {
     /// Gathers the figures.
     pub fn new(audit: &Audit, profile: &Profile, readiness: &Readiness, layout: &str) -> Self {
+        let noted = notes(audit);
         let dates = audit.range.data_from.zip(audit.range.data_through);
         let present = audit.files.iter().fold(FieldSet::default(), |all, file| all.or(file.present));
         let rows_that = |are_used: bool| {
@@ -85,7 +90,9 @@ impl DataQuality {
             diagnoses: DiagnosisFigures::new(&profile.diagnoses),
             claim_keys: KeyFigures::new(&profile.keys),
             spreadsheet_damage: profile.damage.iter().map(DamageFigures::new).collect(),
-            placeholders: Terms(placeholders(audit).into_iter().map(|(field, n)| (field.name(), n)).collect()),
+            placeholders: terms(noted.columns(CellNote::Placeholder)),
+            unreadable: UnreadableFigures::all(&noted),
+            long_durations: terms(noted.columns(CellNote::LongDuration)),
             unknown_statuses: StatusFigures::new(audit),
             columns_absent: Field::all().filter(|field| !present.contains(*field)).map(Field::name).collect(),
             fields: FieldFigures::all(audit, profile),
@@ -144,6 +151,11 @@ impl DataQuality {
             sections: sections.into(),
         }
     }
+}
+
+/// Counts by column.
+fn terms(columns: impl Iterator<Item = (Field, u64)>) -> Terms {
+    Terms(columns.map(|(field, n)| (field.name(), n)).collect())
 }
 
 /// A share for machines: percent with one decimal.

@@ -5,7 +5,7 @@ use super::DataQuality;
 use super::figures::{FieldFigures, FileFigures, MonthFigures, ReasonFigures};
 use crate::claim::Fate;
 use crate::report::document::{Cell, Kind, Section, Table};
-use crate::report::terminal::grouped;
+use crate::report::terminal::{grouped, long_durations};
 
 /// More months than this are shown by year.
 const MOST_MONTHS: usize = 36;
@@ -136,6 +136,12 @@ impl DataQuality {
         for (column, n) in &self.placeholders.0 {
             section.warn(format!("{column}: {} words or numbers for nothing are read as blanks", grouped(*n)));
         }
+        for (column, n) in &self.long_durations.0 {
+            section.warn(format!("{column}: {}", long_durations(*n)));
+        }
+        for input in self.inputs.iter().filter(|input| input.figures().long_durations > 0) {
+            section.warn(format!("{}: {}", input.file(), long_durations(input.figures().long_durations)));
+        }
         if let Some(statuses) = &self.unknown_statuses {
             section.warn(statuses.note.clone());
         }
@@ -160,7 +166,19 @@ impl DataQuality {
             ]);
         }
         section.show(table);
+        section.show(self.unreadable_values());
         section
+    }
+
+    fn unreadable_values(&self) -> Table {
+        let columns = [("values", Kind::Number), ("column", Kind::Text), ("why", Kind::Text)];
+        let caption =
+            "Values that could not be read: they are unknown, and rules that need them do not judge those lines";
+        let mut table = Table::new(caption, &columns);
+        for found in &self.unreadable {
+            table.row(vec![Cell::Number(found.values), Cell::text(&found.column), Cell::text(&found.reason)]);
+        }
+        table
     }
 }
 
@@ -226,6 +244,8 @@ pub(super) fn is_used(fate: &str) -> bool {
 fn meaning(fate: &str) -> &'static str {
     match fate {
         "rejected" => "could not be used, see below",
+        "blank_row" => "no value in it",
+        "footer_row" => "sums at the end of a file",
         "repeated_row" => "equal to another row in every field",
         "superseded" => "replaced by a later version or a replacement claim",
         "voided" => "voided, or the void itself",

@@ -50,6 +50,8 @@ pub(super) fn shared(record: &Record) -> (Record, CustomNames) {
     }
     summary.files.clear();
     summary.placeholders.clear();
+    summary.unreadable.clear();
+    summary.long_durations.clear();
     summary.unknown_statuses = None;
     summary.inputs.clear();
     summary.unused_files.clear();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::STAND_IN_CODES;
-use crate::claim::{Activity, ActivityKind, ClaimLine, Day, Initiator, Moment, Sym, Units};
+use crate::claim::{Activity, ActivityKind, ClaimLine, Day, FieldSet, Initiator, Moment, Sym, Units};
 use crate::findings::EntrySum;
 use crate::reference::Scope;
 use crate::timeline::{LogEntry, LogView, ProviderRelation, World};
@@ -101,7 +101,7 @@ pub(super) fn day(entry: &LogEntry<'_>) -> Day {
 /// An entry's time in ten-thousandths of a second, and whether it was estimated.
 pub(super) fn time(world: &World, activity: &Activity) -> Option<(i64, bool)> {
     let estimate = || world.activities.estimate.filter(|_| activity.kind == ActivityKind::Message);
-    activity.time().map(|time| (time, false)).or_else(|| estimate().map(|minutes| (minutes.0 * 60, true)))
+    activity.time().map(|time| (time, false)).or_else(|| estimate().map(|minutes| (minutes.time(), true)))
 }
 
 /// Entries and their recorded time.
@@ -177,6 +177,7 @@ fn stand_in(view: &LogView<'_>, activity: &Activity, date: Day, code: Sym) -> Cl
         payer: Sym::NONE,
         source: Sym::NONE,
         denied_replacement: false,
+        unreadable: FieldSet::default(),
         units: Units::ONE,
         paid: None,
         allowed: None,
