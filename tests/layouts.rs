@@ -8,6 +8,7 @@ mod eob;
 mod idr;
 mod omop;
 mod practice;
+mod remittances;
 mod rif;
 mod shipped;
 mod synthea;

@@ -18,6 +18,7 @@ mod formatted;
 mod gathered_rows;
 mod headers;
 mod identities;
+mod joined_money;
 mod joins;
 mod layout_errors;
 mod layout_language_errors;

@@ -118,6 +118,30 @@ impl Accounting {
     }
 }
 
+/// What became of the money of one column of a table beside the claims, in ten-thousandths of its unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JoinedMoney {
+    /// The table.
+    pub table: String,
+    /// Its column.
+    pub column: String,
+    /// What the table holds, repeated rows counted once.
+    pub held: i64,
+    /// What lines got, each line that got it counted.
+    pub joined: i64,
+    /// What belongs to no line, or to none that could be told.
+    pub unjoined: i64,
+    /// Entries that several lines asked for: none of them got anything.
+    pub undecided: u64,
+}
+
+impl JoinedMoney {
+    /// Whether everything is accounted for, so that no line got what another one got.
+    pub const fn balances(&self) -> bool {
+        self.held == self.joined + self.unjoined
+    }
+}
+
 /// A row that could not be used. Never holds the value: it may be patient data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
@@ -163,6 +187,13 @@ pub struct SourceFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_that_two_lines_got_is_noticed() {
+        let money = |held, joined, unjoined| JoinedMoney { held, joined, unjoined, ..JoinedMoney::default() };
+        assert!(money(1_240, 1_000, 240).balances() && money(0, -500, 500).balances());
+        assert!(!money(1_240, 2_480, 0).balances() && !money(1_240, 1_000, 0).balances());
+    }
 
     #[test]
     fn the_identity_notices_a_lost_row() {

@@ -17,7 +17,7 @@ mod input_file;
 mod line;
 mod moment;
 
-pub use accounting::{Accounting, BLANK_ROW, FOOTER_ROW, Fate, Reject, SourceFile};
+pub use accounting::{Accounting, BLANK_ROW, FOOTER_ROW, Fate, JoinedMoney, Reject, SourceFile};
 pub use activity::{Activity, ActivityKind, Initiator, MINUTE};
 pub use amounts::{AmountError, Cents, DecimalMark, Units};
 pub use cell_notes::{CellNote, CellNotes, StatusWords, Unreadable};

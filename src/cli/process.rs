@@ -46,7 +46,9 @@ impl From<&RunError> for Exit {
     fn from(error: &RunError) -> Self {
         match error {
             RunError::Load(_) | RunError::Report(_) | RunError::Worker { .. } => Self::BadInput,
-            RunError::Unbalanced { .. } | RunError::UnbalancedLog { .. } => Self::Unbalanced,
+            RunError::Unbalanced { .. } | RunError::UnbalancedLog { .. } | RunError::UnbalancedMoney { .. } => {
+                Self::Unbalanced
+            }
             RunError::Interrupted => Self::Interrupted,
         }
     }

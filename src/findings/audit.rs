@@ -11,7 +11,9 @@ use super::outcome::{RuleRun, Unjudged};
 use super::paid_amounts::Medians;
 use super::words::Shelf;
 use super::workload::Workloads;
-use crate::claim::{Accounting, Cents, ClaimLine, Day, Fate, InputFile, Names, Reject, SourceFile};
+use crate::claim::{
+    Accounting, Cents, ClaimLine, Day, Fate, InputFile, JoinedMoney, Names, Reject, SourceFile,
+};
 
 /// The dates a run knows about and judges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Audit {
     pub files: Vec<SourceFile>,
     /// Files beside the claims, in the order they were read.
     pub inputs: Vec<InputFile>,
+    /// What became of the money in tables beside the claims.
+    pub joined_money: Vec<JoinedMoney>,
     /// Files given that the layout has no use for.
     pub unused_files: Vec<String>,
     /// What became of every row.

@@ -84,6 +84,17 @@ impl Gathered {
         }
     }
 
+    /// Whether its values are added up.
+    pub(super) const fn is_sum(&self) -> bool {
+        matches!(self.gathering, Gathering::Sum(_))
+    }
+
+    /// The amount of an entry of a finished column that is added up, in ten-thousandths; nothing where there is none.
+    pub(super) fn amount(&self, entry: u32) -> i64 {
+        let Gathering::Sum(mark) = self.gathering else { return 0 };
+        Units::parse(self.value(entry), mark).map_or(0, |sum| sum.0)
+    }
+
     /// Adds the cell of a row; `order` is what the layout's `latest_by` columns hold. False when it cannot be added up.
     pub(super) fn add(&mut self, entry: u32, text: &str, order: &[&str]) -> bool {
         while self.values.len() <= entry as usize {

@@ -10,8 +10,8 @@ use super::format::FileFormat;
 use super::layout::{Layout, TableSpec};
 use super::paths::stem;
 use super::side_table::{SideTable, key};
-use super::sniff;
 use super::source::{self, open_text};
+use super::{remittances, sniff};
 
 /// The files of a run by what they hold, as indices into its list.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -90,10 +90,15 @@ pub(super) fn read_tables(
     layout: &Layout,
     interrupt: &AtomicBool,
 ) -> Result<Vec<SideTable>, LoadError> {
+    let named = |files: &[usize]| files.iter().map(|file| paths[*file].clone()).collect::<Vec<String>>();
+    let lines = named(&roles.lines);
     let read = |(spec, files): (&TableSpec, &Vec<usize>)| {
-        let files: Vec<String> = files.iter().map(|file| paths[*file].clone()).collect();
+        let files = named(files);
         let used: Vec<String> = layout.columns_of(spec).into_iter().map(str::to_owned).collect();
         let format = spec.format.as_ref().unwrap_or(&layout.format);
+        if spec.pairs {
+            return remittances::read(&spec.name, (&lines, &layout.format), (&files, format), interrupt);
+        }
         SideTable::read(spec, &files, &used, (format, &layout.notation), interrupt)
     };
     layout.tables.iter().zip(&roles.tables).map(read).collect()
@@ -109,8 +114,8 @@ pub(super) struct Join {
     pub(super) columns: Vec<usize>,
 }
 
-/// Adds the columns of every join to a batch, in order; tells of every row whether it found its entry, by join.
-pub(super) fn widen(batch: &mut Widened, joins: &[Join], tables: &[SideTable]) -> Vec<Vec<bool>> {
+/// Adds the columns of every join to a batch, in order; gives the entry that every row found, by join.
+pub(super) fn widen(batch: &mut Widened, joins: &[Join], tables: &[SideTable]) -> Vec<Vec<Option<u32>>> {
     joins
         .iter()
         .map(|join| {
@@ -128,7 +133,7 @@ pub(super) fn widen(batch: &mut Widened, joins: &[Join], tables: &[SideTable]) -
                 }
                 batch.joined.push(texts);
             }
-            entries.iter().map(Option::is_some).collect()
+            entries
         })
         .collect()
 }

@@ -53,7 +53,7 @@ pub(super) struct Mapping<'a> {
     tables: &'a [SideTable],
     /// The columns to read, in the order of a batch's columns.
     pub(super) wanted: Vec<WantedColumn>,
-    joins: Vec<Join>,
+    pub(super) joins: Vec<Join>,
     computed: Vec<Computed>,
     slots: Vec<SlotPlan>,
     /// The filters' columns.
@@ -68,6 +68,8 @@ pub(super) struct Kept {
     pub(super) rows: Vec<u32>,
     /// Those among them without a partner, by join.
     pub(super) unmatched: Vec<u64>,
+    /// The entry of every row of the batch, by join.
+    pub(super) entries: Vec<Vec<Option<u32>>>,
 }
 
 impl<'a> Mapping<'a> {
@@ -116,6 +118,11 @@ impl<'a> Mapping<'a> {
         self.filters.iter().zip(&self.layout.filters).filter_map(of_file).collect()
     }
 
+    /// The tables.
+    pub(super) const fn tables(&self) -> &'a [SideTable] {
+        self.tables
+    }
+
     /// The names of the joined tables, in the order of [`Kept::unmatched`].
     pub(super) fn joined_tables(&self) -> impl Iterator<Item = &str> {
         self.joins.iter().map(|join| self.tables[join.table].name.as_str())
@@ -132,9 +139,10 @@ impl<'a> Mapping<'a> {
         }
         let rows = self.kept_rows(&batch);
         // Rows that are no claim lines need no partner.
-        let unmatched = |found: &Vec<bool>| rows.iter().filter(|row| !found[**row as usize]).count() as u64;
+        let unmatched =
+            |found: &Vec<Option<u32>>| rows.iter().filter(|row| found[**row as usize].is_none()).count() as u64;
         let unmatched = found.iter().map(unmatched).collect();
-        (batch, Kept { rows, unmatched })
+        (batch, Kept { rows, unmatched, entries: found })
     }
 
     fn kept_rows(&self, batch: &Widened) -> Vec<u32> {

@@ -33,6 +33,7 @@ pub mod layout;
 mod links;
 mod mapping;
 mod memo;
+mod money;
 mod ndjson;
 pub mod notation;
 mod open;
@@ -44,6 +45,7 @@ mod peek;
 mod people;
 mod places;
 mod quotes;
+mod remittances;
 mod replies;
 mod rows;
 mod seen;
@@ -83,12 +85,13 @@ pub use seen::Seen;
 pub use stream::{Chunk, LineStream, TimedLines, present_columns};
 pub use values::is_digits;
 
-use crate::claim::{Field, InputFile, Names, Reject, SourceFile};
+use crate::claim::{Field, InputFile, JoinedMoney, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};
 use dealer::Whole;
 use encode::Encoder;
 use join::{Roles, read_tables};
 use mapping::Mapping;
+use money::Ledger;
 use open::OpenFile;
 use side_table::SideTable;
 
@@ -108,6 +111,8 @@ pub struct Loaded {
     pub files: Vec<SourceFile>,
     /// The files of tables beside them.
     pub tables: Vec<InputFile>,
+    /// What became of the money in them.
+    pub money: Vec<JoinedMoney>,
     /// Files that the layout has no use for.
     pub unused_files: Vec<String>,
 }
@@ -129,6 +134,8 @@ struct Intake<'a> {
     encoder: Encoder<'a>,
     /// Where encoded rows go.
     dealt: SyncSender<Part>,
+    /// Which lines got money of tables.
+    ledger: Ledger,
 }
 
 impl Intake<'_> {
@@ -154,26 +161,32 @@ const RAGGED: &str = "the row has more or fewer fields than the header";
 /// Reads every file through the layout. Errors stop the run; bad rows become rejects.
 pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &AtomicBool) -> Result<Loaded, LoadError> {
     let roles = Roles::new(paths, layout)?;
-    let tables = read_tables(paths, &roles, layout, interrupt)?;
+    let mut tables = read_tables(paths, &roles, layout, interrupt)?;
+    let lines: Vec<&String> = roles.lines.iter().map(|file| &paths[*file]).collect();
+    if layout.tables.iter().any(|table| !table.sum.is_empty()) {
+        let mut askers = Ledger::new(tables.len());
+        lines.iter().try_for_each(|path| ask(path, layout, &tables, &mut askers, interrupt))?;
+        askers.withhold(&mut tables);
+    }
     // One batch is dealt while the next one is encoded.
     let (dealt, rows) = sync_channel(1);
-    let mut intake = Intake { encoder: Encoder::new(layout), dealt };
+    let mut intake = Intake { encoder: Encoder::new(layout), dealt, ledger: Ledger::new(tables.len()) };
     let dealer = Dealer::new(holding, Whole::Patients, layout.adjustments.other_ids.len());
     let mut files = Vec::new();
-    let (dealing, (names, mut cells, rejects)) = std::thread::scope(|scope| {
+    let (dealing, ledger, (names, mut cells, rejects)) = std::thread::scope(|scope| {
         let dealing = scope.spawn(move || deal(rows, dealer));
         let mut read = Ok(());
-        for path in roles.lines.iter().map(|file| &paths[*file]) {
+        for path in lines {
             let number = u32::try_from(files.len()).unwrap_or(u32::MAX);
             read = load_file(path, number, (layout, &tables), &mut intake, interrupt).map(|file| files.push(file));
             if read.is_err() {
                 break;
             }
         }
-        let Intake { encoder, dealt } = intake;
+        let Intake { encoder, dealt, ledger } = intake;
         drop(dealt);
         let dealing = dealing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        read.map(|()| (dealing, encoder.finish()))
+        read.map(|()| (dealing, ledger, encoder.finish()))
     })?;
     let (parts, seen) = dealing;
     cells.resize_with(files.len(), CellCounts::default);
@@ -183,8 +196,9 @@ pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &At
         (file.blank_rows, file.footer_rows) = (cells.blank_rows, cells.footer_rows);
     }
     let unused_files = roles.unused.iter().map(|file| paths[*file].clone()).collect();
+    let money = ledger.account(&tables);
     let tables = tables.into_iter().flat_map(|table| table.files).collect();
-    Ok(Loaded { parts, names, seen, cells, rejects, files, tables, unused_files })
+    Ok(Loaded { parts, names, seen, cells, rejects, files, tables, money, unused_files })
 }
 
 fn load_file(
@@ -211,6 +225,33 @@ fn load_file(
         file.source_rows = expected;
     }
     Ok(file)
+}
+
+/// Looks which lines of a file ask for which entries of tables, before any of them gets an amount.
+fn ask(
+    path: &str,
+    layout: &Layout,
+    tables: &[SideTable],
+    askers: &mut Ledger,
+    interrupt: &AtomicBool,
+) -> Result<(), LoadError> {
+    let source = OpenFile::open(path, &layout.format)?;
+    let header = source.header().clone();
+    let mapping = Mapping::new(layout, &header, tables, path)?;
+    let wanted: Vec<_> = mapping.wanted.iter().map(|column| (column.index, column.wanted)).collect();
+    let filters = mapping.reader_filters();
+    each_batch(
+        path,
+        interrupt,
+        |batches| source.send(&wanted, &filters, batches),
+        |batch| {
+            let (wide, kept) = mapping.widen(batch);
+            for batch in mapping.batches(0, &wide, &kept.rows).0 {
+                askers.note(&batch, &mapping.joins, &kept.entries, tables);
+            }
+            Ok(())
+        },
+    )
 }
 
 /// Runs the reader on a thread of its own and encodes what it sends.
@@ -245,10 +286,13 @@ fn add_batch(
     file.source_rows += (source.rows.len() + source.ragged.len()) as u64;
     file.filtered_rows += (source.rows.len() - kept.rows.len()) as u64;
     file.rows_read += source.ragged.len() as u64;
-    for ((_, count), unmatched) in file.unmatched.iter_mut().zip(kept.unmatched) {
+    for ((_, count), unmatched) in file.unmatched.iter_mut().zip(&kept.unmatched) {
         *count += unmatched;
     }
     let (batches, empty_slots) = mapping.batches(number, &wide, &kept.rows);
+    for batch in &batches {
+        intake.ledger.note(batch, &mapping.joins, &kept.entries, mapping.tables());
+    }
     file.empty_slots += empty_slots;
     for ragged in &source.ragged {
         intake.encoder.add_ragged(number, *ragged, mapping.misfit());

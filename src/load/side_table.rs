@@ -1,7 +1,7 @@
 //! A table beside the claim lines, read whole: one entry per key, several rows of a key brought together as the layout
 //! says. Knows nothing of claim lines.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
 use super::RAGGED;
@@ -16,7 +16,7 @@ use super::notation::Notation;
 use super::open::OpenFile;
 use super::trailers::RowShape;
 use super::values::{Identity, identity};
-use crate::claim::{InputFile, RowFault};
+use crate::claim::{DecimalMark, InputFile, RowFault, Units};
 
 /// What stands between the parts of a key.
 const KEY_SEPARATOR: char = '\u{1f}';
@@ -28,6 +28,14 @@ pub(super) struct SideTable {
     columns: HashMap<String, usize>,
     keys: HashMap<Box<str>, u32>,
     gathered: Vec<Gathered>,
+    /// The names of the used columns, as `gathered` has them.
+    names: Vec<String>,
+    /// Rows that were read, by their content, where amounts are added up.
+    known_rows: HashSet<blake3::Hash>,
+    /// What columns that are added up hold, where that is not the sum of all entries.
+    held: Option<i64>,
+    /// Entries whose amounts no line gets.
+    withheld: HashSet<u32>,
     /// Its files.
     pub(super) files: Vec<InputFile>,
 }
@@ -46,6 +54,10 @@ impl SideTable {
             columns: HashMap::new(),
             keys: HashMap::new(),
             gathered: Vec::new(),
+            names: used.to_vec(),
+            known_rows: HashSet::new(),
+            held: None,
+            withheld: HashSet::new(),
             files: Vec::new(),
         };
         for name in used {
@@ -75,9 +87,88 @@ impl SideTable {
         self.keys.get(key).copied()
     }
 
+    /// A table of entries that are worked out already: key and values, one per column. The first column is money, of which
+    /// the rows behind the entries hold so many cents.
+    pub(super) fn of_entries(
+        name: &str,
+        columns: &[&str],
+        entries: Vec<(String, [String; 5])>,
+        files: Vec<InputFile>,
+        held: i64,
+    ) -> Self {
+        let gathering = |at: usize| if at == 0 { Gathering::Sum(DecimalMark::Point) } else { Gathering::Agreed };
+        let mut gathered: Vec<Gathered> = (0..columns.len()).map(|at| Gathered::new(gathering(at))).collect();
+        let mut keys = HashMap::new();
+        for (entry, (key, values)) in (0..).zip(entries) {
+            keys.insert(key.into_boxed_str(), entry);
+            for (column, value) in gathered.iter_mut().zip(&values) {
+                column.add(entry, value, &[]);
+            }
+        }
+        for column in &mut gathered {
+            column.see(!files.is_empty());
+            column.finish();
+        }
+        let mut table = Self {
+            name: name.to_owned(),
+            columns: columns.iter().enumerate().map(|(at, name)| (normalised(name), at)).collect(),
+            keys,
+            gathered,
+            names: columns.iter().map(|&name| name.to_owned()).collect(),
+            known_rows: HashSet::new(),
+            held: Some(held * (Units::ONE.0 / 100)),
+            withheld: HashSet::new(),
+            files,
+        };
+        table.forget_absent();
+        table
+    }
+
     /// The value of a column in an entry.
     pub(super) fn value(&self, column: usize, entry: u32) -> &str {
-        self.gathered[column].value(entry)
+        let is_withheld = self.gathered[column].is_sum() && self.withheld.contains(&entry);
+        if is_withheld { "" } else { self.gathered[column].value(entry) }
+    }
+
+    /// Whether some column of it is added up.
+    pub(super) fn has_sums(&self) -> bool {
+        self.gathered.iter().any(Gathered::is_sum)
+    }
+
+    /// Every column that is added up: its number, its name and what it holds, in ten-thousandths.
+    pub(super) fn sums(&self) -> impl Iterator<Item = (usize, &str, i64)> {
+        let all = move |column: &Gathered| self.entries().map(|entry| column.amount(entry)).sum::<i64>();
+        let columns = self.gathered.iter().zip(&self.names).enumerate();
+        columns
+            .filter(|(_, (column, _))| column.is_sum() && column.was_seen())
+            .map(move |(at, (column, name))| (at, name.as_str(), self.held.unwrap_or_else(|| all(column))))
+    }
+
+    /// The amount that a line gets of a column that is added up, in ten-thousandths.
+    pub(super) fn amount(&self, column: usize, entry: u32) -> i64 {
+        if self.withheld.contains(&entry) { 0 } else { self.gathered[column].amount(entry) }
+    }
+
+    /// What of a column belongs to no line: what is withheld, and what no entry has.
+    pub(super) fn without_line(&self, column: usize) -> i64 {
+        let withheld: i64 = self.withheld.iter().map(|entry| self.gathered[column].amount(*entry)).sum();
+        let in_entries: i64 = self.entries().map(|entry| self.gathered[column].amount(entry)).sum();
+        withheld + self.held.map_or(0, |held| held - in_entries)
+    }
+
+    /// Every entry.
+    pub(super) fn entries(&self) -> impl Iterator<Item = u32> {
+        0..u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Keeps the amounts of these entries back: nothing says which line they belong to.
+    pub(super) fn withhold(&mut self, entries: Vec<u32>) {
+        self.withheld.extend(entries);
+    }
+
+    /// How many entries are withheld.
+    pub(super) fn n_withheld(&self) -> u64 {
+        self.withheld.len() as u64
     }
 
     fn forget_absent(&mut self) {
@@ -95,7 +186,13 @@ impl SideTable {
     ) -> Result<InputFile, LoadError> {
         let source = OpenFile::open(path, format)?;
         let header = source.header().clone();
-        let (bound, asked) = Bound::new(spec, &header, used)?;
+        let (bound, mut asked) = Bound::new(spec, &header, used)?;
+        if !spec.sum.is_empty() {
+            // Amounts are added up over rows that differ in anything at all: every column is looked at.
+            let others = (0..header.names.len()).filter(|index| !asked.iter().any(|(known, _)| known == index));
+            let others: Vec<_> = others.map(|index| (index, Wanted::Text)).collect();
+            asked.extend(others);
+        }
         for (column, found) in self.gathered.iter_mut().zip(&bound.used) {
             column.see(found.is_some());
         }
@@ -147,6 +244,14 @@ impl SideTable {
                 file.faults.push(fault(*number, NO_KEY));
                 continue;
             };
+            if !spec.sum.is_empty() {
+                let content = (0..batch.columns.len()).map(|place| text(place, row)).collect::<Vec<_>>();
+                let content = blake3::hash(content.join("\u{1f}").as_bytes());
+                if !self.known_rows.insert(content) {
+                    file.repeated += 1;
+                    continue;
+                }
+            }
             file.rows += 1;
             let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
             let entry = *self.keys.entry(key.into_boxed_str()).or_insert(next);

@@ -77,6 +77,16 @@ pub enum RunError {
         /// Entries accounted for.
         accounted: u64,
     },
+    /// Money of tables was joined to lines more than once: a defect of this program.
+    #[error(
+        "the accounting of joined money failed: column `{column}` of table `{table}` holds other money than what lines got and what is left; nothing was published, please report this"
+    )]
+    UnbalancedMoney {
+        /// The table.
+        table: String,
+        /// Its column.
+        column: String,
+    },
     /// Workers and whoever put them to work do not agree.
     #[error("{problem}")]
     Worker {
@@ -225,6 +235,9 @@ fn balanced(mut accounting: Accounting, loaded: &Loaded, logged: Option<&LoggedT
         let accounted = accounting.terms().map(|(_, n)| n).sum();
         return Err(RunError::Unbalanced { rows_read: accounting.rows_read, accounted });
     }
+    if let Some(money) = loaded.money.iter().find(|money| !money.balances()) {
+        return Err(RunError::UnbalancedMoney { table: money.table.clone(), column: money.column.clone() });
+    }
     if let Some(logged) = logged.filter(|logged| !logged.balances()) {
         let accounted = logged.accounted().entries;
         return Err(RunError::UnbalancedLog { entries: logged.logged.entries, accounted });
@@ -265,7 +278,7 @@ fn judge(
     let accounting = balanced(verdict.accounting.clone(), &loaded, verdict.logged.as_ref())?;
     tell(Event::Normalised { accounting: accounting.clone() });
     let profile = Profile::new(&loaded, &verdict.survey, &lens, &facts, &reference);
-    let Loaded { parts, rejects, files, tables, unused_files, .. } = loaded;
+    let Loaded { parts, rejects, files, tables, money, unused_files, .. } = loaded;
     // The rows have been judged; only texts are needed from here on.
     drop(parts);
     let inputs = tables.into_iter().chain(inputs.files).collect();
@@ -273,6 +286,7 @@ fn judge(
         names: Arc::new(verdict.names),
         files,
         inputs,
+        joined_money: money,
         unused_files,
         accounting,
         rejects,

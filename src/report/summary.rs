@@ -9,8 +9,9 @@ use super::figure::Figure;
 use super::manifest::{self, FileStamp};
 use super::missed::MissedFigures;
 use super::publish::write_file;
+use super::terminal::dollars;
 use super::{ReportError, RunFacts};
-use crate::claim::{CellNote, CellNotes, Field, InputFile, StatusWords, Unreadable};
+use crate::claim::{CellNote, CellNotes, Field, InputFile, JoinedMoney, StatusWords, Units, Unreadable};
 use crate::findings::{Audit, Direction, RuleRun, Tier};
 use crate::reference::RULEBOOK_VERSION;
 
@@ -35,6 +36,8 @@ pub struct Summary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) unknown_statuses: Option<StatusFigures>,
     pub(super) inputs: Vec<NamedInput>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) joined_money: Vec<JoinedFigures>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unused_files: Vec<String>,
     pub(super) findings: Figure<u64>,
@@ -72,6 +75,46 @@ pub(super) struct FileFigures {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) rows_without_partner: BTreeMap<String, u64>,
     pub(super) ignored_columns: Vec<String>,
+}
+
+/// What became of the money of one column of a table beside the claims.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct JoinedFigures {
+    pub(super) table: String,
+    pub(super) column: String,
+    pub(super) held_cents: i64,
+    pub(super) joined_cents: i64,
+    pub(super) unjoined_cents: i64,
+    pub(super) undecided: u64,
+    pub(super) balances: bool,
+}
+
+impl JoinedFigures {
+    /// Every column.
+    pub(super) fn all(audit: &Audit) -> Vec<Self> {
+        let cents = |ten_thousandths: i64| ten_thousandths / (Units::ONE.0 / 100);
+        let figures = |money: &JoinedMoney| Self {
+            table: money.table.clone(),
+            column: money.column.clone(),
+            held_cents: cents(money.held),
+            joined_cents: cents(money.joined),
+            unjoined_cents: cents(money.unjoined),
+            undecided: money.undecided,
+            balances: money.balances(),
+        };
+        audit.joined_money.iter().map(figures).collect()
+    }
+
+    /// The identity in words.
+    pub(super) fn sentence(&self) -> String {
+        let Self { table, column, .. } = self;
+        let [held, joined, left] = [self.held_cents, self.joined_cents, self.unjoined_cents].map(dollars);
+        let undecided = match self.undecided {
+            0 => String::new(),
+            n => format!("; {n} amounts fit several lines, and none of them got one"),
+        };
+        format!("{table}.{column}: {held} held = {joined} joined to lines + {left} of no line{undecided}")
+    }
 }
 
 /// Status words of no known meaning, whose rows count as paid.
@@ -283,6 +326,7 @@ impl Summary {
             long_durations: by_column(noted.columns(CellNote::LongDuration)),
             unknown_statuses: StatusFigures::new(audit),
             inputs: inputs(audit),
+            joined_money: JoinedFigures::all(audit),
             unused_files: audit.unused_files.clone(),
             findings: Figure(Some(audit.findings.len() as u64)),
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name().to_owned(), Figure(Some(at(*tier))))).collect(),

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::missed;
-use super::summary::{notes, unknown_statuses, up_to};
+use super::summary::{JoinedFigures, notes, unknown_statuses, up_to};
 use super::{RunFacts, Summary};
 use crate::claim::{CellNote, Cents, Field};
 use crate::findings::{Audit, Direction, Finding, RuleRun, RuleStatus, Tier};
@@ -107,6 +107,9 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
     }
     if !audit.inputs.is_empty() {
         writeln!(out, "\nBeside the claims")?;
+    }
+    for money in JoinedFigures::all(audit) {
+        writeln!(out, "  money         {}", money.sentence())?;
     }
     for input in &audit.inputs {
         write!(out, "  {:<14}{}: {} rows", input.kind.replace('_', " "), input.path, grouped(input.rows))?;

@@ -124,6 +124,13 @@ const PIECES: [(&str, bool); 29] = [
         true,
     ),
     ("table = [{ name = \"t\", files = [\"t\"], key = [\"k\"] }]", false),
+    ("table = [{ name = \"t\", files = [\"t\"], pairs = true, format = { kind = \"x12_835\" } }]", true),
+    ("table = [{ name = \"t\", files = [\"t\"], pairs = true }]", false),
+    (
+        "table = [{ name = \"t\", files = [\"t\"], pairs = true, key = [\"k\"], on = [\"c\"], format = { kind = \"x12_835\" } }]",
+        false,
+    ),
+    ("table = [{ name = \"t.u\", files = [\"t\"], pairs = true, format = { kind = \"x12_835\" } }]", false),
     ("table = [{ name = \"t.u\", files = [\"t\"], key = [\"k\"], on = [\"c\"] }]", false),
     ("table = [{ name = \"t\", files = [\"t\"], key = [\"k\"], on = [\"c\"], format = { decimal = \",\" } }]", false),
     ("description = 1", false),

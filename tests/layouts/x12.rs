@@ -33,7 +33,7 @@ fn claims_with_their_remittances() -> io::Result<()> {
     assert_eq!(columns.map(|name| rows[0][name].as_str()), ["M100", "1000000002", "010000001", "medicare", "1550"]);
     assert!(why_silent(&run, "overlapping_time").contains("start_time"));
     let tables = run.json()["inputs"].as_array().cloned().unwrap_or_default();
-    assert_eq!(tables.iter().map(|table| table["rows"].as_u64()).collect::<Vec<_>>(), [Some(4), Some(8), Some(1)]);
+    assert_eq!(tables.iter().map(|table| table["rows"].as_u64()).collect::<Vec<_>>(), [Some(9)]);
     assert!(tables.iter().all(|table| table["rejected"] == 0), "{tables:?}");
     Ok(())
 }

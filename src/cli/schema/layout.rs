@@ -58,7 +58,12 @@ fn described_object(keys: &[&str], describe: fn(&str) -> Described, required: &[
 }
 
 fn layout_key(key: &str) -> Described {
-    let tables = || described_object(&TABLE_KEYS, table_key, &["name", "files", "key", "on"]);
+    let tables = || {
+        let mut table = described_object(&TABLE_KEYS, table_key, &["name", "files"]);
+        let pairs = json!({"pairs": {"const": true}});
+        table["oneOf"] = json!([{"required": ["key", "on"]}, {"required": ["pairs", "format"], "properties": pairs}]);
+        table
+    };
     let format = || {
         let keys: Vec<&str> = FORMAT_KEYS.into_iter().chain(NOTATION_KEYS).collect();
         described_object(&keys, |key| format_key(key).or_else(|| notation_key(key)), &[])
@@ -174,6 +179,9 @@ fn table_key(key: &str) -> Described {
         "files" => (texts(), "names of its files, without folder and extensions"),
         "key" => (texts(), "its columns that identify a row"),
         "on" => (texts(), "the columns of the claim line, or of a table above, that `key` must equal"),
+        "pairs" => {
+            (flag(), "its rows are remittances, each paired with the claim line it pays: no `key` and no `on` then")
+        }
         "needed" => (flag(), "whether a run without such a file is refused (true by default)"),
         "sum" => (one_or_more(), "columns added up over the rows of a key"),
         "list" => (one_or_more(), "columns whose values are listed, each once"),

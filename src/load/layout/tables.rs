@@ -3,8 +3,9 @@
 use super::rows::{RowFilter, parse_filters};
 use super::value::parse_names;
 use crate::load::document::{DocumentError, Entry, Section};
-use crate::load::format::{FORMAT_KEYS, FileFormat};
+use crate::load::format::{FORMAT_KEYS, FileFormat, FormatKind};
 use crate::load::header::normalised;
+use crate::load::remittances::LINE_KEY;
 
 /// A table whose columns lines can use as `name.column`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct TableSpec {
     pub key: Vec<String>,
     /// The columns of the claim line, or of a table above, that the key must equal.
     pub on: Vec<String>,
+    /// Whether its rows are remittances, each paired with the claim line it pays.
+    pub pairs: bool,
     /// Whether a run without such a file is refused.
     pub needed: bool,
     /// Columns added up over the rows of a key.
@@ -36,8 +39,21 @@ pub struct TableSpec {
 }
 
 /// The keys of a table.
-pub const TABLE_KEYS: [&str; 12] =
-    ["name", "files", "key", "on", "needed", "sum", "list", "separator", "latest", "latest_by", "filter", "format"];
+pub const TABLE_KEYS: [&str; 13] = [
+    "name",
+    "files",
+    "pairs",
+    "key",
+    "on",
+    "needed",
+    "sum",
+    "list",
+    "separator",
+    "latest",
+    "latest_by",
+    "filter",
+    "format",
+];
 
 /// Reads the tables of a layout.
 pub(super) fn parse_tables(entry: Entry<'_>) -> Result<Vec<TableSpec>, DocumentError> {
@@ -45,12 +61,18 @@ pub(super) fn parse_tables(entry: Entry<'_>) -> Result<Vec<TableSpec>, DocumentE
     let mut joined = Vec::new();
     for mut section in entry.sections(&TABLE_KEYS)? {
         let name = section.require("name")?;
-        let on = section.require("on")?;
-        let table = parse_table(&mut section, name.text()?, &on)?;
+        let pairs = section.take("pairs").map_or(Ok(false), |entry| entry.flag())?;
+        let table = if pairs {
+            parse_pairs(&mut section, &name)?
+        } else {
+            let on = section.require("on")?;
+            let table = parse_table(&mut section, name.text()?, &on)?;
+            joined.push((on, tables.len()));
+            table
+        };
         if table.name.is_empty() || table.name.contains('.') || tables.iter().any(|known| known.name == table.name) {
             return Err(name.error("must be a name of its own, without a full stop"));
         }
-        joined.push((on, tables.len()));
         tables.push(table);
     }
     for (on, place) in joined {
@@ -64,10 +86,41 @@ pub(super) fn parse_tables(entry: Entry<'_>) -> Result<Vec<TableSpec>, DocumentE
     Ok(tables)
 }
 
+/// A table of remittances: which line a row pays is worked out, so that nothing but its files is to be said.
+fn parse_pairs(section: &mut Section<'_>, name: &Entry<'_>) -> Result<TableSpec, DocumentError> {
+    let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
+    let table = TableSpec {
+        name: name.text()?,
+        files: parse_patterns(&section.require("files")?)?,
+        pairs: true,
+        key: texts(LINE_KEY),
+        on: texts(LINE_KEY),
+        needed: section.take("needed").map_or(Ok(true), |entry| entry.flag())?,
+        sum: Vec::new(),
+        list: Vec::new(),
+        separator: String::new(),
+        latest: Vec::new(),
+        latest_by: Vec::new(),
+        filters: Vec::new(),
+        format: section.take("format").map(parse_format).transpose()?,
+    };
+    let is_remittance = table.format.as_ref().is_some_and(|format| format.kind == FormatKind::X12Remittance);
+    if !is_remittance {
+        return Err(name.error("has `pairs`, which needs `format = { kind = \"x12_835\" }`"));
+    }
+    if section.is_empty() {
+        Ok(table)
+    } else {
+        Err(section
+            .error("has something beside `pairs` that does not go with it: how rows and lines meet is worked out"))
+    }
+}
+
 fn parse_table(section: &mut Section<'_>, name: String, on: &Entry<'_>) -> Result<TableSpec, DocumentError> {
     let table = TableSpec {
         name,
         files: parse_patterns(&section.require("files")?)?,
+        pairs: false,
         key: section.require("key")?.texts()?,
         on: on.texts()?,
         needed: section.take("needed").map_or(Ok(true), |entry| entry.flag())?,

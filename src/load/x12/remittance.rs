@@ -31,6 +31,8 @@ enum Loop {
 pub(super) struct Payment {
     pub(super) date: String,
     pub(super) produced: String,
+    /// TRN02: the number of the check or transfer.
+    pub(super) number: String,
     pub(super) payer_name: String,
     pub(super) payer_id: String,
     pub(super) payer_other_id: String,
@@ -104,6 +106,7 @@ impl Remittance {
     pub(super) fn take(&mut self, segment: &Segment, rows: &mut RowSender<'_>) -> Result<(), String> {
         match segment.name() {
             "BPR" => segment.element(16).clone_into(&mut self.payment.date),
+            "TRN" if self.claim.is_none() => segment.element(2).clone_into(&mut self.payment.number),
             "N1" => self.take_party(segment),
             "LX" => self.finish(rows),
             "CLP" => {

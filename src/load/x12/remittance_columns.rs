@@ -5,10 +5,12 @@
 //! | `remit_key` | ISA13, GS06, ST02 and the place of the CLP in its set: `000000001.1.0001.1` |
 //! | `sequence` | the same and the place of the line, padded with zeros: among equal payment dates, greater is later |
 //! | `payment_date` | BPR16, else DTM*405 |
+//! | `payment_number` | TRN02, the number of the check or transfer |
 //! | `payer_name`, `payer_id` | N1*PR; its N104, else REF*2U |
 //! | `payee_npi`, `payee_tin` | N1*PE; a tax number in N104, or REF*TJ |
 //! | `patient_control_number` | CLP01, the submitter's number: CLM01 of the 837 |
 //! | `claim_status_code`, `claim_status` | CLP02; `paid`, `denied` or `reversed`, see `outcome` |
+//! | `payer_sequence` | `P`, `S` or `T` where CLP02 says that this payer came first, second or third |
 //! | `claim_charge`, `claim_paid` | CLP03, CLP04 |
 //! | `payer_claim_number`, `claim_filing_indicator` | CLP07, CLP06 |
 //! | `place_of_service`, `claim_frequency` | CLP08, CLP09 |
@@ -39,6 +41,7 @@ pub(super) const COLUMNS: &[Column<Remittance>] = &[
     ("remit_key", remit_key),
     ("sequence", sequence),
     ("payment_date", |set| first([&set.payment.date, &set.payment.produced])),
+    ("payment_number", |set| Cow::Borrowed(&set.payment.number)),
     ("payer_name", |set| Cow::Borrowed(&set.payment.payer_name)),
     ("payer_id", |set| first([&set.payment.payer_id, &set.payment.payer_other_id])),
     ("payee_npi", |set| Cow::Borrowed(&set.payment.payee_npi)),
@@ -46,6 +49,7 @@ pub(super) const COLUMNS: &[Column<Remittance>] = &[
     ("patient_control_number", |set| claim(set, |claim| &claim.number)),
     ("claim_status_code", |set| claim(set, |claim| &claim.status_code)),
     ("claim_status", claim_status),
+    ("payer_sequence", |set| Cow::Borrowed(payer_sequence(set.claim.as_ref().map_or("", |claim| &claim.status_code)))),
     ("claim_charge", |set| claim(set, |claim| &claim.charge)),
     ("claim_paid", |set| claim(set, |claim| &claim.paid)),
     ("payer_claim_number", |set| claim(set, |claim| &claim.payer_number)),
@@ -121,6 +125,16 @@ fn sequence(set: &Remittance) -> Cow<'_, str> {
     let (claim, line) = ordinals(set);
     let (interchange, group, transaction) = (&place.interchange, &place.group, &place.transaction);
     Cow::Owned(format!("{interchange:0>9}.{group:0>9}.{transaction:0>9}.{claim:09}.{line:05}"))
+}
+
+/// Which payer in order it is, as CLP02 says beside the outcome; denials and reversals do not say it.
+fn payer_sequence(status_code: &str) -> &'static str {
+    match status_code {
+        "1" | "19" => "P",
+        "2" | "20" => "S",
+        "3" | "21" => "T",
+        _ => "",
+    }
 }
 
 fn claim_status(set: &Remittance) -> Cow<'_, str> {

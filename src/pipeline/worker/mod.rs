@@ -129,6 +129,7 @@ fn empty_audit(plan: &Plan, whole: &Whole, files: Vec<SourceFile>) -> Audit {
         names: Arc::default(),
         files,
         inputs: Vec::new(),
+        joined_money: Vec::new(),
         unused_files: Vec::new(),
         accounting: Accounting::default(),
         rejects: Vec::new(),

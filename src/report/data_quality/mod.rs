@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::document::{Document, tenths_of_percent};
 use super::document_text;
-use super::summary::{NamedInput, StatusFigures, UnreadableFigures, inputs, notes};
+use super::summary::{JoinedFigures, NamedInput, StatusFigures, UnreadableFigures, inputs, notes};
 use crate::claim::{CellNote, Field, FieldSet, Reject};
 use crate::findings::Audit;
 use crate::quality::{Profile, Readiness};
@@ -35,6 +35,7 @@ pub struct DataQuality {
     rejects_by_reason: Vec<ReasonFigures>,
     files: Vec<FileFigures>,
     inputs: Vec<NamedInput>,
+    joined_money: Vec<JoinedFigures>,
     months: Vec<MonthFigures>,
     contradicting_dates: Vec<DateFigures>,
     rendering_ids: IdFigures,
@@ -82,6 +83,7 @@ impl DataQuality {
             rejects_by_reason: ReasonFigures::all(audit),
             files: FileFigures::all(audit, profile),
             inputs: inputs(audit),
+            joined_money: JoinedFigures::all(audit),
             months: profile.months.iter().map(MonthFigures::new).collect(),
             contradicting_dates: profile.dates.iter().map(DateFigures::new).collect(),
             rendering_ids: IdFigures::new(&profile.clinicians),

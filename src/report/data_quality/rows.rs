@@ -33,6 +33,9 @@ impl DataQuality {
         let sum = self.fates.0.iter().map(|(_, n)| n).sum();
         identity.sum(vec![Cell::text("rows read"), Cell::Number(sum), Cell::text(verdict)]);
         section.show(identity);
+        for money in &self.joined_money {
+            section.say(money.sentence());
+        }
         section.show(self.files());
         section
     }

@@ -49,6 +49,7 @@ pub(super) fn shared(record: &Record) -> (Record, CustomNames) {
         *date = Some(WITHHELD.to_owned());
     }
     summary.files.clear();
+    summary.joined_money.clear();
     summary.placeholders.clear();
     summary.unreadable.clear();
     summary.long_durations.clear();

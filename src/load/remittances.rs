@@ -1,0 +1,436 @@
+//! Pairs the services of remittances (835) with the lines of claims (837) before any amount is joined: each payment is
+//! counted once and goes to one line at most. What no identifier decides goes to none, and is counted.
+//!
+//! A submitter's claim number need not be unique, so that patient, payer sequence, the line's own control number, code,
+//! date, modifiers, charge and frequency tell lines apart, each where both sides say it; where nothing else does, order.
+//! Several payments of one service add up: a correction with the reversal before it, a second check, a second payer.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::atomic::AtomicBool;
+
+use super::batch::{SourceColumn, Wanted, cleaned, each_batch};
+use super::error::LoadError;
+use super::format::FileFormat;
+use super::open::OpenFile;
+use super::side_table::{SideTable, key};
+use crate::claim::{Cents, DecimalMark, InputFile};
+
+/// What a paired table gives.
+pub(super) const COLUMNS: [&str; 5] = ["paid", "allowed", "claim_status", "payment_date", "payer_claim_number"];
+/// What a line of claims is found by in it.
+pub(super) const LINE_KEY: [&str; 2] = ["claim_key", "line_number"];
+
+/// Columns that say where a row stood in its envelope: they differ when the same remittance is sent again.
+const ENVELOPE: [&str; 3] = ["remit_key", "sequence", "usage_indicator"];
+
+/// What is read of the claims.
+const OF_CLAIMS: [&str; 18] = [
+    "transaction_set",
+    "claim_key",
+    "line_number",
+    "patient_control_number",
+    "patient_id",
+    "subscriber_id",
+    "line_control_number",
+    "procedure_code",
+    "service_date",
+    "payer_responsibility",
+    "claim_frequency",
+    "billed_amount",
+    "payer_id",
+    "claim_filing_indicator",
+    "modifier_1",
+    "modifier_2",
+    "modifier_3",
+    "modifier_4",
+];
+
+/// What is read of the remittances.
+const OF_REMITTANCES: [&str; 24] = [
+    "transaction_set",
+    "patient_control_number",
+    "patient_id",
+    "subscriber_id",
+    "corrected_patient_id",
+    "line_control_number",
+    "submitted_code",
+    "service_date",
+    "payer_sequence",
+    "claim_frequency",
+    "charge",
+    "modifier_1",
+    "modifier_2",
+    "modifier_3",
+    "modifier_4",
+    "remit_key",
+    "sequence",
+    "payment_date",
+    "claim_status",
+    "paid",
+    "allowed",
+    "payer_claim_number",
+    "payer_id",
+    "claim_filing_indicator",
+];
+
+/// What tells services of one claim number apart, of a line as of a payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Service {
+    control: String,
+    line_control: String,
+    code: String,
+    date: String,
+    /// `P`, `S` or `T`; blank where nobody says it.
+    sequence: String,
+    payer: String,
+    filing: String,
+    frequency: String,
+    modifiers: String,
+    /// In cents, without its sign.
+    charge: Option<i64>,
+    /// Its place among services of one claim that are alike in all of these, from 0, and how many they are.
+    place: (usize, usize),
+}
+
+/// A line of a claim.
+struct Line {
+    key: String,
+    claim: String,
+    patients: [String; 2],
+    service: Service,
+}
+
+/// What a payer did with a service, or with a claim as a whole.
+struct Payment {
+    patients: Vec<String>,
+    service: Service,
+    remit: String,
+    /// Payment date and place: later ones are greater.
+    order: (String, String),
+    status: String,
+    paid: Option<i64>,
+    allowed: Option<i64>,
+    payer_claim_number: String,
+}
+
+/// Reads remittances and the claims they pay, and gives what each line was paid.
+pub(super) fn read(
+    name: &str,
+    (claims, claim_format): (&[String], &FileFormat),
+    (remittances, format): (&[String], &FileFormat),
+    interrupt: &AtomicBool,
+) -> Result<SideTable, LoadError> {
+    if remittances.is_empty() {
+        return Ok(SideTable::of_entries(name, &COLUMNS, Vec::new(), Vec::new(), 0));
+    }
+    let (payments, files) = read_payments(name, remittances, format, interrupt)?;
+    let lines = read_lines(claims, claim_format, interrupt)?;
+    let held = payments.iter().filter_map(|payment| payment.paid).sum();
+    let entries = Pairing::new(&lines).pair(&payments);
+    Ok(SideTable::of_entries(name, &COLUMNS, entries, files, held))
+}
+
+/// Hands on the named columns of every row; a file that lacks one has blanks there.
+fn each_row(
+    path: &str,
+    format: &FileFormat,
+    names: &[&str],
+    interrupt: &AtomicBool,
+    mut each: impl FnMut(&[&str]),
+) -> Result<(), LoadError> {
+    let source = OpenFile::open(path, format)?;
+    let mut asked = Vec::new();
+    let mut places = Vec::new();
+    for name in names {
+        let found = source.header().find(name)?;
+        places.push(found.map(|_| asked.len()));
+        asked.extend(found.map(|index| (index, Wanted::Text)));
+    }
+    each_batch(
+        path,
+        interrupt,
+        |batches| source.send(&asked, &[], batches),
+        |batch| {
+            for row in 0..batch.rows.len() {
+                let text = |place: &Option<usize>| match place.map(|place| &batch.columns[place]) {
+                    Some(SourceColumn::Text(texts)) => cleaned(texts.get(row)),
+                    _ => "",
+                };
+                each(&places.iter().map(text).collect::<Vec<_>>());
+            }
+            Ok(())
+        },
+    )
+}
+
+fn cents(text: &str) -> Option<i64> {
+    Cents::parse(text, DecimalMark::Point).ok().map(|cents| cents.0)
+}
+
+/// Modifiers as a set, written out.
+fn set(modifiers: &[&str]) -> String {
+    let set: BTreeSet<String> =
+        modifiers.iter().filter(|text| !text.is_empty()).map(|text| text.to_ascii_uppercase()).collect();
+    set.into_iter().collect::<Vec<_>>().join(",")
+}
+
+fn read_lines(paths: &[String], format: &FileFormat, interrupt: &AtomicBool) -> Result<Vec<Line>, LoadError> {
+    let (mut lines, mut known) = (Vec::new(), HashSet::new());
+    for path in paths {
+        each_row(path, format, &OF_CLAIMS, interrupt, |row| {
+            let text = |at: usize| row[at].to_owned();
+            let Some(key) = key([row[1], row[2]].into_iter()).filter(|_| row[0] == "837P") else { return };
+            // A claim that is sent again in its envelope is the same claim.
+            if known.insert(key.clone()) {
+                let service = Service {
+                    control: text(3),
+                    line_control: text(6),
+                    code: row[7].to_ascii_uppercase(),
+                    date: text(8),
+                    sequence: text(9),
+                    payer: text(12),
+                    filing: text(13),
+                    frequency: text(10),
+                    modifiers: set(&row[14..]),
+                    charge: cents(row[11]).map(i64::abs),
+                    place: (0, 1),
+                };
+                lines.push(Line { key, claim: text(1), patients: [text(4), text(5)], service });
+            }
+        })?;
+    }
+    number(lines.iter_mut().map(|line| (line.claim.clone(), &mut line.service)));
+    Ok(lines)
+}
+
+fn read_payments(
+    name: &str,
+    paths: &[String],
+    format: &FileFormat,
+    interrupt: &AtomicBool,
+) -> Result<(Vec<Payment>, Vec<InputFile>), LoadError> {
+    let (mut payments, mut known, mut files) = (Vec::new(), HashSet::new(), Vec::new());
+    for path in paths {
+        let mut file =
+            InputFile { kind: "table", path: path.clone(), release: Some(name.to_owned()), ..InputFile::default() };
+        let header = OpenFile::open(path, format)?.header().names.clone();
+        let content: Vec<usize> = (0..header.len()).filter(|at| !ENVELOPE.contains(&header[*at].as_str())).collect();
+        let names: Vec<&str> = header.iter().map(String::as_str).collect();
+        let places: Vec<Option<usize>> =
+            OF_REMITTANCES.iter().map(|wanted| names.iter().position(|name| name == wanted)).collect();
+        each_row(path, format, &names, interrupt, |row| {
+            let cells: Vec<&str> = places.iter().map(|place| place.map_or("", |at| row[at])).collect();
+            if cells[0] != "835" {
+                file.filtered += 1;
+                return;
+            }
+            let text = content.iter().map(|at| row[*at]).collect::<Vec<_>>().join("\u{1f}");
+            if !known.insert(blake3::hash(text.as_bytes())) {
+                file.repeated += 1;
+                return;
+            }
+            file.rows += 1;
+            payments.push(payment(&cells));
+        })?;
+        files.push(file);
+    }
+    number(payments.iter_mut().map(|payment| (payment.remit.clone(), &mut payment.service)));
+    Ok((payments, files))
+}
+
+fn payment(cells: &[&str]) -> Payment {
+    let text = |at: usize| cells[at].to_owned();
+    Payment {
+        patients: cells[2..5].iter().filter(|id| !id.is_empty()).map(|&id| id.to_owned()).collect(),
+        service: Service {
+            control: text(1),
+            line_control: text(5),
+            code: cells[6].to_ascii_uppercase(),
+            date: text(7),
+            sequence: text(8),
+            payer: text(22),
+            filing: text(23),
+            frequency: text(9),
+            modifiers: set(&cells[11..15]),
+            charge: cents(cells[10]).map(i64::abs),
+            place: (0, 1),
+        },
+        remit: text(15),
+        order: (text(17), text(16)),
+        status: text(18),
+        paid: cents(cells[19]),
+        allowed: cents(cells[20]),
+        payer_claim_number: text(21),
+    }
+}
+
+/// Numbers the services of each claim that are alike in everything else, in their order.
+fn number<'s>(services: impl Iterator<Item = (String, &'s mut Service)>) {
+    let mut alike: HashMap<[String; 5], Vec<&mut Service>> = HashMap::new();
+    for (claim, service) in services {
+        let Service { line_control, code, date, modifiers, .. } = &*service;
+        let key = [claim, line_control.clone(), code.clone(), date.clone(), modifiers.clone()];
+        alike.entry(key).or_default().push(service);
+    }
+    for services in alike.into_values() {
+        let n = services.len();
+        for (place, service) in services.into_iter().enumerate() {
+            service.place = (place, n);
+        }
+    }
+}
+
+/// The lines by their claim's number.
+struct Pairing<'a> {
+    lines: &'a [Line],
+    by_control: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Pairing<'a> {
+    fn new(lines: &'a [Line]) -> Self {
+        let mut by_control: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            by_control.entry(&line.service.control).or_default().push(at);
+        }
+        Self { lines, by_control }
+    }
+
+    /// What each line was paid, by its key; lines that nothing was said of are left out.
+    fn pair(&self, payments: &[Payment]) -> Vec<(String, [String; 5])> {
+        let mut of_line: BTreeMap<usize, Vec<&Payment>> = BTreeMap::new();
+        let mut of_claims: Vec<&Payment> = Vec::new();
+        for payment in payments {
+            if payment.service.code.is_empty() {
+                of_claims.push(payment);
+            } else if let Some(line) = self.line_of(payment) {
+                of_line.entry(line).or_default().push(payment);
+            }
+        }
+        for payment in of_claims {
+            // A claim may be handled as a whole, without a word on its lines: money then goes to an only line.
+            let lines = self.claim_of(payment);
+            let without_word: Vec<usize> = lines.iter().copied().filter(|line| !of_line.contains_key(line)).collect();
+            match lines.as_slice() {
+                [only] => of_line.entry(*only).or_default().push(payment),
+                _ if payment.paid.unwrap_or(0) == 0 => {
+                    for line in without_word {
+                        of_line.entry(line).or_default().push(payment);
+                    }
+                }
+                _ => {}
+            }
+        }
+        of_line.into_iter().map(|(line, payments)| (self.lines[line].key.clone(), settled(&payments))).collect()
+    }
+
+    /// The lines of the claims that a payment may speak of: those of its number and its patient, as its payer comes in the
+    /// order of payers.
+    fn claim_of(&self, payment: &Payment) -> Vec<usize> {
+        let all = self.by_control.get(payment.service.control.as_str()).map_or(&[][..], Vec::as_slice);
+        let is_of_patient = |line: &&usize| {
+            self.lines[**line].patients.iter().any(|own| !own.is_empty() && payment.patients.contains(own))
+        };
+        let mut lines: Vec<usize> = all.iter().filter(is_of_patient).copied().collect();
+        if lines.is_empty() {
+            // The payer may know the patient by another number: then the claim's must be one patient's.
+            let patients: BTreeSet<&str> = all.iter().map(|line| self.lines[*line].patients[0].as_str()).collect();
+            if patients.len() == 1 {
+                lines = all.to_vec();
+            }
+        }
+        let is_exactly = |line: &usize| payment.patients.contains(&self.lines[*line].patients[0]);
+        if lines.iter().any(is_exactly) {
+            // Whoever has the subscriber's number may be another member of the family.
+            lines.retain(is_exactly);
+        }
+        let said = &payment.service;
+        let same = |said: &str, own: &str| !said.is_empty() && said == own;
+        self.narrow(&mut lines, |line| same(&said.sequence, &line.sequence));
+        self.narrow(&mut lines, |line| same(&said.payer, &line.payer));
+        self.narrow(&mut lines, |line| same(&said.filing, &line.filing));
+        let claims: BTreeSet<&str> = lines.iter().map(|line| self.lines[*line].claim.as_str()).collect();
+        if claims.len() > 1 {
+            self.narrow(&mut lines, |line| frequency(&line.frequency) == frequency(&said.frequency));
+        }
+        lines
+    }
+
+    /// The one line that a payment speaks of; none where nothing decides.
+    fn line_of(&self, payment: &Payment) -> Option<usize> {
+        let said = &payment.service;
+        let mut lines = self.claim_of(payment);
+        let is_numbered = |line: &Service| !said.line_control.is_empty() && line.line_control == said.line_control;
+        if lines.iter().any(|line| is_numbered(&self.lines[*line].service)) {
+            self.narrow(&mut lines, is_numbered);
+        } else {
+            let agree = |a: &str, b: &str| a == b || a.is_empty() || b.is_empty();
+            let contradicts = |line: &Service| !said.line_control.is_empty() && !line.line_control.is_empty();
+            lines.retain(|line| {
+                let line = &self.lines[*line].service;
+                line.code == said.code && agree(&line.date, &said.date) && !contradicts(line)
+            });
+        }
+        self.narrow(&mut lines, |line| line.modifiers == said.modifiers);
+        self.narrow(&mut lines, |line| line.charge.is_some() && line.charge == said.charge);
+        let claims: BTreeSet<&str> = lines.iter().map(|line| self.lines[*line].claim.as_str()).collect();
+        if claims.len() == 1 {
+            self.narrow(&mut lines, |line| line.place == said.place);
+        }
+        if let [only] = lines.as_slice() { Some(*only) } else { None }
+    }
+
+    /// Keeps the lines that hold, if any does.
+    fn narrow(&self, lines: &mut Vec<usize>, holds: impl Fn(&Service) -> bool) {
+        if lines.iter().any(|line| holds(&self.lines[*line].service)) {
+            lines.retain(|line| holds(&self.lines[*line].service));
+        }
+    }
+}
+
+/// A claim that says no frequency is an original.
+fn frequency(text: &str) -> &str {
+    if text.is_empty() { "1" } else { text }
+}
+
+/// What the payments of one line come to: paid by all payers together, allowed by the first of them, and the last word of
+/// whoever paid.
+fn settled(payments: &[&Payment]) -> [String; 5] {
+    let mut payers: BTreeMap<(&str, &str), Vec<&Payment>> = BTreeMap::new();
+    for &payment in payments {
+        payers.entry((payment.service.sequence.as_str(), payment.service.payer.as_str())).or_default().push(payment);
+    }
+    // Denials and reversals do not say which payer it is in the order of payers: they are their payer's.
+    let unsaid: Vec<(&str, &str)> = payers.keys().copied().filter(|(sequence, _)| sequence.is_empty()).collect();
+    for key in unsaid {
+        let same = payers.keys().copied().find(|(sequence, payer)| !sequence.is_empty() && *payer == key.1);
+        if let Some(same) = same
+            && let Some(moved) = payers.remove(&key)
+        {
+            payers.entry(same).or_default().extend(moved);
+        }
+    }
+    let sum = |payments: &[&Payment], amount: fn(&Payment) -> Option<i64>| {
+        let said: Vec<i64> = payments.iter().filter_map(|payment| amount(payment)).collect();
+        if said.is_empty() { String::new() } else { Cents(said.iter().sum()).to_string() }
+    };
+    let last = |payments: &[&'_ Payment]| payments.iter().map(|payment| payment.order.clone()).max();
+    let words: Vec<(&str, &Payment)> = payers
+        .values()
+        .filter_map(|payments| {
+            let at = last(payments);
+            payments.iter().find(|payment| Some(&payment.order) == at.as_ref())
+        })
+        .map(|payment| (payment.status.as_str(), *payment))
+        .collect();
+    let status = ["paid", "reversed", "denied"].into_iter().find(|word| words.iter().any(|(status, _)| status == word));
+    let deciding = words.iter().filter(|(word, _)| status.is_none_or(|status| *word == status));
+    let deciding = deciding.map(|(_, payment)| *payment).max_by(|a, b| a.order.cmp(&b.order));
+    let first = payers.values().next().map_or(&[][..], Vec::as_slice);
+    [
+        sum(payments, |payment| payment.paid),
+        sum(first, |payment| payment.allowed),
+        status.unwrap_or_default().to_owned(),
+        deciding.map(|payment| payment.order.0.clone()).unwrap_or_default(),
+        deciding.map(|payment| payment.payer_claim_number.clone()).unwrap_or_default(),
+    ]
+}
