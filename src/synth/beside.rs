@@ -122,7 +122,8 @@ impl Beside {
             known.2 = line.tin;
         }
         let kinds = self.codes.get(line.code).map_or(Kinds::NONE, |facts| facts.kinds);
-        if kinds.meets(Kinds::E_VISIT.or(Kinds::CONTACT)) && line.payer == "medicare" {
+        let asks = Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::INTERPROFESSIONAL);
+        if kinds.meets(asks) && line.payer == "medicare" {
             self.asked.entry(line.patient_id).or_default().insert(line.date);
         }
         let messages = Kinds::E_VISIT.or(Kinds::CONTACT).or(Kinds::TELEHEALTH_VISIT);

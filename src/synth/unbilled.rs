@@ -35,7 +35,7 @@ impl Unbilled {
     pub(super) fn follow(&mut self, visit: &Line, diary: &mut Diary) {
         if visit.code == "99215" && self.rng.u32(..100) < 60 {
             // The level rests on time: an entry of the visit itself.
-            diary.add(Entry { minutes: Some(self.rng.i64(50..80)), ..Entry::of(visit, "other") });
+            diary.add(Entry { minutes: Some(self.rng.i64(50..100)), ..Entry::of(visit, "other") });
         }
         let sequel = weighted(
             &mut self.rng,
