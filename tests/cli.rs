@@ -14,6 +14,7 @@ mod places;
 mod publishing;
 mod refusal;
 mod reruns;
+mod standard_input;
 mod streams;
 
 use crate::program::csv_text;

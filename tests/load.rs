@@ -44,7 +44,9 @@ mod unreadable;
 mod value_forms;
 mod values;
 mod wide_rows;
+mod workbooks;
 mod x12;
+mod x12_folders;
 mod years_and_durations;
 mod zip;
 

@@ -13,6 +13,17 @@ pub struct RowFault {
     pub reason: &'static str,
 }
 
+/// A file that was found below a folder and not read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOutFile {
+    /// The path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+    /// Whether it should have been read and is damaged.
+    pub is_fault: bool,
+}
+
 /// A file beside the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InputFile {

@@ -26,6 +26,6 @@ pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
 pub use dictionary::{Dictionary, SetDictionary, Sym, short_key};
 pub use duration::{DurationUnit, Minutes};
 pub use field::{Field, FieldKind, FieldSet};
-pub use input_file::{InputFile, RowFault};
+pub use input_file::{InputFile, LeftOutFile, RowFault};
 pub use line::{ClaimLine, LineKey, LineStatus, Names, RowKind};
 pub use moment::{DAY_SECONDS, Moment};

@@ -10,6 +10,7 @@ use super::inputs::InputArgs;
 use super::log::Log;
 use super::output;
 use super::process::{Exit, interrupt_flag, today, variable};
+use super::standard_input::Spooled;
 use crate::claim::Day;
 use crate::findings::Tier;
 use crate::load::document::Document;
@@ -49,7 +50,7 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// Claim files, globs or folders: csv (also in gz, zst or zip), parquet
+    /// Claim files, globs or folders: csv (also in gz, zst or zip), parquet, xlsx, X12; `-` is standard input
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     claims: Vec<String>,
     /// Folder of the report; replaced as a whole when it holds an earlier report
@@ -165,15 +166,17 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
     run_spec(request.into(), global, args.json)
 }
 
-fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit, String> {
+fn run_spec(mut spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit, String> {
     let log = Log::new(global);
     let interrupt = interrupt_flag();
     let fail_on = spec.fail_on;
+    let spooled = Spooled::take(&mut spec.paths)?;
+    spec.standard_input = spooled.as_ref().map(|spooled| spooled.path.clone());
     let (paths, layout) = (spec.paths.clone(), spec.layout.clone());
     let mut plan = match Plan::new(spec) {
         Ok(plan) => plan,
         Err(error) => {
-            log.error(&error);
+            log.error(&Spooled::named(spooled.as_ref(), &error.to_string()));
             return Ok(Exit::BadInput);
         }
     };
@@ -182,7 +185,7 @@ fn run_spec(spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<Exit,
     let finished = match execute(&plan, &tag, &interrupt, &|event| log.tell(&event)) {
         Ok(finished) => finished,
         Err(error) => {
-            log.error(&with_hint(&error, &paths, &layout));
+            log.error(&Spooled::named(spooled.as_ref(), &with_hint(&error, &paths, &layout)));
             return Ok(Exit::from(&error));
         }
     };

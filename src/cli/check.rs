@@ -6,12 +6,13 @@ use super::args::GlobalArgs;
 use super::hint::with_hint;
 use super::inputs::InputArgs;
 use super::process::{Exit, interrupt_flag};
+use super::standard_input::Spooled;
 use super::{log, output};
 use crate::pipeline::check;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Claim files, globs or folders
+    /// Claim files, globs or folders; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
     #[command(flatten)]
@@ -23,10 +24,15 @@ pub(super) struct CheckArgs {
 
 /// Looks at the files; 3 when rows were rejected.
 pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, String> {
-    let checkup = match check(args.inputs.request(&args.paths), &interrupt_flag()) {
+    let mut request = args.inputs.request(&args.paths);
+    let spooled = Spooled::take(&mut request.paths)?;
+    request.standard_input = spooled.as_ref().map(|spooled| spooled.path.clone());
+    let paths = request.paths.clone();
+    let checkup = match check(request, &interrupt_flag()) {
         Ok(checkup) => checkup,
         Err(error) => {
-            log::complain(global.log_format, &with_hint(&error, &args.paths, &args.inputs.layout));
+            let told = with_hint(&error, &paths, &args.inputs.layout);
+            log::complain(global.log_format, &Spooled::named(spooled.as_ref(), &told));
             return Ok(Exit::from(&error));
         }
     };

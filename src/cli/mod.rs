@@ -17,6 +17,7 @@ mod process;
 mod report;
 mod rules;
 mod schema;
+mod standard_input;
 mod synth;
 mod worker;
 

@@ -12,7 +12,7 @@ use super::paid_amounts::Medians;
 use super::words::Shelf;
 use super::workload::Workloads;
 use crate::claim::{
-    Accounting, Cents, ClaimLine, Day, Fate, InputFile, JoinedMoney, Names, Reject, SourceFile,
+    Accounting, Cents, ClaimLine, Day, Fate, InputFile, JoinedMoney, LeftOutFile, Names, Reject, SourceFile,
 };
 
 /// The dates a run knows about and judges.
@@ -49,6 +49,8 @@ pub struct Audit {
     pub joined_money: Vec<JoinedMoney>,
     /// Files given that the layout has no use for.
     pub unused_files: Vec<String>,
+    /// Files found below folders and not read.
+    pub left_out: Vec<LeftOutFile>,
     /// What became of every row.
     pub accounting: Accounting,
     /// Rows that could not be used, by file and row.
@@ -104,19 +106,15 @@ impl Audit {
         if self.accounting.count(Fate::Audited) > 0 || !self.opportunities.is_empty() {
             return None;
         }
-        let Some((from, through)) = self.range.data_from.zip(self.range.data_through) else {
+        if self.accounting.rows_read == self.accounting.rejected {
             return Some("Nothing was judged: the data hold no readable row.".to_owned());
-        };
+        }
+        let (from, through) = self.range.data_from.zip(self.range.data_through)?;
         let is_before = self.range.period_to.is_some_and(|to| to < from);
         let is_after = self.range.period_from.is_some_and(|first| through < first);
-        if is_before || is_after {
-            return Some(format!(
-                "Nothing was judged: the data run from {from} to {through}, and none of them lies in the period."
-            ));
-        }
-        let has_log = self.logged.as_ref().is_some_and(|logged| logged.logged.entries > 0);
-        let why = "Nothing was judged: no effective line of the period is of a service that the rules look at.";
-        (!has_log).then(|| why.to_owned())
+        (is_before || is_after).then(|| {
+            format!("Nothing was judged: the data run from {from} to {through}, and none of them lies in the period.")
+        })
     }
 
     /// Sorts the findings and the unjudged lines, gives every line's money one owner, and prices what only the whole run can

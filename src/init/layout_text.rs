@@ -94,6 +94,9 @@ fn write_format(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
             writeln!(out, "header_rows = 0\nnames = [{}]", names.join(", "))?;
         }
     }
+    if 0 < sheet.survey.sheet_skip {
+        writeln!(out, "# Rows before the header.\nskip_rows = {}", sheet.survey.sheet_skip)?;
+    }
     match sheet.draft.dates.as_slice() {
         [] => {}
         [one] => writeln!(out, "date = {}", quoted(one))?,

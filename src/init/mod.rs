@@ -109,7 +109,7 @@ pub fn named_file(path: &str) -> Option<NamedFile> {
 
 /// Looks at the files and proposes how to read them.
 pub fn propose(request: &Request) -> Result<Proposal, LoadError> {
-    let files = load::expand(&request.paths)?;
+    let load::Found { files, left_out } = load::find_any(&request.paths)?;
     let looks = files.iter().map(|file| survey::look(file)).collect::<Result<Vec<_>, _>>()?;
     let mut surveys = Vec::new();
     for (file, look) in files.iter().zip(looks) {
@@ -128,6 +128,7 @@ pub fn propose(request: &Request) -> Result<Proposal, LoadError> {
     let rows = surveys.iter().map(|survey| survey.rows).sum();
     let mut remarks: Vec<String> =
         surveys.iter().zip(&files).filter_map(|(survey, file)| survey.remark(file)).collect();
+    remarks.extend(left_out.into_iter().map(|file| format!("not read: {}: {}", file.path, file.reason)));
     let Some(verdict) = known(&recognised, &surveys, &mut remarks) else {
         return proposed(request, files, surveys, (form, remarks));
     };

@@ -21,6 +21,10 @@ const KEPT_ROWS: usize = 2_000;
 pub(super) struct Survey {
     /// How a text file is written; none for Parquet.
     pub(super) dialect: Option<Dialect>,
+    /// What kind of table it is, in words, when it is no text.
+    pub(super) table: &'static str,
+    /// Rows of a workbook before its header.
+    pub(super) sheet_skip: usize,
     /// Names as a layout calls the columns: the second of two equal names is `name#2`.
     pub(super) names: Vec<String>,
     /// One profile per column.
@@ -62,7 +66,16 @@ pub(super) fn look(path: &str) -> Result<Look, LoadError> {
 impl Survey {
     fn new(dialect: Option<Dialect>, names: &[String]) -> Self {
         let profiles = vec![Profile::default(); names.len()];
-        Self { dialect, names: numbered(names), profiles, rows: 0, ragged: 0, kept: Vec::new() }
+        Self {
+            dialect,
+            table: "Parquet",
+            sheet_skip: 0,
+            names: numbered(names),
+            profiles,
+            rows: 0,
+            ragged: 0,
+            kept: Vec::new(),
+        }
     }
 
     /// Adds another file; `false` when its columns are others.
@@ -80,7 +93,7 @@ impl Survey {
 
     /// How the file is written, in words.
     pub(super) fn form(&self) -> Vec<String> {
-        let Some(dialect) = &self.dialect else { return vec!["Parquet".to_owned()] };
+        let Some(dialect) = &self.dialect else { return vec![self.table.to_owned()] };
         let delimiter = match dialect.delimiter {
             b';' => "semicolons",
             b'\t' => "tabs",
@@ -149,9 +162,10 @@ fn folders_beside(path: &str, names: &[String]) -> Vec<(String, String)> {
 
 fn survey_table(path: &str, table: PeekTable) -> Result<Survey, LoadError> {
     let mut names = table.names();
+    let (form, skip_rows) = (table.form, table.skip_rows);
     let beside = folders_beside(path, &names);
     names.extend(beside.iter().map(|(name, _)| name.clone()));
-    let mut survey = Survey::new(None, &names);
+    let mut survey = Survey { table: form, sheet_skip: skip_rows, ..Survey::new(None, &names) };
     let (tables, mut row) = (Tables::shipped(), 0);
     table.rows(|cells| {
         row += 1;

@@ -64,6 +64,12 @@ impl FixedSource {
         }
     }
 
+    /// Whether the first row can be cut.
+    pub(super) fn first_row_fits(&self) -> bool {
+        let line = self.bytes.get_ref().head_lines().next().map(String::from_utf8_lossy).unwrap_or_default();
+        self.fits(Cut::new(&line, self.fixed.counts_bytes && !self.bytes.get_ref().is_single_byte()).length)
+    }
+
     /// Whether a row of this length can be cut.
     fn fits(&self, length: usize) -> bool {
         let FixedWidth { record_lengths, trimmed, .. } = &self.fixed;

@@ -101,6 +101,8 @@ pub struct FileFormat {
     pub header_rows: usize,
     /// Names of the columns of a file without header.
     pub names: Vec<String>,
+    /// The sheet of a workbook; none: the first one that is shown.
+    pub sheet: Option<String>,
     /// Fixed-width rows.
     pub fixed: FixedWidth,
     /// The list of a JSON object whose entries are rows; none: the object is one row.
@@ -119,6 +121,7 @@ impl Default for FileFormat {
             skip_rows: 0,
             header_rows: 1,
             names: Vec::new(),
+            sheet: None,
             fixed: FixedWidth::default(),
             rows: None,
             zone: None,
@@ -127,7 +130,7 @@ impl Default for FileFormat {
 }
 
 /// The keys read here.
-pub const FORMAT_KEYS: [&str; 12] = [
+pub const FORMAT_KEYS: [&str; 13] = [
     "kind",
     "delimiter",
     "quote",
@@ -135,6 +138,7 @@ pub const FORMAT_KEYS: [&str; 12] = [
     "skip_rows",
     "header_rows",
     "names",
+    "sheet",
     "record_length",
     "trimmed",
     "counted_in",
@@ -190,6 +194,12 @@ impl FileFormat {
             format.rows = Some(entry.text()?);
             if format.kind != FormatKind::Ndjson {
                 return Err(entry.error("belongs to `kind = \"ndjson\"`"));
+            }
+        }
+        if let Some(entry) = section.take("sheet") {
+            format.sheet = Some(entry.text()?);
+            if format.kind != FormatKind::Delimited {
+                return Err(entry.error("belongs to `kind = \"delimited\"`, which workbooks are read as"));
             }
         }
         let is_fixed = format.kind == FormatKind::FixedWidth;

@@ -1,6 +1,6 @@
 //! Tables beside the claim lines: which files hold them, and their values for the rows of a batch.
 
-use std::io::Read as _;
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::{TextColumn, cleaned};
@@ -10,8 +10,7 @@ use super::format::FileFormat;
 use super::layout::{Layout, TableSpec};
 use super::paths::stem;
 use super::side_table::{SideTable, key};
-use super::source::{self, open_text};
-use super::{remittances, sniff};
+use super::{remittances, x12};
 
 /// The files of a run by what they hold, as indices into its list.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,13 +27,15 @@ impl Roles {
     /// Tells the files apart by their names. Errors when no file has claim lines, or a needed table has no file.
     pub(super) fn new(paths: &[String], layout: &Layout) -> Result<Self, LoadError> {
         let stems: Vec<String> = paths.iter().map(|path| stem(path)).collect();
-        let sets: Vec<String> =
-            if layout.format.is_x12() { paths.iter().map(|path| x12_set(path)).collect() } else { Vec::new() };
+        let sets: Vec<BTreeSet<String>> =
+            if layout.format.is_x12() { paths.iter().map(|path| x12::sets(path)).collect() } else { Vec::new() };
         let of = |patterns: &[String], format: &FileFormat| -> Vec<usize> {
             let is_named = |file: &usize| patterns.iter().any(|pattern| fits(pattern, &stems[*file]));
-            // Interchanges say themselves what they hold, and their names seldom do.
-            let is_of_kind =
-                |file: &usize| sets.get(*file).is_none_or(|set| format.kind.x12_set() == Some(set.as_str()));
+            // Interchanges say themselves what they hold, and their names seldom do. One file may hold sets of both kinds.
+            let is_of_kind = |file: &usize| {
+                let wanted = format.kind.x12_set();
+                sets.get(*file).is_none_or(|sets| wanted.is_some_and(|set| sets.iter().any(|it| it.starts_with(set))))
+            };
             (0..paths.len()).filter(|file| is_named(file) && is_of_kind(file)).collect()
         };
         let of_table = |table: &TableSpec| of(&table.files, table.format.as_ref().unwrap_or(&layout.format));
@@ -64,20 +65,6 @@ impl Roles {
         absent.map_or(Ok(()), |(table, _)| Err(missing(&table.name, &table.files)))
     }
 }
-
-/// The first transaction set of an interchange; empty when the file is none, or cannot be read: its reader will say why.
-fn x12_set(path: &str) -> String {
-    let head = || -> Option<Vec<u8>> {
-        let mut head = Vec::new();
-        let text = open_text(path, source::kind(path).ok()?).ok()?;
-        text.take(HEAD).read_to_end(&mut head).ok()?;
-        Some(head)
-    };
-    head().and_then(|head| sniff::x12(&head)).unwrap_or_default()
-}
-
-/// How much of an interchange is looked at for its first transaction set.
-const HEAD: u64 = 4_096;
 
 fn fits(pattern: &str, stem: &str) -> bool {
     glob::Pattern::new(&pattern.to_lowercase()).is_ok_and(|pattern| pattern.matches(stem))

@@ -13,6 +13,7 @@ use super::ndjson::NdjsonSource;
 use super::parquet::ParquetSource;
 use super::paths::folder_columns;
 use super::source::{self, FileKind};
+use super::workbook::SheetSource;
 use super::x12::{Transaction, X12Source};
 
 /// A file whose header has been read.
@@ -28,6 +29,7 @@ enum RowSource {
     Fixed(FixedSource),
     X12(X12Source),
     Ndjson(NdjsonSource),
+    Sheet(SheetSource),
 }
 
 impl OpenFile {
@@ -38,6 +40,7 @@ impl OpenFile {
             (kind, FormatKind::X12Remittance) => RowSource::X12(X12Source::open(path, kind, Transaction::Remittance)?),
             (kind, FormatKind::Ndjson) => RowSource::Ndjson(NdjsonSource::open(path, kind, format)?),
             (FileKind::Parquet, _) => RowSource::Parquet(ParquetSource::open(path, format)?),
+            (FileKind::Workbook, FormatKind::Delimited) => RowSource::Sheet(SheetSource::open(path, format)?),
             (kind, FormatKind::FixedWidth) => RowSource::Fixed(FixedSource::open(path, kind, format)?),
             (kind, _) => RowSource::Text(CsvSource::open(path, kind, format)?),
         };
@@ -47,6 +50,7 @@ impl OpenFile {
             RowSource::Fixed(source) => source.header.clone(),
             RowSource::X12(source) => source.header.clone(),
             RowSource::Ndjson(source) => source.header.clone(),
+            RowSource::Sheet(source) => source.header.clone(),
         };
         header.add_folders(folder_columns(path));
         Ok(Self { rows, header })
@@ -61,8 +65,13 @@ impl OpenFile {
     pub(super) const fn n_rows(&self) -> Option<u64> {
         match &self.rows {
             RowSource::Parquet(source) => Some(source.n_rows),
-            RowSource::Text(_) | RowSource::Fixed(_) | RowSource::X12(_) | RowSource::Ndjson(_) => None,
+            _ => None,
         }
+    }
+
+    /// Whether the first row has a length that can be cut, where rows have no header; none for other files.
+    pub(super) fn first_row_fits(&self) -> Option<bool> {
+        if let RowSource::Fixed(source) = &self.rows { Some(source.first_row_fits()) } else { None }
     }
 
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more. Filters may be applied
@@ -117,6 +126,7 @@ impl RowSource {
             Self::Fixed(source) => source.send(&columns(), &batches),
             Self::X12(source) => source.send(&columns(), &batches),
             Self::Ndjson(source) => source.send(&columns(), &batches),
+            Self::Sheet(source) => source.send(&columns(), &batches),
         }
     }
 }

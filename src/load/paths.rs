@@ -6,27 +6,54 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::LoadError;
+use crate::claim::LeftOutFile;
 
 /// Endings of the files that a folder stands for.
 const DATA_NAMES: [&str; 10] = ["csv", "txt", "tsv", "psv", "dat", "parquet", "837", "835", "x12", "edi"];
 /// What may stand behind them; with nothing in front, it is taken too.
 const PACKED_NAMES: [&str; 3] = ["gz", "zst", "zip"];
 /// Folders in which programs keep notes on the data beside them.
-const NOTES: [&str; 3] = ["_delta_log", "_temporary", "_spark_metadata"];
+const NOTES: [&str; 2] = ["_temporary", "_spark_metadata"];
 /// What hive writes for a blank.
 const HIVE_BLANK: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// The files behind paths, globs and folders, sorted, each once. A folder stands for every data file below it.
-pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
-    let mut files = BTreeSet::new();
+/// What stands behind paths, globs and folders.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// Files that were named, by path or by glob.
+    pub(super) named: Vec<String>,
+    /// Files below folders, whatever they are called.
+    pub(super) below: Vec<String>,
+    /// Files and folders that are passed over by what they are called, but for those that never hold data.
+    pub(super) passed_over: Vec<LeftOutFile>,
+}
+
+/// The files behind paths and globs, and those below folders. Errors on what is not there, and on the folders of table
+/// formats: which of their files are current stands in a log of their own.
+pub(super) fn walk(patterns: &[String]) -> Result<Walk, LoadError> {
+    let mut walk = Walk::default();
     for pattern in patterns {
         if Path::new(pattern).is_file() {
-            files.insert(pattern.clone());
+            walk.named.push(pattern.clone());
         } else if Path::new(pattern).is_dir() {
-            files.extend(below(pattern, [pattern.into()])?);
+            walk.below(pattern, [pattern.into()])?;
         } else {
-            files.extend(matches(pattern)?);
+            walk.matches(pattern)?;
         }
+    }
+    Ok(walk)
+}
+
+/// The files behind paths, globs and folders, sorted, each once. A folder stands for every file below it that is called
+/// like data.
+pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
+    let Walk { named, below, .. } = walk(patterns)?;
+    let below = below.into_iter().filter(|path| has_data_name(path));
+    let files: BTreeSet<String> = named.into_iter().chain(below).collect();
+    if files.is_empty() && !patterns.is_empty() {
+        let endings = DATA_NAMES.join(", ");
+        let problem = format!("is a folder without data files ({endings}, as they are or in gz, zst or zip)");
+        return Err(LoadError::NotData { file: patterns.join(", "), problem });
     }
     Ok(files.into_iter().collect())
 }
@@ -111,7 +138,8 @@ pub fn name_of(path: &str) -> String {
 pub(super) fn stem(path: &str) -> String {
     let name = name_of(path).to_lowercase();
     let mut stem = name.as_str();
-    let is_ending = |end: &str| end == "pq" || DATA_NAMES.contains(&end) || PACKED_NAMES.contains(&end);
+    let is_ending =
+        |end: &str| ["pq", "xlsx"].contains(&end) || DATA_NAMES.contains(&end) || PACKED_NAMES.contains(&end);
     while let Some((shorter, _)) = stem.rsplit_once('.').filter(|(_, end)| is_ending(end)) {
         stem = shorter;
     }
@@ -130,59 +158,99 @@ pub(super) fn folder_columns(path: &str) -> Vec<(String, String)> {
     folders.filter_map(column).collect()
 }
 
-/// The files a glob matches; when it matches folders only, the data files below them.
-fn matches(pattern: &str) -> Result<Vec<String>, LoadError> {
-    let bad = |problem: String| LoadError::BadGlob { path: pattern.to_owned(), problem };
-    refuse_unreadable_names(pattern)?;
-    let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for path in glob::glob(pattern).map_err(|error| bad(error.to_string()))? {
-        let path = path.map_err(|error| bad(error.to_string()))?;
-        if path.is_file() {
-            files.push(path.to_string_lossy().into_owned());
-        } else if path.is_dir() {
-            folders.push(path);
+impl Walk {
+    /// The files a glob matches; when it matches folders only, the files below them.
+    fn matches(&mut self, pattern: &str) -> Result<(), LoadError> {
+        let bad = |problem: String| LoadError::BadGlob { path: pattern.to_owned(), problem };
+        refuse_unreadable_names(pattern)?;
+        let (mut files, mut folders) = (Vec::new(), Vec::new());
+        for path in glob::glob(pattern).map_err(|error| bad(error.to_string()))? {
+            let path = path.map_err(|error| bad(error.to_string()))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_file() && !is_system_file(&name) {
+                path.parent().map_or(Ok(()), refuse_table_format)?;
+                files.push(path.to_string_lossy().into_owned());
+            } else if path.is_dir() {
+                folders.push(path);
+            }
         }
+        match (files.is_empty(), folders.is_empty()) {
+            (false, _) => self.named.append(&mut files),
+            (true, false) => return self.below(pattern, folders),
+            (true, true) => return Err(LoadError::NotFound { path: pattern.to_owned() }),
+        }
+        Ok(())
     }
-    match (files.is_empty(), folders.is_empty()) {
-        (false, _) => Ok(files),
-        (true, false) => below(pattern, folders),
-        (true, true) => Err(LoadError::NotFound { path: pattern.to_owned() }),
+
+    /// The files below folders. `asked` is what the user wrote.
+    fn below(&mut self, asked: &str, folders: impl IntoIterator<Item = PathBuf>) -> Result<(), LoadError> {
+        let mut waiting: Vec<PathBuf> = folders.into_iter().collect();
+        // A link may lead back to a folder above it.
+        let mut seen = BTreeSet::new();
+        while let Some(folder) = waiting.pop() {
+            let shown = folder.to_string_lossy().into_owned();
+            let unreadable =
+                |error: std::io::Error| LoadError::Unreadable { file: shown.clone(), problem: error.to_string() };
+            if !seen.insert(folder.canonicalize().map_err(unreadable)?) {
+                continue;
+            }
+            refuse_table_format(&folder)?;
+            for entry in fs::read_dir(&folder).map_err(unreadable)? {
+                let path = entry.map_err(unreadable)?.path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let reason = match path.is_dir() {
+                    _ if is_system_file(&name) => continue,
+                    true if NOTES.contains(&name.as_str()) => {
+                        Some("a folder of a program's notes on the data beside it")
+                    }
+                    true if name.starts_with('.') => Some("a hidden folder"),
+                    false if name.starts_with('.') => Some("a hidden file"),
+                    _ => None,
+                };
+                let text = path.to_str().ok_or_else(|| unreadable_name(asked, &folder))?.to_owned();
+                match reason {
+                    Some(reason) => {
+                        let reason = reason.to_owned();
+                        self.passed_over.push(LeftOutFile { path: text, reason, is_fault: false });
+                    }
+                    None if path.is_dir() => waiting.push(path),
+                    None => self.below.push(text),
+                }
+            }
+        }
+        Ok(())
     }
 }
 
-/// The data files below folders. `asked` is what the user wrote.
-fn below(asked: &str, folders: impl IntoIterator<Item = PathBuf>) -> Result<Vec<String>, LoadError> {
-    let mut waiting: Vec<PathBuf> = folders.into_iter().collect();
-    // A link may lead back to a folder above it.
-    let (mut seen, mut files) = (BTreeSet::new(), Vec::new());
-    while let Some(folder) = waiting.pop() {
-        let shown = folder.to_string_lossy().into_owned();
-        let unreadable =
-            |error: std::io::Error| LoadError::Unreadable { file: shown.clone(), problem: error.to_string() };
-        if !seen.insert(folder.canonicalize().map_err(unreadable)?) {
-            continue;
-        }
-        for entry in fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with('.') {
-                continue;
-            }
-            if path.is_dir() {
-                if !NOTES.contains(&name.as_ref()) {
-                    waiting.push(path);
-                }
-            } else if has_data_name(&name) {
-                files.push(path.to_str().ok_or_else(|| unreadable_name(asked, &folder))?.to_owned());
-            }
-        }
+/// Files of operating systems and of programs that have a document open, and the marks of finished jobs: none of them ever
+/// holds data.
+fn is_system_file(name: &str) -> bool {
+    let is_one_of = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let begins = ["~$", "._", ".~lock.", "_committed_", "_started_"].iter().any(|start| name.starts_with(start));
+    let is_checksum = name.starts_with('.') && name.ends_with(".crc");
+    begins || is_checksum || is_one_of(&[".DS_Store", "Thumbs.db", "desktop.ini", "_SUCCESS", ".gitkeep", ".gitignore"])
+}
+
+/// Refuses a folder of a table format, or one within it: its files hold rows that were deleted or replaced since.
+fn refuse_table_format(folder: &Path) -> Result<(), LoadError> {
+    const DEPTH: usize = 5;
+    let is_iceberg = |folder: &Path| {
+        let notes = fs::read_dir(folder.join("metadata")).into_iter().flatten().flatten();
+        notes.map(|note| note.file_name()).any(|name| name.to_string_lossy().ends_with(".metadata.json"))
+    };
+    for above in folder.ancestors().filter(|above| !above.as_os_str().is_empty()).take(DEPTH) {
+        let format = match above {
+            _ if above.join("_delta_log").is_dir() => "Delta Lake",
+            _ if above.join(".hoodie").is_dir() => "Hudi",
+            _ if is_iceberg(above) => "Iceberg",
+            _ => continue,
+        };
+        let problem = format!(
+            "is a {format} table: which of its files are current stands in its log, which is not read; export the present version as Parquet"
+        );
+        return Err(LoadError::NotData { file: above.to_string_lossy().into_owned(), problem });
     }
-    if files.is_empty() {
-        let endings = DATA_NAMES.join(", ");
-        let problem = format!("is a folder without data files ({endings}, as they are or in gz, zst or zip)");
-        return Err(LoadError::NotData { file: asked.to_owned(), problem });
-    }
-    Ok(files)
+    Ok(())
 }
 
 /// Globs pass over files whose names are not UTF-8, and a file that is passed over is never missed: so they are refused.

@@ -9,10 +9,12 @@ use super::error::LoadError;
 use super::format::FileFormat;
 use super::join::Roles;
 use super::layout::Layout;
+use super::open::OpenFile;
 use super::parquet::ParquetSource;
 use super::sniff::{self, UTF_16_BE_MARK, UTF_16_LE_MARK};
 use super::source::{self, FileKind, not_data};
 use super::text::TextFile;
+use super::workbook::SheetSource;
 use super::{header, paths};
 
 /// What a file turned out to be.
@@ -21,7 +23,7 @@ pub enum Peek {
     Text(TextStart),
     /// X12, with the number of its first transaction set.
     X12(String),
-    /// A Parquet file.
+    /// A Parquet file or an Excel workbook.
     Table(PeekTable),
 }
 
@@ -35,10 +37,14 @@ pub struct TextStart {
     pub encoding: &'static str,
 }
 
-/// A Parquet file whose footer has been read.
+/// A Parquet file, or a workbook, whose columns are known.
 pub struct PeekTable {
     file: String,
-    source: ParquetSource,
+    source: OpenFile,
+    /// What kind of file it is, in words.
+    pub form: &'static str,
+    /// Rows before the header.
+    pub skip_rows: usize,
     /// Positions of the columns that hold one value per row.
     flat: Vec<usize>,
 }
@@ -53,7 +59,20 @@ impl Peek {
         if kind == FileKind::Parquet {
             let source = ParquetSource::open(path, &FileFormat::default())?;
             let flat = (0..source.header.names.len()).filter(|index| source.gives_text(*index)).collect();
-            return Ok(Self::Table(PeekTable { file: path.to_owned(), source, flat }));
+            let source = OpenFile::open(path, &FileFormat::default())?;
+            return Ok(Self::Table(PeekTable { file: path.to_owned(), source, form: "Parquet", skip_rows: 0, flat }));
+        }
+        if kind == FileKind::Workbook {
+            let skip_rows = SheetSource::rows_before_header(path)?;
+            let source = OpenFile::open(path, &FileFormat { skip_rows, ..FileFormat::default() })?;
+            let flat = (0..source.header().n_own()).collect();
+            return Ok(Self::Table(PeekTable {
+                file: path.to_owned(),
+                source,
+                form: "Excel workbook",
+                skip_rows,
+                flat,
+            }));
         }
         let broken = |error: std::io::Error| not_data(path, format!("could not be read to its end: {error}"));
         let mut raw = Vec::new();
@@ -93,7 +112,7 @@ pub fn folders(path: &str) -> Vec<(String, String)> {
 impl PeekTable {
     /// Names of the columns that hold one value per row, in the order of the file.
     pub fn names(&self) -> Vec<String> {
-        self.flat.iter().map(|index| self.source.header.names[*index].clone()).collect()
+        self.flat.iter().map(|index| self.source.header().names[*index].clone()).collect()
     }
 
     /// Hands on row after row, one text per column of [`PeekTable::names`], until the file ends or `take` says enough

@@ -16,6 +16,8 @@ pub(super) enum FileKind {
     CsvZstd,
     CsvZip,
     Parquet,
+    /// An xlsx workbook.
+    Workbook,
 }
 
 /// How much of a file tells what it is.
@@ -37,7 +39,10 @@ pub(super) fn kind_of(path: &str, expected: FormatKind) -> Result<FileKind, Load
     File::open(path)
         .and_then(|file| file.take(HEAD).read_to_end(&mut first))
         .map_err(|error| unreadable(path, &error))?;
-    let kind = packing(&first).unwrap_or(FileKind::Csv);
+    let kind = match packing(&first) {
+        Some(FileKind::CsvZip) if Archive::open(path).is_ok_and(|it| it.holds("xl/workbook.xml")) => FileKind::Workbook,
+        kind => kind.unwrap_or(FileKind::Csv),
+    };
     let lies = kind != FileKind::Parquet && path.ends_with(".parquet");
     match foreign(&first, expected) {
         _ if first.is_empty() => Err(not_data(path, EMPTY)),
@@ -80,11 +85,14 @@ pub(super) fn refuse_foreign(path: &str, head: &[u8], expected: FormatKind) -> R
 
 /// The bytes of a text file, unpacked.
 pub(super) fn open_text(file: &str, kind: FileKind) -> Result<Box<dyn Read + Send>, LoadError> {
+    if kind == FileKind::Workbook {
+        return Err(not_data(file, "is an Excel workbook, and text is expected here; save the sheet as CSV UTF-8"));
+    }
     let raw = File::open(file).map_err(|error| unreadable(file, &error))?;
     let packed_size = raw.metadata().map_err(|error| unreadable(file, &error))?.len();
     let raw = BufReader::with_capacity(1 << 20, raw);
     Ok(match kind {
-        FileKind::Csv | FileKind::Parquet => Box::new(raw),
+        FileKind::Csv | FileKind::Parquet | FileKind::Workbook => Box::new(raw),
         FileKind::CsvGzip => Box::new(Capped::new(flate2::bufread::MultiGzDecoder::new(raw), packed_size)),
         FileKind::CsvZstd => {
             let bytes = zstd::stream::read::Decoder::with_buffer(raw).map_err(|error| unreadable(file, &error))?;

@@ -11,6 +11,8 @@ use crate::report::Format;
 pub struct AuditRequest {
     /// Paths and globs of claim files.
     pub paths: Vec<String>,
+    /// The one of the files that holds what came from standard input, which reports call `-`.
+    pub standard_input: Option<String>,
     /// Layout name or file.
     pub layout: String,
     /// Paths and globs of activity logs.
@@ -49,6 +51,7 @@ impl From<AuditRequest> for PipelineSpec {
             to: request.to,
             as_of: request.as_of,
             paths: request.paths,
+            standard_input: request.standard_input,
             layout: request.layout,
             tables: request.tables,
             activity: request.activity,

@@ -53,7 +53,8 @@ impl PipelineSpec {
             }
         }
         for (key, paths) in [("claims.paths", &mut self.paths), ("activity.paths", &mut self.activity)] {
-            for path in paths {
+            // A single dash is standard input.
+            for path in paths.iter_mut().filter(|path| *path != "-") {
                 *path = places.resolve(key, path)?;
             }
         }
@@ -99,7 +100,7 @@ mod tests {
 
     fn resolved(path: &str) -> Result<String, String> {
         let variable = |name: &str| match name {
-            "HOME" => Some("/home/ann".to_owned()),
+            "HOME" => Some("/data/ann".to_owned()),
             "MONTH" => Some("2025-10".to_owned()),
             "NOTHING" => Some(String::new()),
             _ => None,
@@ -111,13 +112,13 @@ mod tests {
     fn home_and_variables_are_put_in() {
         for (path, expected) in [
             ("claims/*.csv", "jobs/claims/*.csv"),
-            ("~/claims.csv", "/home/ann/claims.csv"),
-            ("~", "/home/ann"),
+            ("~/claims.csv", "/data/ann/claims.csv"),
+            ("~", "/data/ann"),
             ("~ann/claims.csv", "jobs/~ann/claims.csv"),
             ("a~/b.csv", "jobs/a~/b.csv"),
             ("claims-${MONTH}/${MONTH}.csv", "jobs/claims-2025-10/2025-10.csv"),
             ("$MONTH.csv", "jobs/$MONTH.csv"),
-            ("${HOME}/x.csv", "/home/ann/x.csv"),
+            ("${HOME}/x.csv", "/data/ann/x.csv"),
         ] {
             assert_eq!(resolved(path).as_deref(), Ok(expected), "{path}");
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::payers::PayerSpecs;
 use super::spec::PipelineSpec;
-use crate::claim::Day;
+use crate::claim::{Day, LeftOutFile};
 use crate::findings::{DataRange, SettingValue, Settings, Tier};
 use crate::load::{self, Layout, LoadError, LogLayout, TableRequests};
 use crate::reference::Reference;
@@ -35,6 +35,10 @@ pub struct Plan {
     pub name: String,
     /// Claim files, sorted.
     pub files: Vec<String>,
+    /// The one of the files that holds what came from standard input, which reports call `-`.
+    pub standard_input: Option<String>,
+    /// Files found below folders that are not read, of claims and logs.
+    pub left_out: Vec<LeftOutFile>,
     /// How their columns become ours.
     pub layout: Layout,
     /// The files beside the claims.
@@ -102,9 +106,14 @@ impl Plan {
         let custom = spec.custom.iter().map(|rule| rule.clone().into_rule());
         let rules = RULES.iter().copied().chain(custom).map(|rule| rule_plan(rule, &spec)).collect();
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
+        let activity_layout = log_layout(&spec)?;
+        let activity = activity_layout.as_ref().map(|layout| load::find_activities(&spec.activity, layout));
+        let activity = activity.transpose()?.unwrap_or_default();
+        let layout = Layout::find(&spec.layout)?;
+        let claims = load::find_claims(&spec.paths, &layout)?;
         let inputs = InputPaths {
-            activity: load::expand(&spec.activity)?,
-            activity_layout: log_layout(&spec)?,
+            activity: activity.files,
+            activity_layout,
             minutes_per_message: spec.minutes_per_message,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
@@ -115,8 +124,10 @@ impl Plan {
             payers: spec.payers,
             custom: spec.custom,
             inputs,
-            files: load::expand(&spec.paths)?,
-            layout: Layout::find(&spec.layout)?,
+            files: claims.files,
+            standard_input: spec.standard_input,
+            left_out: claims.left_out.into_iter().chain(activity.left_out).collect(),
+            layout,
             stated: DataRange {
                 data_from: spec.data_from,
                 data_through: spec.data_through,
@@ -154,6 +165,11 @@ impl Plan {
             limits: tables.limits,
             ..shipped
         }
+    }
+
+    /// How a file is called in reports.
+    pub fn name_of(&self, file: &str) -> String {
+        if self.standard_input.as_deref() == Some(file) { "-".to_owned() } else { file.to_owned() }
     }
 
     /// Whether lines of that date are judged.

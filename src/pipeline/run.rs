@@ -115,10 +115,11 @@ impl Finished {
     }
 }
 
-/// Whether rows were rejected or a rule failed.
+/// Whether rows were rejected, a damaged file was set aside, or a rule failed.
 pub(super) fn is_incomplete(audit: &Audit) -> bool {
     let failed = |run: &crate::findings::RuleRun| matches!(run.status, RuleStatus::Error(_));
     let faulty = audit.inputs.iter().any(|input| !input.faults.is_empty());
+    let faulty = faulty || audit.left_out.iter().any(|file| file.is_fault);
     audit.accounting.rejected > 0 || faulty || audit.runs.iter().any(failed)
 }
 
@@ -152,8 +153,9 @@ pub fn execute(plan: &Plan, tag: &str, interrupt: &AtomicBool, tell: &dyn Fn(Eve
 
 fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
     let stamp = |file: &String| {
-        report::stamp(Path::new(file))
-            .map_err(|error| LoadError::Unreadable { file: file.clone(), problem: error.to_string() })
+        let stamp = report::stamp(Path::new(file))
+            .map_err(|error| LoadError::Unreadable { file: file.clone(), problem: error.to_string() })?;
+        Ok(stamp.named(plan.name_of(file)))
     };
     // A layout file decides what the claims say: it is an input like them.
     let log_layout = plan.inputs.activity_layout.iter().filter_map(|layout| layout.file.as_ref());
@@ -183,6 +185,9 @@ pub(super) fn examine(
     let waiting = folder.map(WaitingRoom::create).transpose().map_err(failed)?;
     let holding = holding(plan, waiting.as_ref().map(|room| room.0.as_path()));
     let mut loaded = load::load(&plan.files, &plan.layout, &holding, interrupt).map_err(failed)?;
+    for file in &mut loaded.files {
+        file.path = plan.name_of(&file.path);
+    }
     tell(Event::Loaded { rows_read: loaded.rows_read(), rejected: loaded.rejects.len() as u64 });
     let inputs = Inputs::read(plan, &mut loaded.names, interrupt).map_err(failed)?;
     judge(plan, &holding, loaded, inputs, interrupt, tell)
@@ -257,8 +262,7 @@ fn judge(
     let reference = Arc::new(plan.reference(std::mem::take(&mut inputs.tables)));
     let facts = Arc::new(code_facts(&loaded.names, &reference));
     given.foreign_codes = quality::foreign_codes(&loaded, &facts, &reference);
-    let lens = Lens::new(&loaded.names, &loaded.seen);
-    let range = plan.range(loaded.seen.dates);
+    let (lens, range) = (Lens::new(&loaded.names, &loaded.seen), plan.range(loaded.seen.dates));
     let mut world = World::new(Arc::new(loaded.names.clone()), Arc::clone(&reference), Arc::clone(&facts), range);
     world.consents = inputs.consents.take().map(Arc::new);
     let log = inputs.log.take();
@@ -288,6 +292,7 @@ fn judge(
         inputs,
         joined_money: money,
         unused_files,
+        left_out: plan.left_out.clone(),
         accounting,
         rejects,
         range,

@@ -31,6 +31,8 @@ pub struct PipelineSpec {
     pub as_of: Option<Day>,
     /// Paths and globs of claim files.
     pub paths: Vec<String>,
+    /// The one of the files that holds what came from standard input, which reports call `-`.
+    pub standard_input: Option<String>,
     /// Layout name or file.
     pub layout: String,
     /// Paths and globs of activity logs.

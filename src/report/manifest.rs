@@ -21,6 +21,14 @@ pub struct FileStamp {
     pub blake3: String,
 }
 
+impl FileStamp {
+    /// The same file, called otherwise.
+    #[must_use]
+    pub fn named(self, file: String) -> Self {
+        Self { file, ..self }
+    }
+}
+
 /// An input with what it said of itself.
 #[derive(Serialize)]
 struct InputStamp<'a> {

@@ -11,7 +11,7 @@ use super::missed::MissedFigures;
 use super::publish::write_file;
 use super::terminal::dollars;
 use super::{ReportError, RunFacts};
-use crate::claim::{CellNote, CellNotes, Field, InputFile, JoinedMoney, StatusWords, Units, Unreadable};
+use crate::claim::{CellNote, CellNotes, Field, InputFile, JoinedMoney, LeftOutFile, StatusWords, Units, Unreadable};
 use crate::findings::{Audit, Direction, RuleRun, Tier};
 use crate::reference::RULEBOOK_VERSION;
 
@@ -40,6 +40,8 @@ pub struct Summary {
     pub(super) joined_money: Vec<JoinedFigures>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unused_files: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) files_left_out: Vec<LeftOutFigures>,
     pub(super) findings: Figure<u64>,
     pub(super) findings_by_tier: BTreeMap<String, Figure<u64>>,
     pub(super) owned_cents: Figure<i64>,
@@ -50,6 +52,20 @@ pub struct Summary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) missed: Option<MissedFigures>,
     pub(super) rejects_by_reason: Vec<RejectFigures>,
+}
+
+/// A file found below a folder and not read, with the reason.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct LeftOutFigures {
+    pub(super) file: String,
+    pub(super) reason: String,
+}
+
+impl LeftOutFigures {
+    pub(super) fn all(audit: &Audit) -> Vec<Self> {
+        let figures = |file: &LeftOutFile| Self { file: file.path.clone(), reason: file.reason.clone() };
+        audit.left_out.iter().map(figures).collect()
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -328,6 +344,7 @@ impl Summary {
             inputs: inputs(audit),
             joined_money: JoinedFigures::all(audit),
             unused_files: audit.unused_files.clone(),
+            files_left_out: LeftOutFigures::all(audit),
             findings: Figure(Some(audit.findings.len() as u64)),
             findings_by_tier: Tier::ALL.iter().map(|tier| (tier.name().to_owned(), Figure(Some(at(*tier))))).collect(),
             owned_cents: Figure(Some(total.owned.0)),

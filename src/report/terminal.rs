@@ -102,6 +102,14 @@ pub(super) fn long_durations(n: u64) -> String {
 
 /// The files beside the claims: what they are, how much of them was used, what was wrong with them.
 fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    const NAMED: usize = 10;
+    for file in audit.left_out.iter().take(NAMED) {
+        let word = if file.is_fault { "set aside, damaged" } else { "not read" };
+        writeln!(out, "! {word}: {}: {}", file.path, file.reason)?;
+    }
+    if let Some(more) = audit.left_out.len().checked_sub(NAMED).filter(|more| 0 < *more) {
+        writeln!(out, "! {more} more files are not read; summary.json names them (files_left_out)")?;
+    }
     if !audit.unused_files.is_empty() {
         writeln!(out, "  files the layout has no use for: {}", audit.unused_files.join(", "))?;
     }

@@ -97,8 +97,11 @@ fn fixed_width_rows_of_no_known_length_are_refused_with_their_length() {
 #[test]
 fn a_header_without_rows_is_matched_by_its_names() {
     let place = Place::with_claims(format!("{HEADER}\n"));
-    let init = proposed_and_run(&place);
+    let init = place.run(&["init", "claims.csv"]);
+    assert_eq!(init.code, 0, "{}{}", init.stdout, init.stderr);
     assert!(init.stdout.contains("there are no rows to look at"), "{}", init.stdout);
+    let run = place.run(&["run", "claims-pipeline.toml"]);
+    assert_eq!(run.code, 3, "there is nothing to judge: {}", run.stderr);
 }
 
 #[test]

@@ -22,6 +22,18 @@ fn files(run: &Run) -> Vec<String> {
     files.iter().map(|file| file["file"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
+/// The files that were not read, with the reason; every place that names files says the same.
+fn left_out(run: &Run) -> Vec<String> {
+    let files = run.json()["files_left_out"].as_array().cloned().unwrap_or_default();
+    let told = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap_or_default().to_owned();
+    let named: Vec<String> =
+        files.iter().map(|file| format!("{}: {}", told(file, "file"), told(file, "reason"))).collect();
+    for file in &named {
+        assert!(run.stderr.contains(file.as_str()), "{file}: {}", run.stderr);
+    }
+    named
+}
+
 /// The payer of every claim, by claim.
 fn payers(place: &Place, claims: &str) -> Vec<String> {
     let run = place.audit(claims, &[]);
@@ -39,16 +51,19 @@ fn payers(place: &Place, claims: &str) -> Vec<String> {
 #[test]
 fn a_folder_stands_for_the_data_files_below_it() {
     let place = Place::new();
-    for (name, claim) in [("b.csv", "C1"), ("a/x.TXT", "C2"), ("a/b/c/part-0", "C9"), ("a/b/c/part-0.dat", "C3")] {
+    for (name, claim) in [("b.csv", "C1"), ("a/x.TXT", "C2"), ("a/b/c/part-0", "C5"), ("a/b/c/part-0.dat", "C3")] {
         write(&place, &format!("claims/{name}"), claim);
     }
     let text = csv_text(COLUMNS, &[&row("C4")]);
     place.write("claims/z.zip", zip_of(&[("claims.csv", text.as_bytes(), true)]));
     for passed_over in [
         "_SUCCESS",
-        ".hidden.csv",
+        ".DS_Store",
+        "Thumbs.db",
+        "~$claims.xlsx",
         ".part.parquet.crc",
-        "_delta_log/00.parquet",
+        ".hidden.csv",
+        "_temporary/00.parquet",
         ".git/x.csv",
         "notes.pdf",
         "book.xlsx",
@@ -57,9 +72,18 @@ fn a_folder_stands_for_the_data_files_below_it() {
     }
     for asked in ["claims", "claims/", "claim*"] {
         let run = place.audit(asked, &[]);
-        assert_eq!((run.code, run.fates().as_str()), (0, "audited=4"), "{asked}: {}", run.stderr);
+        assert_eq!((run.code, run.fates().as_str()), (0, "audited=5"), "{asked}: {}", run.stderr);
         let shown: Vec<String> = files(&run).iter().map(|file| file.replace("claims/", "")).collect();
-        assert_eq!(shown, ["a/b/c/part-0.dat", "a/x.TXT", "b.csv", "z.zip"], "{asked}");
+        assert_eq!(shown, ["a/b/c/part-0", "a/b/c/part-0.dat", "a/x.TXT", "b.csv", "z.zip"], "{asked}");
+        let left_out: Vec<String> = left_out(&run).iter().map(|file| file.replace("claims/", "")).collect();
+        let expected = [
+            ".git: a hidden folder",
+            ".hidden.csv: a hidden file",
+            "_temporary: a folder of a program's notes on the data beside it",
+            "book.xlsx: holds no columns that the layout reads",
+            "notes.pdf: holds no columns that the layout reads",
+        ];
+        assert_eq!(left_out, expected, "{asked}: what never holds data is not worth a word");
     }
 }
 
@@ -155,4 +179,55 @@ fn what_a_file_lacks_is_not_clean() {
     assert_eq!(rule("all/b.csv"), "\"ran\" 1 0");
     assert_eq!(rule("all"), "\"ran\" 1 1");
     assert_eq!(rule("all/a.csv"), "\"not_applicable\" 0 0");
+}
+
+#[test]
+fn files_of_any_name_are_known_by_their_content() {
+    let place = Place::new();
+    for (name, claim) in [("oct-1.csv", "C1"), ("oct-2.csv.1", "C2"), ("oct-3", "C3"), ("oct-4.txt.bak", "C4")] {
+        write(&place, &format!("csv/{name}"), claim);
+    }
+    place.write("csv/part.pq", parquet_file(needed_columns(1), 10));
+    place.write("csv/README.md", "# What these files are\n\nClaims, by month.\n");
+    place.write("csv/deed.pdf", "%PDF-1.7\n");
+    place.write("csv/empty", "");
+    let run = place.audit("csv", &[]);
+    assert_eq!((run.code, run.json()["accounting"]["rows_read"].as_u64()), (0, Some(5)), "{}", run.stderr);
+    let names = left_out(&run);
+    let expected = ["csv/README.md: holds no columns", "csv/deed.pdf: is a PDF", "csv/empty: is empty"];
+    assert!(names.iter().zip(expected).all(|(name, expected)| name.starts_with(expected)), "{names:?}");
+    assert_eq!(names.len(), expected.len(), "{names:?}");
+    let check = place.run(&["check", "csv"]);
+    assert!(check.stdout.contains("csv/deed.pdf") && check.stdout.contains("is a PDF"), "{}", check.stdout);
+    let quality = String::from_utf8(place.files("report")["data_quality.json"].clone()).expect("a text");
+    assert!(quality.contains("csv/README.md"), "{quality}");
+}
+
+#[test]
+fn a_folder_of_which_nothing_is_read_is_refused() {
+    let place = Place::new();
+    place.write("notes/README.md", "# Nothing\n");
+    let run = place.audit("notes", &[]);
+    assert_eq!(run.code, 2);
+    assert_says(&run.stderr, &["notes: holds no file that can be read", "README.md"]);
+}
+
+#[test]
+fn tables_of_other_programs_are_refused_by_name() {
+    for (note, name) in [
+        ("_delta_log/00000000000000000000.json", "Delta Lake"),
+        (".hoodie/hoodie.properties", "Hudi"),
+        ("metadata/v1.metadata.json", "Iceberg"),
+    ] {
+        let place = Place::new();
+        place.write("lake/claims/month=2025-02/part.parquet", parquet_file(needed_columns(2), 10));
+        place.write(&format!("lake/claims/{note}"), "{}");
+        for asked in ["lake", "lake/claims", "lake/claims/*/*.parquet", "lake/claims/month=2025-02"] {
+            let run = place.audit(asked, &[]);
+            assert_eq!(run.code, 2, "{asked}: {}", run.stderr);
+            assert_says(&run.stderr, &[&format!("lake/claims: is a {name} table"), "export the present version"]);
+        }
+        let run = place.audit("lake/claims/month=2025-02/part.parquet", &[]);
+        assert_eq!(run.code, 0, "a file that is named alone is meant: {}", run.stderr);
+    }
 }

@@ -233,6 +233,9 @@ fn format_key(key: &str) -> Described {
         "quote" => (text(), "one character around fields, or none"),
         "encoding" => (words(&ENCODINGS), "how bytes become characters"),
         "skip_rows" => (count(0), "rows before the header"),
+        "sheet" => {
+            (json!({"type": "string"}), "the sheet of an Excel workbook; the first one that is shown unless said")
+        }
         "header_rows" => (count(0), "rows the header is spread over; 0: `names` has the columns"),
         "names" => (texts(), "names of the columns of a file without header"),
         "record_length" => (lengths, "fixed width: the lengths a row may have"),

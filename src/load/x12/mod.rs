@@ -6,6 +6,9 @@
 //! other kinds, have rows that say so in `transaction_set`, to be filtered and counted by the layout. Without a filter
 //! they are rejected, for they have no procedure code. A line whose composite lacks its code is a ragged row.
 //!
+//! A file may hold several interchanges and sets of several kinds, acknowledgements among them, and text in front of the
+//! first one, such as the head of a mail: each reader takes the sets of its kind.
+//!
 //! A file must be whole: envelopes that do not close, or count otherwise than they say, end the run. Only a file cut off
 //! exactly between two interchanges cannot be told from a whole one.
 //!
@@ -28,7 +31,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use self::claim_state::Claims;
 use self::envelope::{Envelope, Place, Set, Step};
@@ -39,6 +42,8 @@ use super::batch::SourceBatch;
 use super::error::LoadError;
 use super::header::Header;
 use super::source::{FileKind, open_text};
+
+pub(super) use self::segments::{LONGEST_FRONT, begins_behind_text};
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +81,20 @@ impl X12Source {
         Ok(Self { envelope, transaction, header })
     }
 
-    /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more.
+    /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more. Errors when no set of the
+    /// file is of the expected kind.
     pub(super) fn send(self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
+        let transaction = self.transaction;
+        let (sets, envelope) = self.send_sets(wanted, batches)?;
+        sets.map_or(Ok(()), |sets| expect_set(transaction, &sets, &envelope))
+    }
+
+    /// Sends the rows; the kinds of the sets that were met, or nothing when nobody listened to the end.
+    fn send_sets(
+        self,
+        wanted: &[usize],
+        batches: &SyncSender<SourceBatch>,
+    ) -> Result<(Option<BTreeSet<String>>, Envelope), LoadError> {
         let Self { mut envelope, transaction, .. } = self;
         let mut rows = RowSender::new(wanted, batches);
         let mut reader = Reader::Skipping;
@@ -95,14 +112,50 @@ impl X12Source {
                 }
                 Step::Ends => reader.finish(&mut rows),
                 Step::Done => {
-                    expect_set(transaction, &sets, &envelope)?;
                     rows.finish();
-                    break;
+                    return Ok((Some(sets), envelope));
                 }
             }
         }
-        Ok(())
+        Ok((None, envelope))
     }
+}
+
+/// The kinds of the transaction sets of a file, read to its end as claims and as remittances. Errors when it is damaged.
+pub(super) fn proven_sets(path: &str) -> Result<BTreeSet<String>, LoadError> {
+    let mut found = BTreeSet::new();
+    for transaction in [Transaction::Claims, Transaction::Remittance] {
+        let source = X12Source::open(path, super::source::kind(path)?, transaction)?;
+        let (sender, receiver) = sync_channel(1);
+        let sets = std::thread::scope(|scope| {
+            scope.spawn(move || receiver.into_iter().for_each(drop));
+            let sent = source.send_sets(&[], &sender);
+            drop(sender);
+            sent
+        })?;
+        found.extend(sets.0.into_iter().flatten());
+    }
+    Ok(found)
+}
+
+/// The kinds of the transaction sets of a file up to its end, or to where it is damaged: whoever reads it will say so.
+pub(super) fn sets(path: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let open = || -> Result<Envelope, LoadError> {
+        let kind = super::source::kind(path)?;
+        Ok(X12Source::open(path, kind, Transaction::Claims)?.envelope)
+    };
+    let Ok(mut envelope) = open() else { return found };
+    while let Ok(step) = envelope.step() {
+        match step {
+            Step::Begins => {
+                found.insert(envelope.place().set.label().to_owned());
+            }
+            Step::Done => break,
+            Step::Segment | Step::Ends => {}
+        }
+    }
+    found
 }
 
 /// Whoever takes the segments of the present transaction set.

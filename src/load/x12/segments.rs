@@ -1,7 +1,7 @@
 //! Cuts the bytes of an X12 file into segments and elements, by the delimiters that every interchange names for itself.
 //! Checks no envelope and interprets no value.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read};
 
 use crate::load::encoding::decode;
 use crate::load::error::LoadError;
@@ -15,6 +15,44 @@ const ISA_SEPARATORS: [usize; 16] = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 8
 const LONGEST: usize = 1 << 16;
 /// What some programs write in front of UTF-8.
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+/// How much text may stand in front of the first interchange.
+pub(in crate::load) const LONGEST_FRONT: u64 = 1 << 16;
+
+/// Where the first ISA of a text begins; none when there is none with its elements at their fixed places.
+fn first_isa(head: &[u8]) -> Option<usize> {
+    let is_isa = |at: &usize| {
+        let isa: Vec<u8> =
+            head[*at..].iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).take(ISA_LENGTH).collect();
+        let is_beginning = *at == 0 || !head[at - 1].is_ascii_alphanumeric();
+        is_beginning
+            && isa.len() == ISA_LENGTH
+            && isa.starts_with(b"ISA")
+            && !isa[3].is_ascii_alphanumeric()
+            && ISA_SEPARATORS.iter().all(|place| isa[*place] == isa[3])
+    };
+    memchr_isa(head).find(is_isa)
+}
+
+/// The places of the letters ISA.
+fn memchr_isa(head: &[u8]) -> impl Iterator<Item = usize> {
+    head.windows(3).enumerate().filter(|(_, window)| window == b"ISA").map(|(at, _)| at)
+}
+
+/// Whether an interchange begins behind other text.
+pub(in crate::load) fn begins_behind_text(head: &[u8]) -> bool {
+    first_isa(head).is_some()
+}
+
+/// Whether text in front of an interchange is the rest of another one: then something is missing.
+fn holds_segments(front: &[u8], separator: u8) -> bool {
+    const NAMES: [&str; 12] = ["GS", "ST", "SE", "GE", "IEA", "CLM", "CLP", "SVC", "SV1", "NM1", "HL", "LX"];
+    NAMES.iter().any(|name| {
+        let sought: Vec<u8> = name.bytes().chain([separator]).collect();
+        let mut places = front.windows(sought.len()).enumerate().filter(|(_, window)| *window == sought);
+        places.any(|(at, _)| at == 0 || !front[at - 1].is_ascii_alphanumeric())
+    })
+}
 
 /// One segment: its name and its elements.
 #[derive(Default)]
@@ -90,10 +128,20 @@ pub(super) struct Segments {
     terminator: u8,
     /// The segment read last.
     pub(super) segment: Segment,
+    /// Whether the file begins within an interchange.
+    is_cut: bool,
 }
 
 impl Segments {
-    pub(super) fn new(file: &str, bytes: Box<dyn Read + Send>) -> Self {
+    /// Passes over text in front of the first interchange.
+    pub(super) fn new(file: &str, mut bytes: Box<dyn Read + Send>) -> Self {
+        let mut head = Vec::new();
+        // What ends a file too early ends it for the envelopes too.
+        let _ = bytes.by_ref().take(LONGEST_FRONT).read_to_end(&mut head);
+        let start = first_isa(&head).filter(|at| !head[..*at].iter().all(|byte| is_padding(*byte)));
+        let is_cut = start.is_some_and(|at| holds_segments(&head[..at], head[at + 3]));
+        head.drain(..start.filter(|_| !is_cut).unwrap_or(0));
+        let bytes: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(bytes));
         Self {
             file: file.to_owned(),
             bytes: BufReader::with_capacity(1 << 18, bytes),
@@ -101,6 +149,7 @@ impl Segments {
             element: b'*',
             terminator: b'~',
             segment: Segment::default(),
+            is_cut,
         }
     }
 
@@ -130,6 +179,7 @@ impl Segments {
             0 if self.segment.number == 1 => Err(self.not_data("is empty: an X12 file begins with an ISA segment")),
             0 => Ok(false),
             _ if !b"ISA".starts_with(&self.raw[..self.raw.len().min(3)]) => Err(match self.segment.number {
+                1 if self.is_cut => self.not_data("begins in the middle of an interchange: its ISA is missing"),
                 1 => self.not_data("is not X12: it does not begin with an ISA segment"),
                 _ => self.error("expected an ISA or the end of the file behind an IEA"),
             }),

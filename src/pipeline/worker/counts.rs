@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{WorkerStage, failed};
-use crate::claim::{
-    Accounting, BLANK_ROW, CellNote, Cents, Day, Dictionary, FOOTER_ROW, Fate, Names, Reject,
-};
+use crate::claim::{Accounting, BLANK_ROW, CellNote, Cents, Day, Dictionary, FOOTER_ROW, Fate, Names, Reject};
 use crate::findings::{Outcome, PaidAmounts, RuleRun, RuleStatus, Tally};
 use crate::load::Chunk;
 use crate::pipeline::run::RunError;

@@ -131,6 +131,7 @@ fn empty_audit(plan: &Plan, whole: &Whole, files: Vec<SourceFile>) -> Audit {
         inputs: Vec::new(),
         joined_money: Vec::new(),
         unused_files: Vec::new(),
+        left_out: Vec::new(),
         accounting: Accounting::default(),
         rejects: Vec::new(),
         range: plan.range(whole.dates()),

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::document::{Document, tenths_of_percent};
 use super::document_text;
-use super::summary::{JoinedFigures, NamedInput, StatusFigures, UnreadableFigures, inputs, notes};
+use super::summary::{JoinedFigures, LeftOutFigures, NamedInput, StatusFigures, UnreadableFigures, inputs, notes};
 use crate::claim::{CellNote, Field, FieldSet, Reject};
 use crate::findings::Audit;
 use crate::quality::{Profile, Readiness};
@@ -34,6 +34,8 @@ pub struct DataQuality {
     balances: bool,
     rejects_by_reason: Vec<ReasonFigures>,
     files: Vec<FileFigures>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files_left_out: Vec<LeftOutFigures>,
     inputs: Vec<NamedInput>,
     joined_money: Vec<JoinedFigures>,
     months: Vec<MonthFigures>,
@@ -82,6 +84,7 @@ impl DataQuality {
             balances: audit.accounting.balances(),
             rejects_by_reason: ReasonFigures::all(audit),
             files: FileFigures::all(audit, profile),
+            files_left_out: LeftOutFigures::all(audit),
             inputs: inputs(audit),
             joined_money: JoinedFigures::all(audit),
             months: profile.months.iter().map(MonthFigures::new).collect(),

@@ -37,6 +37,14 @@ impl DataQuality {
             section.say(money.sentence());
         }
         section.show(self.files());
+        if !self.files_left_out.is_empty() {
+            let columns = [("file", Kind::Text), ("why it is not read", Kind::Text)];
+            let mut table = Table::new("Files found below folders and not read", &columns);
+            for file in &self.files_left_out {
+                table.row(vec![Cell::text(&file.file), Cell::text(&file.reason)]);
+            }
+            section.show(table);
+        }
         section
     }
 

@@ -56,6 +56,7 @@ pub(super) fn shared(record: &Record) -> (Record, CustomNames) {
     summary.unknown_statuses = None;
     summary.inputs.clear();
     summary.unused_files.clear();
+    summary.files_left_out.clear();
     summary.rejects_by_reason.clear();
     // Stretches of logged time are not shared: their words and entries are free text of the practice.
     summary.missed = None;
@@ -112,7 +113,13 @@ pub(super) fn typed(record: &Record) -> Vec<&str> {
     let of_summary = [&summary.pipeline, &record.layout].into_iter().chain(dates.into_iter().flatten());
     let names = summary.rules.iter().map(|rule| &rule.rule).chain(summary.money.iter().map(|line| &line.rule));
     let strange = names.filter(|name| record.rule(name).is_none_or(is_custom));
-    of_rules.chain(of_summary).chain(strange).chain(&summary.unused_files).map(String::as_str).collect()
+    of_rules
+        .chain(of_summary)
+        .chain(strange)
+        .chain(&summary.unused_files)
+        .chain(summary.files_left_out.iter().map(|file| &file.file))
+        .map(String::as_str)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,43 @@
+//! Claims from standard input.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use super::{HARD, claims};
+use crate::program::{Place, Run};
+
+fn piped(place: &Place, args: &[&str], content: &[u8]) -> Run {
+    let mut command = place.command(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).env("TMPDIR", place.path("tmp"));
+    std::fs::create_dir_all(place.path("tmp")).expect("a folder");
+    let mut child = command.spawn().expect("the program starts");
+    child.stdin.take().expect("a pipe").write_all(content).expect("somebody reads");
+    Run::of(child.wait_with_output().expect("the program ends"))
+}
+
+#[test]
+fn a_dash_is_standard_input() {
+    let place = Place::new();
+    let content = claims(&[HARD]);
+    let run = piped(&place, &["audit", "--claims", "-", "--out", "report", "--json"], content.as_bytes());
+    assert_eq!((run.code, run.fates().as_str()), (0, "audited=1"), "{}", run.stderr);
+    assert_eq!(run.json()["files"][0]["file"], "-");
+    assert_eq!(place.findings()[0]["source_file"], "-");
+    let manifest = String::from_utf8(place.files("report")["manifest.json"].clone()).expect("a text");
+    assert!(manifest.contains("\"file\": \"-\"") && !manifest.contains("stdin"), "{manifest}");
+    let check = piped(&place, &["check", "-"], content.as_bytes());
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    assert_eq!(std::fs::read_dir(place.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn what_is_wrong_with_standard_input_is_told() {
+    let place = Place::with_claims(claims(&[HARD]));
+    let empty = piped(&place, &["audit", "--claims", "-", "--out", "report"], b"");
+    assert_eq!(empty.code, 2);
+    assert!(empty.stderr.contains("claimsweep: -: is empty"), "{}", empty.stderr);
+    let both = piped(&place, &["audit", "--claims", "-", "claims.csv", "--out", "report"], b"");
+    assert_eq!(both.code, 2);
+    assert!(both.stderr.contains("is read alone"), "{}", both.stderr);
+    assert_eq!(std::fs::read_dir(place.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
+}
