@@ -2,6 +2,7 @@
 //! the same everywhere; only the way they are written differs. Judges no rule: one that fires on a line alone is the eye.
 
 mod ambiguous_dates;
+mod choices;
 mod composites;
 mod exports;
 mod formats;

@@ -132,7 +132,7 @@ pub(super) fn resolve(spec: &mut PipelineSpec, pipeline: &str, base: Option<&Pat
 
 /// The keys of `--set` as the text of a pipeline, one a line. What is not a number, a flag, a list or quoted is a text.
 fn settings_text(settings: &[String]) -> Result<String, String> {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for setting in settings {
         let (key, value) = setting
             .split_once('=')
@@ -141,9 +141,9 @@ fn settings_text(settings: &[String]) -> Result<String, String> {
         let is_number = !value.is_empty() && value.trim_start_matches(['-', '+']).bytes().all(|b| b.is_ascii_digit());
         let is_toml = is_number || ["true", "false"].contains(&value) || value.starts_with(['"', '\'', '[', '{']);
         let value = if is_toml { value.to_owned() } else { format!("{value:?}") };
-        text.push_str(&format!("{key} = {value}\n"));
+        lines.push(format!("{key} = {value}\n"));
     }
-    Ok(text)
+    Ok(lines.concat())
 }
 
 /// Runs an audit without a pipeline file.
@@ -189,7 +189,15 @@ fn run_spec(mut spec: PipelineSpec, global: &GlobalArgs, json: bool) -> Result<E
             return Ok(Exit::from(&error));
         }
     };
-    log.summary(&render_summary(&finished.audit, &finished.facts, &finished.summary));
+    let summary = render_summary(&finished.audit, &finished.facts, &finished.summary);
+    log.summary(&summary);
+    let news: Vec<&String> = finished.warnings.iter().filter(|warning| !summary.contains(warning.as_str())).collect();
+    if !news.is_empty() {
+        log.summary("\nThe data, as data_quality.html has them in full\n");
+    }
+    for warning in news {
+        log.summary(&format!("! {warning}\n"));
+    }
     log.summary(&format!("\nReport: {}\n", plan.report_dir.display()));
     if let Some(sentence) = finished.audit.nothing_judged() {
         log.nothing_judged(&sentence);

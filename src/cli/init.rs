@@ -9,9 +9,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::args::GlobalArgs;
-use super::process::Exit;
+use super::process::{Exit, interrupt_flag};
 use super::{log, output};
 use crate::init::{Entry, Proposal, Request, Verdict, Written, propose};
+use crate::pipeline::{AuditRequest, check};
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
@@ -21,6 +22,9 @@ pub(super) struct InitArgs {
     /// Folder for the layout and the pipeline [default: the current one]
     #[arg(long, default_value = "", hide_default_value = true, value_name = "DIR")]
     out: String,
+    /// Take a column of the file for one of ours, as in `patient_id=Member ID`; may be said several times
+    #[arg(long = "set", value_name = "COLUMN=HEADER", value_parser = parse_choice)]
+    chosen: Vec<(String, String)>,
     /// Overwrite files of the same name
     #[arg(long)]
     force: bool,
@@ -29,9 +33,14 @@ pub(super) struct InitArgs {
     json: bool,
 }
 
+fn parse_choice(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').map(|(ours, theirs)| (ours.trim().to_owned(), theirs.trim().to_owned()));
+    parts.ok_or_else(|| "expected COLUMN=HEADER, such as patient_id=Member ID".to_owned())
+}
+
 /// Looks at the files, writes layout and pipeline; 3 when a person has to choose something before a run.
 pub(super) fn run(args: &InitArgs, global: &GlobalArgs) -> Result<Exit, String> {
-    let request = Request { paths: args.paths.clone(), folder: args.out.clone() };
+    let request = Request { paths: args.paths.clone(), folder: args.out.clone(), chosen: args.chosen.clone() };
     let proposal = match propose(&request) {
         Ok(proposal) => proposal,
         Err(error) => {
@@ -40,12 +49,31 @@ pub(super) fn run(args: &InitArgs, global: &GlobalArgs) -> Result<Exit, String> 
         }
     };
     write_files(&proposal.written, args)?;
+    let warnings = warnings(&proposal);
     if args.json {
-        output::print_json(&as_json(&proposal))?;
+        let mut value = as_json(&proposal);
+        value["warnings"] = json!(warnings);
+        output::print_json(&value)?;
     } else {
-        output::print(&as_text(&proposal))?;
+        output::print(&as_text(&proposal, &warnings))?;
     }
     Ok(if proposal.is_undecided() { Exit::Incomplete } else { Exit::Done })
+}
+
+/// What `check` warns of when the files are read as proposed; nothing while something is undecided.
+fn warnings(proposal: &Proposal) -> Vec<String> {
+    let layout = match &proposal.verdict {
+        _ if proposal.is_undecided() => return Vec::new(),
+        Verdict::Known { layout, .. } => (*layout).to_owned(),
+        Verdict::Equal(_) => return Vec::new(),
+        Verdict::Proposed { .. } => proposal.written[0].path.clone(),
+    };
+    let request = AuditRequest { paths: proposal.files.clone(), layout, ..AuditRequest::default() };
+    match check(request, &interrupt_flag()) {
+        // The words of a status may be about one person: what init says of them itself is enough.
+        Ok(checkup) => checkup.quality.warnings().into_iter().filter(|it| !it.contains("status of no known")).collect(),
+        Err(error) => vec![format!("read as proposed, the files cannot be judged: {error}")],
+    }
 }
 
 /// Writes all files or none: an earlier one may have been edited by hand.
@@ -66,14 +94,14 @@ fn write_files(files: &[Written], args: &InitArgs) -> Result<(), String> {
     Ok(())
 }
 
-fn as_text(proposal: &Proposal) -> String {
+fn as_text(proposal: &Proposal, warnings: &[String]) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = describe(&mut out, proposal);
+    let _ = describe(&mut out, proposal, warnings);
     out
 }
 
-fn describe(out: &mut String, proposal: &Proposal) -> std::fmt::Result {
+fn describe(out: &mut String, proposal: &Proposal, warnings: &[String]) -> std::fmt::Result {
     writeln!(out, "{}: {}; {} rows looked at", proposal.files.join(", "), proposal.form.join(", "), proposal.rows)?;
     match &proposal.verdict {
         Verdict::Known { layout, by } => writeln!(out, "Layout `{layout}`, recognised by {by}")?,
@@ -99,7 +127,7 @@ fn describe(out: &mut String, proposal: &Proposal) -> std::fmt::Result {
             }
         }
     }
-    for remark in &proposal.remarks {
+    for remark in proposal.remarks.iter().chain(warnings) {
         writeln!(out, "Mind: {}", one_line(remark))?;
     }
     let written: Vec<&str> = proposal.written.iter().map(|file| file.path.as_str()).collect();
@@ -108,7 +136,7 @@ fn describe(out: &mut String, proposal: &Proposal) -> std::fmt::Result {
     if proposal.is_undecided() {
         writeln!(
             out,
-            "Open {} first: what is UNDECIDED has its choices there, and a run is refused until then",
+            "Open {} first: what is UNDECIDED has its choices there, and a run is refused until then; or say --set COLUMN=HEADER",
             written[0]
         )?;
     }

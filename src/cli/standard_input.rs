@@ -47,9 +47,9 @@ impl Spooled {
         Ok(spooled)
     }
 
-    /// A text in which the file is called as the user called it.
+    /// A text in which the file is called as reports call it.
     pub(super) fn named(spooled: Option<&Self>, text: &str) -> String {
-        spooled.map_or_else(|| text.to_owned(), |spooled| text.replace(&spooled.path, STANDARD_INPUT))
+        spooled.map_or_else(|| text.to_owned(), |spooled| text.replace(&spooled.path, "standard input"))
     }
 }
 

@@ -103,18 +103,24 @@ impl Audit {
     /// Why nothing could be judged, as a sentence; `None` when something was. Without it, no finding would look like an
     /// answer.
     pub fn nothing_judged(&self) -> Option<String> {
-        if self.accounting.count(Fate::Audited) > 0 || !self.opportunities.is_empty() {
+        if self.runs.iter().any(|run| run.tally.subjects() > 0) || !self.opportunities.is_empty() {
             return None;
         }
-        if self.accounting.rows_read == self.accounting.rejected {
+        let Some((from, through)) = self.range.data_from.zip(self.range.data_through) else {
             return Some("Nothing was judged: the data hold no readable row.".to_owned());
-        }
-        let (from, through) = self.range.data_from.zip(self.range.data_through)?;
+        };
         let is_before = self.range.period_to.is_some_and(|to| to < from);
         let is_after = self.range.period_from.is_some_and(|first| through < first);
-        (is_before || is_after).then(|| {
-            format!("Nothing was judged: the data run from {from} to {through}, and none of them lies in the period.")
-        })
+        if is_before || is_after {
+            return Some(format!(
+                "Nothing was judged: the data run from {from} to {through}, and none of them lies in the period."
+            ));
+        }
+        // Lines that were denied, corrected or taken back were looked at: that nothing of them is left is an answer.
+        let books = &self.accounting;
+        let unused = books.rejected + books.blank_rows + books.footer_rows + books.count(Fate::OutOfScope);
+        let why = "Nothing was judged: no row that could be read has a procedure code that a rule looks at.";
+        (unused == books.rows_read).then(|| why.to_owned())
     }
 
     /// Sorts the findings and the unjudged lines, gives every line's money one owner, and prices what only the whole run can
@@ -123,7 +129,7 @@ impl Audit {
         let names = Arc::clone(&self.names);
         for finding in self.findings.iter_mut().filter(|finding| finding.takes_median()) {
             let code = finding.suggested_code.and_then(|code| names.codes.find(code));
-            finding.expected = code.and_then(|code| medians.of(finding.line.payer, code));
+            finding.expected = code.and_then(|code| medians.of_many(finding.line.payer, code));
         }
         if let Some(unjudged) = &mut self.unjudged {
             let key = |one: &Unjudged| (one.rule_order, names.claims.text(one.claim), one.line_number);

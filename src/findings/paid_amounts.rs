@@ -7,16 +7,16 @@ use std::collections::HashMap;
 
 use crate::claim::{Cents, ClaimLine, Sym, Units};
 
-/// Fewest amounts of a payer and code whose median says something of the price.
+/// Fewest amounts of a payer and code whose median says what a line in question would still be paid.
 const LEAST: u64 = 10;
 
 /// Counts of paid amounts of one unit, by payer and code.
 #[derive(Clone, Debug, Default)]
 pub struct PaidAmounts(HashMap<(Sym, Sym, i64), u64>);
 
-/// The median paid amount of one unit, by payer and code.
+/// The median paid amount of one unit and the number of amounts, by payer and code.
 #[derive(Clone, Debug, Default)]
-pub struct Medians(HashMap<(Sym, Sym), Cents>);
+pub struct Medians(HashMap<(Sym, Sym), (Cents, u64)>);
 
 impl PaidAmounts {
     /// Counts what was paid on a line of one unit; nothing paid says nothing of the price.
@@ -41,7 +41,7 @@ impl PaidAmounts {
         self.0.iter().map(|((payer, code, paid), n)| (*payer, *code, Cents(*paid), *n))
     }
 
-    /// The medians of payers and codes with amounts enough. Of an even number of amounts the lower of the two in the middle
+    /// The medians of all payers and codes. Of an even number of amounts the lower of the two in the middle
     /// counts, so that the figure is one somebody was paid.
     pub fn medians(&self) -> Medians {
         let mut amounts: HashMap<(Sym, Sym), Vec<(i64, u64)>> = HashMap::new();
@@ -52,14 +52,14 @@ impl PaidAmounts {
     }
 }
 
-/// The median of counted amounts; `None` of too few.
-fn middle(mut amounts: Vec<(i64, u64)>) -> Option<Cents> {
+/// The median of counted amounts and their number; `None` of none.
+fn middle(mut amounts: Vec<(i64, u64)>) -> Option<(Cents, u64)> {
     amounts.sort_unstable();
     let all: u64 = amounts.iter().map(|(_, n)| n).sum();
-    let mut before = all.checked_sub(LEAST).map(|_| (all - 1) / 2)?;
+    let mut before = all.checked_sub(1)? / 2;
     for (paid, n) in amounts {
         if before < n {
-            return Some(Cents(paid));
+            return Some((Cents(paid), all));
         }
         before -= n;
     }
@@ -67,14 +67,20 @@ fn middle(mut amounts: Vec<(i64, u64)>) -> Option<Cents> {
 }
 
 impl Medians {
-    /// The median, when the payer paid for the code often enough.
+    /// The median, when the payer paid for the code at all: an estimate of what nobody billed.
     pub fn of(&self, payer: Sym, code: Sym) -> Option<Cents> {
-        self.0.get(&(payer, code)).copied()
+        self.0.get(&(payer, code)).map(|(median, _)| *median)
     }
 
-    /// Payer, code and median of every pair that has one.
-    pub fn iter(&self) -> impl Iterator<Item = (Sym, Sym, Cents)> {
-        self.0.iter().map(|((payer, code), median)| (*payer, *code, *median))
+    /// The median, when the payer paid for the code often enough: what a line in question would still be paid.
+    pub fn of_many(&self, payer: Sym, code: Sym) -> Option<Cents> {
+        self.0.get(&(payer, code)).filter(|(_, n)| *n >= LEAST).map(|(median, _)| *median)
+    }
+
+    /// Payer, code and median of every pair that [`Medians::of_many`] answers for.
+    pub fn of_many_each(&self) -> impl Iterator<Item = (Sym, Sym, Cents)> {
+        let often = self.0.iter().filter(|(_, (_, n))| *n >= LEAST);
+        often.map(|((payer, code), (median, _))| (*payer, *code, *median))
     }
 }
 
@@ -82,19 +88,22 @@ impl Medians {
 mod tests {
     use super::*;
 
-    fn median(amounts: &[(i64, u64)]) -> Option<i64> {
+    fn medians(amounts: &[(i64, u64)]) -> (Option<i64>, Option<i64>) {
         let mut paid = PaidAmounts::default();
         for (cents, n) in amounts {
             paid.add_all((Sym(1), Sym(2)), Cents(*cents), *n);
         }
-        paid.medians().of(Sym(1), Sym(2)).map(|cents| cents.0)
+        let medians = paid.medians();
+        let cents = |median: Option<Cents>| median.map(|cents| cents.0);
+        (cents(medians.of(Sym(1), Sym(2))), cents(medians.of_many(Sym(1), Sym(2))))
     }
 
     #[test]
-    fn the_lower_of_two_in_the_middle_counts_and_nine_amounts_say_nothing() {
-        assert_eq!(median(&[(100, 5), (300, 5)]), Some(100));
-        assert_eq!(median(&[(100, 5), (300, 6)]), Some(300));
-        assert_eq!(median(&[(100, 9)]), None);
-        assert_eq!(median(&[(700, 1), (100, 4), (200, 5)]), Some(200));
+    fn the_lower_of_two_in_the_middle_counts_and_nine_amounts_are_not_many() {
+        assert_eq!(medians(&[(100, 5), (300, 5)]), (Some(100), Some(100)));
+        assert_eq!(medians(&[(100, 5), (300, 6)]), (Some(300), Some(300)));
+        assert_eq!(medians(&[(100, 9)]), (Some(100), None));
+        assert_eq!(medians(&[(700, 1), (100, 4), (200, 5)]), (Some(200), Some(200)));
+        assert_eq!(medians(&[]), (None, None));
     }
 }

@@ -27,6 +27,9 @@ fn in_file(layout: &Layout, survey: &Survey) -> Vec<String> {
             found.push("rows stand before the header".to_owned());
         }
     }
+    if survey.dialect.is_none() && layout.format.skip_rows != survey.sheet_skip {
+        found.push("rows stand before the header".to_owned());
+    }
     if !dates_are_read(layout, survey) {
         found.push("service dates are written another way".to_owned());
     }

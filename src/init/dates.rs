@@ -37,6 +37,8 @@ pub(super) struct DateReading {
     pub(super) patterns: Vec<String>,
     /// What could not be decided: the pattern with the month first, and with the day first.
     pub(super) undecided: Option<(String, String)>,
+    /// Every notation met, ISO among them, with its values, the most frequent first.
+    pub(super) met: Vec<(String, u64)>,
     /// Values that can only be read month first, and only day first, where there are both.
     pub(super) contradicts: Option<(u64, u64)>,
 }
@@ -219,8 +221,14 @@ impl DateTally {
         let in_notations: u64 = self.notations.values().map(counted).sum();
         let (dates, timed, serials) = (self.iso + in_notations, self.timed, self.serials);
         let mut reading = DateReading { dates, timed, serials, ..DateReading::default() };
+        if 0 < self.iso {
+            reading.met.push(("%Y-%m-%d".to_owned(), self.iso));
+        }
         for (notation, counts) in by_count {
+            let n = counted(counts);
             let [month_first, day_first] = [("%m", "%d"), ("%d", "%m")].map(|(a, b)| filled(notation, a, b));
+            let either = order_of(*counts) == Some(Order::DayFirst);
+            reading.met.push((if either { day_first.clone() } else { month_first.clone() }, n));
             if !notation.contains("{a}") {
                 reading.patterns.push(month_first);
                 continue;
@@ -234,6 +242,7 @@ impl DateTally {
                 None => reading.undecided = reading.undecided.or(Some((month_first, day_first))),
             }
         }
+        reading.met.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         reading
     }
 

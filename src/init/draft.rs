@@ -9,7 +9,7 @@ use super::profile::{self, Profile, Shape};
 use super::values::{Values, code_values, date_values, payer_values, quoted, time_values};
 use super::wide::{Candidate, Candidates};
 use super::words::{self, Meanings};
-use crate::claim::{Field, FieldKind};
+use crate::claim::{DecimalMark, Field, FieldKind};
 
 /// One way to fill a column of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,9 +184,34 @@ impl Drafter<'_> {
             }));
         }
         if field == Field::ClaimStatus {
-            self.draft.status = Some(words::of_status(self.profile(&choices[0])));
+            let status = words::of_status(self.profile(&choices[0]));
+            if entry.is_decided {
+                self.draft.remarks.extend(status.remarks());
+            }
+            self.draft.status = Some(status);
+        }
+        if let Some(remark) = self.unreadable(field, self.profile(&choices[0])) {
+            entry.remark = Some(entry.remark.map_or(remark.clone(), |first| format!("{first}; {remark}")));
         }
         entry
+    }
+
+    /// What share of a column's values cannot be read as what it holds, and what they look like.
+    fn unreadable(&self, field: Field, profile: &Profile) -> Option<String> {
+        let mark = if self.draft.has_decimal_comma { DecimalMark::Comma } else { DecimalMark::Point };
+        let (found, what) = match field {
+            Field::BilledAmount | Field::AllowedAmount | Field::PaidAmount => (profile.no_amounts(mark), "amounts"),
+            _ if field.kind() == FieldKind::Date => (profile.no_dates(), "dates"),
+            _ => return None,
+        };
+        if found.values == 0 {
+            return None;
+        }
+        let share = profile.percent(found.values);
+        let share = if share == 0 { "less than 1".to_owned() } else { share.to_string() };
+        let looks: Vec<String> = found.looks.iter().map(|(look, n)| format!("`{look}` ({n})")).collect();
+        let n = found.values;
+        Some(format!("{n} values ({share} %) are no {what}, such as {}", looks.join(", ")))
     }
 
     /// The ways to write one column.

@@ -60,6 +60,14 @@ fn write_all(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
     for entry in &sheet.draft.entries {
         write_entry(out, entry)?;
     }
+    let is_group = |entry: &Entry| entry.is_decided && ["billing_tin", "billing_npi"].contains(&entry.ours.as_str());
+    if !sheet.draft.entries.iter().any(is_group) {
+        writeln!(
+            out,
+            "# No column says which group bills. Where all lines are of one practice, put its tax number here:"
+        )?;
+        writeln!(out, "# billing_tin = {{ constant = \"000000000\" }}")?;
+    }
     for ours in sheet.absent {
         writeln!(out, "# UNDECIDED, and every line needs it: no column looks like it.")?;
         writeln!(out, "# {ours} = \"\"")?;

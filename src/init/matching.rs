@@ -37,6 +37,22 @@ pub(super) struct Matches {
     pub(super) diagnoses: Vec<Scored>,
 }
 
+impl Matches {
+    /// Takes a column for one of ours because a person says so; it is nothing else then.
+    pub(super) fn choose(&mut self, field: Field, candidate: usize) {
+        let is_other = |scored: &Scored| scored.candidate != candidate;
+        self.modifiers.retain(is_other);
+        self.diagnoses.retain(is_other);
+        for found in &mut self.fields {
+            found.choices.retain(is_other);
+        }
+        self.fields.retain(|found| found.field != field && !found.choices.is_empty());
+        let choices = vec![Scored { candidate, percent: 100, reason: "chosen with --set".to_owned() }];
+        self.fields.push(Match { field, choices, is_tie: false });
+        self.fields.sort_by_key(|found| found.field);
+    }
+}
+
 /// Percent from which a column is proposed rather than mentioned.
 pub(super) const MEDIUM: u8 = 50;
 /// Percent from which one need not look twice.
@@ -224,7 +240,7 @@ impl Matcher<'_> {
 }
 
 /// The columns of ours that stand for themselves.
-fn single_fields() -> impl Iterator<Item = Field> {
+pub(super) fn single_fields() -> impl Iterator<Item = Field> {
     Field::all().filter(|field| !Field::MODIFIERS.contains(field) && !Field::DIAGNOSES.contains(field))
 }
 

@@ -39,6 +39,8 @@ pub struct Request {
     pub paths: Vec<String>,
     /// The folder for what is written; empty for the current one.
     pub folder: String,
+    /// Columns of ours with the columns of theirs that a person has chosen for them.
+    pub chosen: Vec<(String, String)>,
 }
 
 /// What was found out about the columns.
@@ -129,7 +131,8 @@ pub fn propose(request: &Request) -> Result<Proposal, LoadError> {
     let mut remarks: Vec<String> =
         surveys.iter().zip(&files).filter_map(|(survey, file)| survey.remark(file)).collect();
     remarks.extend(left_out.into_iter().map(|file| format!("not read: {}: {}", file.path, file.reason)));
-    let Some(verdict) = known(&recognised, &surveys, &mut remarks) else {
+    let shipped = if request.chosen.is_empty() { known(&recognised, &surveys, &mut remarks) } else { None };
+    let Some(verdict) = shipped else {
         return proposed(request, files, surveys, (form, remarks));
     };
     Ok(finished(request, Proposal { files, form, rows, verdict, remarks, written: Vec::new() }))
@@ -188,7 +191,22 @@ fn proposed(
     }
     let dictionary = Dictionary::shipped();
     let candidates = Candidates::new(&survey, &dictionary);
-    let matches = matching::columns(&candidates.all, &dictionary);
+    let mut matches = matching::columns(&candidates.all, &dictionary);
+    for (ours, theirs) in &request.chosen {
+        let wrong = |problem: String| LoadError::NotData { file: format!("--set {ours}={theirs}"), problem };
+        let field = matching::single_fields().find(|field| field.name() == ours);
+        let field = field.ok_or_else(|| {
+            let names: Vec<&str> = matching::single_fields().map(Field::name).collect();
+            wrong(format!("no single column of ours is called `{ours}`{}", load::document::suggestion(ours, &names)))
+        })?;
+        let key = load::column_key(theirs);
+        let candidate = candidates.all.iter().position(|candidate| load::column_key(&candidate.name) == key);
+        let names: Vec<&str> = candidates.all.iter().map(|candidate| candidate.name.as_str()).collect();
+        let candidate = candidate.ok_or_else(|| {
+            wrong(format!("the file has no such column{}", load::document::suggestion(theirs, &names)))
+        })?;
+        matches.choose(field, candidate);
+    }
     let draft = draft::draft(&candidates, &matches);
     remarks.extend(draft.remarks.iter().cloned());
     let is_named = |field: &Field| draft.entries.iter().any(|entry| entry.ours == field.name());
@@ -265,16 +283,27 @@ fn finished(request: &Request, mut proposal: Proposal) -> Proposal {
     proposal
 }
 
-/// What the layout, the pipeline and the report are named after: the one file, or the folder of several.
+/// What the layout, the pipeline and the report are named after: the folder of several files, what the names of several
+/// have in common, or the one file.
 fn stem(request: &Request, files: &[String]) -> String {
-    let name = match (request.paths.as_slice(), files) {
-        ([path], [_, _, ..]) if Path::new(path).is_dir() => path.trim_end_matches('/'),
-        (_, [file, ..]) => file,
-        _ => "claims",
+    let stems: Vec<String> = files.iter().map(|file| load::file_stem(file)).collect();
+    let name = match (request.paths.as_slice(), stems.as_slice()) {
+        ([path], [_, _, ..]) if Path::new(path).is_dir() => load::file_stem(path.trim_end_matches('/')),
+        (_, [one]) => one.clone(),
+        (_, [first, ..]) => common_start(first, &stems),
+        _ => String::new(),
     };
     let tame = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
-    let stem: String = load::file_stem(name).chars().map(tame).collect();
+    let stem: String = name.chars().map(tame).collect();
     if stem.trim_matches(['-', '.']).is_empty() { "claims".to_owned() } else { stem }
+}
+
+/// The words with which all names begin, without a number that only some of them have.
+fn common_start(first: &str, all: &[String]) -> String {
+    let is_shared = |end: &usize| all.iter().all(|name| name.get(..*end) == first.get(..*end));
+    let end = first.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(is_shared).last().unwrap_or(0);
+    let common = first.get(..end).unwrap_or_default();
+    common.trim_end_matches(|c: char| !c.is_alphabetic()).to_owned()
 }
 
 fn in_folder(request: &Request, files: &[String], kind: &str) -> String {

@@ -14,11 +14,7 @@ pub(super) fn render(name: &str, paths: &[String], layouts: &[String]) -> String
             std::iter::once(why.to_owned()).chain(lines).collect()
         }
     };
-    let formats: Vec<String> = Format::NAMES
-        .iter()
-        .filter(|name| ["parquet", "csv", "html"].contains(name))
-        .map(|name| quoted(name))
-        .collect();
+    let formats: Vec<String> = Format::NAMES.iter().map(|name| quoted(name)).collect();
     let (name, dir) = (quoted(name), quoted(&format!("reports/{name}")));
     format!(
         "\

@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::dates::{self, DateTally};
 use super::shapes as is;
-use crate::claim::{DecimalMark, Moment};
+use super::words;
+use crate::claim::{Cents, DecimalMark, Moment};
 use crate::load::is_digits;
 use crate::reference::{CodeTable, Specialties};
 
@@ -67,6 +68,26 @@ pub(super) struct Profile {
     distinct: HashSet<u64>,
     words: BTreeMap<String, u64>,
     has_too_many_words: bool,
+    /// Values made of the words of a status only, of every row.
+    status_words: BTreeMap<String, u64>,
+    /// Values by what they look like: how many, how many of them are dates, and amounts with a point and with a comma.
+    looks: BTreeMap<String, [u64; 4]>,
+}
+
+/// The words of a column that has only a few.
+pub(super) struct Words<'a> {
+    /// Words that many rows share, or that only a status has, with their rows.
+    pub(super) told: Vec<(&'a str, u64)>,
+    /// Other values.
+    pub(super) untold: usize,
+    /// Their rows.
+    pub(super) untold_rows: u64,
+}
+
+/// Values that a reader will not take, and what the most frequent of them look like: digits as 9, letters as A.
+pub(super) struct Unreadable {
+    pub(super) values: u64,
+    pub(super) looks: Vec<(String, u64)>,
 }
 
 /// The published tables that values are compared with.
@@ -113,10 +134,68 @@ impl Profile {
             *self.clocks.entry(pattern).or_default() += 1;
         }
         self.add_word(text);
+        self.add_status(text);
+        self.add_look(text);
         self.add_lists(text);
         for (shape, fits) in shapes_of(text, tables) {
             self.shapes[shape as usize] += u64::from(fits);
         }
+    }
+
+    /// Whether the values may be words of a status.
+    pub(super) fn has_status_words(&self) -> bool {
+        !self.status_words.is_empty()
+    }
+
+    /// Looks only for words of a status: for rows beyond the sample.
+    pub(super) fn add_status(&mut self, cell: &str) {
+        const MOST: usize = 100;
+        let text = cell.trim();
+        if let Some(count) = self.status_words.get_mut(text) {
+            *count += 1;
+        } else if text.len() <= 40 && self.status_words.len() < MOST && words::is_status(text) {
+            self.status_words.insert(text.to_owned(), 1);
+        }
+    }
+
+    fn add_look(&mut self, text: &str) {
+        const MOST: usize = 500;
+        let sign = |c: char| match c {
+            _ if c.is_numeric() => '9',
+            _ if c.is_alphabetic() => 'A',
+            _ if c.is_control() => ' ',
+            other => other,
+        };
+        let look: String = text.chars().take(24).map(sign).collect();
+        if self.looks.len() == MOST && !self.looks.contains_key(&look) {
+            return;
+        }
+        let is_amount = |mark| Cents::parse(text, mark).is_ok();
+        let counts = self.looks.entry(look).or_default();
+        let fits = [true, dates::is_date(text), is_amount(DecimalMark::Point), is_amount(DecimalMark::Comma)];
+        for (count, fits) in counts.iter_mut().zip(fits) {
+            *count += u64::from(fits);
+        }
+    }
+
+    /// The values that are no dates.
+    pub(super) fn no_dates(&self) -> Unreadable {
+        self.unreadable(1)
+    }
+
+    /// The values that are no amounts of money.
+    pub(super) fn no_amounts(&self, mark: DecimalMark) -> Unreadable {
+        self.unreadable(if mark == DecimalMark::Comma { 3 } else { 2 })
+    }
+
+    fn unreadable(&self, as_what: usize) -> Unreadable {
+        const SHOWN: usize = 3;
+        let failing = self.looks.iter().map(|(look, counts)| (look.clone(), counts[0] - counts[as_what]));
+        let mut looks: Vec<(String, u64)> = failing.filter(|(_, n)| 0 < *n).collect();
+        let values = looks.iter().map(|(_, n)| n).sum();
+        looks.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        looks.truncate(SHOWN);
+        Unreadable { values, looks }
     }
 
     /// Looks only at the notation of dates: for rows beyond the sample.
@@ -184,13 +263,21 @@ impl Profile {
         self.has_too_many_words
     }
 
-    /// The words of a column that has only a few, each seen often enough not to be about one person, without digits;
-    /// and how many others there are. The words are the only values that leave this module.
-    pub(super) fn words(&self) -> (Vec<&str>, usize) {
-        let tells = |(word, count): &(&String, &u64)| is::is_words(word) && **count >= FEWEST_TIMES;
-        let told: Vec<&str> = self.words.iter().filter(tells).map(|(word, _)| word.as_str()).collect();
-        let others = self.words.len() - told.len();
-        (told, others)
+    /// The words of a column that has only a few: each without digits and seen often enough not to be about one person, or
+    /// of the words of a status only; and how many others there are. The words are the only values that leave this module.
+    pub(super) fn words(&self) -> Words<'_> {
+        let is_shared = |(word, count): &(&String, &u64)| is::is_words(word) && **count >= FEWEST_TIMES;
+        let mut told: BTreeMap<&str, u64> =
+            self.words.iter().filter(is_shared).map(|(word, count)| (word.as_str(), *count)).collect();
+        told.extend(self.status_words.iter().map(|(word, count)| (word.as_str(), *count)));
+        let (untold, untold_rows) = if self.has_too_many_words {
+            let rows: u64 = self.status_words.values().sum();
+            (self.distinct.len().saturating_sub(told.len()), self.values.saturating_sub(rows))
+        } else {
+            let others = self.words.iter().filter(|(word, _)| !told.contains_key(word.as_str()));
+            others.fold((0, 0), |(n, rows), (_, count)| (n + 1, rows + count))
+        };
+        Words { told: told.into_iter().collect(), untold, untold_rows }
     }
 
     /// Adds what another column of a wide row counted.
@@ -201,6 +288,13 @@ impl Profile {
         self.distinct.extend(&other.distinct);
         for (own, count) in self.shapes.iter_mut().zip(other.shapes) {
             *own += count;
+        }
+        for (word, count) in &other.status_words {
+            *self.status_words.entry(word.clone()).or_default() += count;
+        }
+        for (look, counts) in &other.looks {
+            let own = self.looks.entry(look.clone()).or_default();
+            own.iter_mut().zip(counts).for_each(|(own, count)| *own += count);
         }
         for (word, count) in &other.words {
             *self.words.entry(word.clone()).or_default() += count;

@@ -48,7 +48,7 @@ pub(super) enum Look {
 pub(super) fn look(path: &str) -> Result<Look, LoadError> {
     let columns = |survey| Look::Columns(Box::new(survey));
     let start = match Peek::open(path)? {
-        Peek::Table(table) => return survey_table(path, table).map(columns),
+        Peek::Table(table) => return survey_table(path, *table).map(columns),
         Peek::X12(transaction) => return Ok(Look::X12(transaction)),
         Peek::Text(start) => start,
     };
@@ -135,6 +135,11 @@ impl Survey {
         for (profile, cell) in self.profiles.iter_mut().zip(cells) {
             if profile.dates.is_open() {
                 profile.add_date(cell);
+                is_open = true;
+            }
+            // A word that one row in a million says decides whether that row counts as paid.
+            if profile.has_status_words() {
+                profile.add_status(cell);
                 is_open = true;
             }
         }

@@ -41,25 +41,39 @@ pub(super) fn quoted(text: &str) -> String {
 /// A date, with its notation where the layout's is another; both orders where month and day could be either.
 pub(super) fn date_values(candidate: &Candidate, reading: &DateReading, dates: &[String]) -> Values {
     let name = quoted(&candidate.name);
-    let written_as = |pattern: &str| format!("{{ column = {name}, date = {} }}", quoted(pattern));
+    // ISO dates are read whatever else is.
+    let written_as = |pattern: &str| {
+        let others = reading.patterns.iter().map(String::as_str).filter(|other| *other != pattern);
+        let all: Vec<String> = std::iter::once(pattern).chain(others).map(quoted).collect();
+        let date = if all.len() == 1 { all[0].clone() } else { format!("[{}]", all.join(", ")) };
+        format!("{{ column = {name}, date = {date} }}")
+    };
+    let mixed = (1 < reading.met.len()).then(|| {
+        let ways: Vec<String> = reading.met.iter().map(|(pattern, n)| format!("{pattern} ({n})")).collect();
+        format!("the column is written in {} ways: {}", ways.len(), ways.join(", "))
+    });
     if reading.dates == 0 && 0 < reading.serials {
         let remark = "the values look like the day numbers of a spreadsheet; nothing in the file says so".to_owned();
         let value = written_as("days since 1899-12-30");
         return Values { ways: vec![(value, "; days since 1899-12-30".to_owned())], remark: Some(remark) };
     }
     if let Some((month, day)) = &reading.undecided {
-        let remark = match reading.contradicts {
+        let mut remark = match reading.contradicts {
             Some((months, days)) => {
                 format!("{months} values can only be month first and {days} only day first: it is written in two ways")
             }
             None => "every value could be month first or day first, and the wrong one gives wrong dates".to_owned(),
         };
+        if let Some(mixed) = mixed {
+            remark = format!("{remark}; {mixed}");
+        }
         let ways = [(month, "; month first"), (day, "; day first")];
         let ways = ways.map(|(pattern, note)| (written_as(pattern), note.to_owned())).to_vec();
         return Values { ways, remark: Some(remark) };
     }
     let own = reading.patterns.iter().find(|pattern| !dates.contains(pattern));
-    Values::one(own.map_or(name.clone(), |pattern| written_as(pattern)))
+    let value = own.map_or(name.clone(), |pattern| written_as(pattern));
+    Values { ways: vec![(value, String::new())], remark: mixed }
 }
 
 /// A time with its date; a time of day alone is put behind the service date.

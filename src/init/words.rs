@@ -1,7 +1,7 @@
 //! What the words of a status column and of a payer column mean. Only words that many rows share are ever looked at;
 //! what no list knows is told, never guessed.
 
-use super::profile::Profile;
+use super::profile::{Profile, Words};
 
 /// What the payer did, by parts of words.
 const DENIED: [&str; 8] = ["denied", "deny", "denial", "reject", "refus", "disallow", "not paid", "non-payable"];
@@ -136,6 +136,82 @@ const PLANS: [(&str, &str); 8] = [
     ("chip", "medicaid"),
 ];
 
+/// Words that a status is made of: a value of nothing but these is about no person, however rare it is.
+const STATUS_WORDS: [&str; 66] = [
+    "accepted",
+    "adjudicated",
+    "adjusted",
+    "allowed",
+    "and",
+    "approved",
+    "appealed",
+    "as",
+    "backed",
+    "back",
+    "by",
+    "cancel",
+    "canceled",
+    "cancelled",
+    "claim",
+    "closed",
+    "complete",
+    "completed",
+    "denial",
+    "denied",
+    "deny",
+    "disallowed",
+    "final",
+    "finalised",
+    "finalized",
+    "full",
+    "hold",
+    "in",
+    "ins",
+    "insurance",
+    "line",
+    "nonpayable",
+    "not",
+    "on",
+    "open",
+    "out",
+    "paid",
+    "part",
+    "partial",
+    "partially",
+    "pay",
+    "payable",
+    "payer",
+    "payment",
+    "pend",
+    "pended",
+    "pending",
+    "primary",
+    "process",
+    "processed",
+    "recouped",
+    "recoupment",
+    "refunded",
+    "refused",
+    "reject",
+    "rejected",
+    "rejection",
+    "resubmitted",
+    "reversal",
+    "reversed",
+    "secondary",
+    "settled",
+    "takeback",
+    "unpaid",
+    "void",
+    "voided",
+];
+
+/// Whether a value is made of the words of a status and of nothing else.
+pub(super) fn is_status(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| STATUS_WORDS.contains(&word.to_lowercase().as_str()))
+}
+
 /// The words of a column and their meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meanings {
@@ -143,8 +219,30 @@ pub(super) struct Meanings {
     pub(super) known: Vec<(String, &'static str)>,
     /// Their words that mean nothing to us.
     pub(super) unknown: Vec<String>,
+    /// Rows of the words that mean nothing to us.
+    pub(super) unknown_rows: u64,
     /// Other values: too rare, or with digits, to be written down.
     pub(super) untold: usize,
+    /// Their rows.
+    pub(super) untold_rows: u64,
+}
+
+impl Meanings {
+    /// What to mind of a status: the rows that will count as paid because no list knows what they say.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if !self.unknown.is_empty() {
+            let (n, words) = (self.unknown_rows, self.unknown.join(", "));
+            remarks
+                .push(format!("claim_status: {n} rows say {words}: they count as paid until [status] says otherwise"));
+        }
+        if 0 < self.untold {
+            let (n, rows) = (self.untold, self.untold_rows);
+            let what = "that are too rare, or hold digits, to be written down here";
+            remarks.push(format!("claim_status: {rows} rows hold {n} more values {what}: they count as paid"));
+        }
+        remarks
+    }
 }
 
 /// What the words of a status column mean: `paid`, `denied`, `reversed`.
@@ -188,12 +286,14 @@ fn kind_of_payer(name: &str) -> Option<&'static str> {
 }
 
 fn meanings(profile: &Profile, meaning: impl Fn(&str) -> Option<&'static str>) -> Meanings {
-    let (words, untold) = profile.words();
-    let mut found = Meanings { untold, ..Meanings::default() };
-    for word in words {
-        match meaning(&word.to_lowercase()) {
-            Some(ours) => found.known.push((word.to_owned(), ours)),
-            None => found.unknown.push(word.to_owned()),
+    let Words { told, untold, untold_rows } = profile.words();
+    let mut found = Meanings { untold, untold_rows, ..Meanings::default() };
+    for (word, rows) in told {
+        if let Some(ours) = meaning(&word.to_lowercase()) {
+            found.known.push((word.to_owned(), ours));
+        } else {
+            found.unknown.push(word.to_owned());
+            found.unknown_rows += rows;
         }
     }
     found
@@ -226,6 +326,22 @@ mod tests {
         let known = [("DENIED", "denied"), ("Denial - reversed", "reversed"), ("Paid", "paid")];
         assert_eq!(found.known, known.map(|(theirs, ours)| (theirs.to_owned(), ours)));
         assert_eq!((found.unknown, found.untold), (vec!["Pending".to_owned(), "Unpaid".to_owned()], 2));
+    }
+
+    #[test]
+    fn a_word_of_known_meaning_is_told_however_rare_it_is() {
+        let rare =
+            of_status(&profile(&[("Paid", 9), ("Denied", 1), ("VOID", 1), ("On Hold", 2), ("Denied Jane Doe", 1)]));
+        let known = [("Denied", "denied"), ("Paid", "paid"), ("VOID", "reversed")];
+        assert_eq!(rare.known, known.map(|(theirs, ours)| (theirs.to_owned(), ours)));
+        assert_eq!((rare.unknown.as_slice(), rare.unknown_rows), (&["On Hold".to_owned()][..], 2));
+        assert_eq!((rare.untold, rare.untold_rows), (1, 1));
+        let many: Vec<String> = (0..30).map(|n| format!("Denied {n}")).collect();
+        let mut words: Vec<(&str, usize)> = many.iter().map(|word| (word.as_str(), 1)).collect();
+        words.push(("Rejected", 1));
+        let found = of_status(&profile(&words));
+        assert_eq!(found.known, [("Rejected".to_owned(), "denied")]);
+        assert_eq!((found.untold, found.untold_rows), (30, 30));
     }
 
     #[test]

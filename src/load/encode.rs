@@ -12,6 +12,7 @@ use super::encode_claims::ClaimEncoder;
 use super::encode_handling::HandlingEncoder;
 use super::encode_people::PeopleEncoder;
 use super::encode_services::{DiagnosisEncoder, ServiceEncoder};
+use super::format::FormatKind;
 use super::layout::Layout;
 use super::part::Part;
 use super::rows::Rows;
@@ -207,8 +208,8 @@ impl<'a> Encoder<'a> {
             mask[fault.position] = false;
             let row = row_at(fault.position);
             let reject = Reject { file: batch.file, row, column: Some(fault.field), reason: fault.reason };
-            // Every row of an interchange says something, if only that it is of another kind.
-            let is_record = self.layout.format.is_x12();
+            // A row of an interchange and a JSON object say something, if only that they are of another kind.
+            let is_record = self.layout.format.is_x12() || self.layout.format.kind == FormatKind::Ndjson;
             let shape = if is_record { RowShape::Other } else { shape_of(batch, batch.selected[fault.position]) };
             match shape {
                 RowShape::Blank => self.counts_of(batch.file).blank_rows += 1,

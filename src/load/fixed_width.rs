@@ -60,7 +60,7 @@ impl FixedSource {
         })?;
         match misfits.filter(|_| counts.none_fits()) {
             None => Ok(()),
-            Some(misfits) => Err(not_data(&self.file, self.nothing_fits(counts.n_rows, misfits))),
+            Some(misfits) => Err(not_data(&self.file, self.nothing_fits(counts.rows, misfits))),
         }
     }
 

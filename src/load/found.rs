@@ -162,7 +162,7 @@ impl Wanted<'_> {
 }
 
 /// Whether a text, unpacked, begins like an interchange, other text in front of it left out.
-fn is_x12(path: &str) -> bool {
+pub(super) fn is_x12(path: &str) -> bool {
     let head = || -> Option<Vec<u8>> {
         let mut head = Vec::new();
         let text = source::open_text(path, source::kind(path).ok()?).ok()?;

@@ -7,6 +7,7 @@ use super::batch::{TextColumn, cleaned};
 use super::cells::{Place, Widened};
 use super::error::LoadError;
 use super::format::FileFormat;
+use super::found::is_x12;
 use super::layout::{Layout, TableSpec};
 use super::paths::stem;
 use super::side_table::{SideTable, key};
@@ -34,7 +35,10 @@ impl Roles {
             // Interchanges say themselves what they hold, and their names seldom do. One file may hold sets of both kinds.
             let is_of_kind = |file: &usize| {
                 let wanted = format.kind.x12_set();
-                sets.get(*file).is_none_or(|sets| wanted.is_some_and(|set| sets.iter().any(|it| it.starts_with(set))))
+                let Some(sets) = sets.get(*file) else { return true };
+                let holds_it = wanted.is_some_and(|set| sets.iter().any(|it| it.starts_with(set)));
+                // An interchange that cannot even be begun is taken for claims: its reader says what is wrong.
+                holds_it || sets.is_empty() && std::ptr::eq(format, &raw const layout.format) && is_x12(&paths[*file])
             };
             (0..paths.len()).filter(|file| is_named(file) && is_of_kind(file)).collect()
         };

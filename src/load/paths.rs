@@ -227,7 +227,7 @@ impl Walk {
 fn is_system_file(name: &str) -> bool {
     let is_one_of = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
     let begins = ["~$", "._", ".~lock.", "_committed_", "_started_"].iter().any(|start| name.starts_with(start));
-    let is_checksum = name.starts_with('.') && name.ends_with(".crc");
+    let is_checksum = name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == "crc");
     begins || is_checksum || is_one_of(&[".DS_Store", "Thumbs.db", "desktop.ini", "_SUCCESS", ".gitkeep", ".gitignore"])
 }
 

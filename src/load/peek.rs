@@ -24,7 +24,7 @@ pub enum Peek {
     /// X12, with the number of its first transaction set.
     X12(String),
     /// A Parquet file or an Excel workbook.
-    Table(PeekTable),
+    Table(Box<PeekTable>),
 }
 
 /// The beginning of a text, decoded, and how it is encoded.
@@ -60,19 +60,20 @@ impl Peek {
             let source = ParquetSource::open(path, &FileFormat::default())?;
             let flat = (0..source.header.names.len()).filter(|index| source.gives_text(*index)).collect();
             let source = OpenFile::open(path, &FileFormat::default())?;
-            return Ok(Self::Table(PeekTable { file: path.to_owned(), source, form: "Parquet", skip_rows: 0, flat }));
+            let form = "Parquet";
+            return Ok(Self::Table(Box::new(PeekTable { file: path.to_owned(), source, form, skip_rows: 0, flat })));
         }
         if kind == FileKind::Workbook {
             let skip_rows = SheetSource::rows_before_header(path)?;
             let source = OpenFile::open(path, &FileFormat { skip_rows, ..FileFormat::default() })?;
             let flat = (0..source.header().n_own()).collect();
-            return Ok(Self::Table(PeekTable {
+            return Ok(Self::Table(Box::new(PeekTable {
                 file: path.to_owned(),
                 source,
                 form: "Excel workbook",
                 skip_rows,
                 flat,
-            }));
+            })));
         }
         let broken = |error: std::io::Error| not_data(path, format!("could not be read to its end: {error}"));
         let mut raw = Vec::new();

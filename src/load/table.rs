@@ -12,7 +12,7 @@ use super::encode::IS_PLACEHOLDER;
 use super::encode_amounts::why_no_duration;
 use super::encode_handling::PLAUSIBLE;
 use super::error::LoadError;
-use super::format::{Delimiter, FileFormat};
+use super::format::{Delimiter, FileFormat, FormatKind};
 use super::header::Header;
 use super::layout::{LogLayout, Origin};
 use super::notation::Notation;
@@ -237,7 +237,8 @@ pub(super) fn read_with(
                     continue;
                 }
                 Ok(()) => file.rows += 1,
-                Err(_) if record.is_blank() => {
+                // A JSON object says something, if only that it is of another kind.
+                Err(_) if format.kind != FormatKind::Ndjson && record.is_blank() => {
                     file.blank_rows += 1;
                     continue;
                 }

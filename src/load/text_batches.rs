@@ -21,27 +21,27 @@ pub(super) enum NextRow {
 /// How many rows there were.
 #[derive(Default)]
 pub(super) struct RowCounts {
-    pub(super) n_rows: u64,
-    n_fitting: u64,
-    n_misfits: u64,
+    pub(super) rows: u64,
+    fitting: u64,
+    misfits: u64,
 }
 
 impl RowCounts {
     /// Whether there were rows with values and none fitted: then it is not the rows that are at fault.
     pub(super) const fn none_fits(&self) -> bool {
-        0 < self.n_misfits && self.n_fitting == 0
+        0 < self.misfits && self.fitting == 0
     }
 
     /// Counts the rows of a batch, `ragged` of which have no place in any column.
     fn add(&mut self, n_fitting: usize, ragged: &[RaggedRow]) {
-        self.n_fitting += n_fitting as u64;
-        self.n_misfits += ragged.iter().filter(|row| row.shape != RowShape::Blank).count() as u64;
+        self.fitting += n_fitting as u64;
+        self.misfits += ragged.iter().filter(|row| row.shape != RowShape::Blank).count() as u64;
     }
 }
 
 /// Rows on their way out, batch by batch.
 pub(super) struct Batches<'a> {
-    batches: &'a SyncSender<SourceBatch>,
+    sender: &'a SyncSender<SourceBatch>,
     n_columns: usize,
     columns: Vec<TextColumn>,
     rows: Vec<u64>,
@@ -50,23 +50,23 @@ pub(super) struct Batches<'a> {
 }
 
 impl<'a> Batches<'a> {
-    pub(super) fn new(n_columns: usize, batches: &'a SyncSender<SourceBatch>) -> Self {
+    pub(super) fn new(n_columns: usize, sender: &'a SyncSender<SourceBatch>) -> Self {
         let (columns, rows, ragged) = (empty(n_columns), Vec::with_capacity(ROWS_PER_BATCH), Vec::new());
-        Self { batches, n_columns, columns, rows, ragged, counts: RowCounts::default() }
+        Self { sender, n_columns, columns, rows, ragged, counts: RowCounts::default() }
     }
 
     /// Adds the row of a number, whose fields `fill` adds to the columns; `false` when nobody listens any more.
     pub(super) fn push(&mut self, number: u64, fill: impl FnOnce(&mut [TextColumn])) -> bool {
         fill(&mut self.columns);
         self.rows.push(number);
-        self.counts.n_rows += 1;
+        self.counts.rows += 1;
         self.send_when_full()
     }
 
     /// Adds a row that has no place in any column; `false` when nobody listens any more.
     pub(super) fn push_ragged(&mut self, row: RaggedRow) -> bool {
         self.ragged.push(row);
-        self.counts.n_rows += 1;
+        self.counts.rows += 1;
         self.send_when_full()
     }
 
@@ -79,7 +79,7 @@ impl<'a> Batches<'a> {
         let columns = std::mem::replace(&mut self.columns, empty(self.n_columns));
         let (rows, ragged) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.ragged));
         let columns = columns.into_iter().map(SourceColumn::Text).collect();
-        self.batches.send(SourceBatch { rows, columns, ragged }).is_ok()
+        self.sender.send(SourceBatch { rows, columns, ragged }).is_ok()
     }
 
     /// Sends what is left.
@@ -106,14 +106,14 @@ pub(super) fn send_rows(
         let (mut rows, mut ragged) = (Vec::with_capacity(ROWS_PER_BATCH), Vec::new());
         let mut has_ended = false;
         while rows.len() + ragged.len() < ROWS_PER_BATCH && !has_ended {
-            let row = counts.n_rows + 1;
+            let row = counts.rows + 1;
             match next(row, &mut columns)? {
                 NextRow::Whole => rows.push(row),
                 NextRow::Several(n) => rows.extend(std::iter::repeat_n(row, n)),
                 NextRow::Ragged(shape) => ragged.push(RaggedRow { row, shape }),
                 NextRow::End => has_ended = true,
             }
-            counts.n_rows += u64::from(!has_ended);
+            counts.rows += u64::from(!has_ended);
         }
         counts.add(rows.len(), &ragged);
         let columns = columns.into_iter().map(SourceColumn::Text).collect();

@@ -49,13 +49,7 @@ impl SheetSource {
                 if row < skipped || is_blank(cells) {
                     return Ok(true);
                 }
-                names.resize(names.len().max(cells.len()), String::new());
-                for (name, part) in names.iter_mut().zip(cells).filter(|(_, part)| !part.trim().is_empty()) {
-                    if !name.is_empty() {
-                        name.push(' ');
-                    }
-                    name.push_str(part.trim());
-                }
+                join_names(&mut names, cells);
                 (n_left, first_row) = (n_left - 1, row + 1);
                 Ok(0 < n_left)
             })?;
@@ -111,6 +105,17 @@ impl SheetSource {
             return Err(not_data(&self.file, "none of its rows has as many cells as its header"));
         }
         Ok(())
+    }
+}
+
+/// Adds a row of a header to the names above it.
+fn join_names(names: &mut Vec<String>, cells: &[String]) {
+    names.resize(names.len().max(cells.len()), String::new());
+    for (name, part) in names.iter_mut().zip(cells).filter(|(_, part)| !part.trim().is_empty()) {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(part.trim());
     }
 }
 

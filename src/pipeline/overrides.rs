@@ -11,7 +11,7 @@ use crate::report::Format;
 pub struct AuditRequest {
     /// Paths and globs of claim files.
     pub paths: Vec<String>,
-    /// The one of the files that holds what came from standard input, which reports call `-`.
+    /// The one of the files that holds what came from standard input; reports call it that.
     pub standard_input: Option<String>,
     /// Layout name or file.
     pub layout: String,

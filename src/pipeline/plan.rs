@@ -35,7 +35,7 @@ pub struct Plan {
     pub name: String,
     /// Claim files, sorted.
     pub files: Vec<String>,
-    /// The one of the files that holds what came from standard input, which reports call `-`.
+    /// The one of the files that holds what came from standard input; reports call it that.
     pub standard_input: Option<String>,
     /// Files found below folders that are not read, of claims and logs.
     pub left_out: Vec<LeftOutFile>,
@@ -169,7 +169,7 @@ impl Plan {
 
     /// How a file is called in reports.
     pub fn name_of(&self, file: &str) -> String {
-        if self.standard_input.as_deref() == Some(file) { "-".to_owned() } else { file.to_owned() }
+        if self.standard_input.as_deref() == Some(file) { "standard input".to_owned() } else { file.to_owned() }
     }
 
     /// Whether lines of that date are judged.

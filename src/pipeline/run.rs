@@ -106,6 +106,8 @@ pub struct Finished {
     pub facts: RunFacts,
     /// Its figures.
     pub summary: Summary,
+    /// What of the data should be looked into, a line each.
+    pub warnings: Vec<String>,
 }
 
 impl Finished {
@@ -148,7 +150,7 @@ pub fn execute(plan: &Plan, tag: &str, interrupt: &AtomicBool, tell: &dyn Fn(Eve
     }
     staging.publish()?;
     tell(Event::Published { folder: plan.report_dir.display().to_string() });
-    Ok(Finished { audit, facts, summary })
+    Ok(Finished { audit, facts, summary, warnings: quality.warnings() })
 }
 
 fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {

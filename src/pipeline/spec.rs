@@ -31,7 +31,7 @@ pub struct PipelineSpec {
     pub as_of: Option<Day>,
     /// Paths and globs of claim files.
     pub paths: Vec<String>,
-    /// The one of the files that holds what came from standard input, which reports call `-`.
+    /// The one of the files that holds what came from standard input; reports call it that.
     pub standard_input: Option<String>,
     /// Layout name or file.
     pub layout: String,
@@ -238,7 +238,7 @@ fn parse_period(entry: Entry<'_>, spec: &mut PipelineSpec, whole: Whole) -> Resu
     {
         return Err(reversed);
     }
-    if whole == Whole::SingleKeys && period.is_empty() {
+    if whole == Whole::SingleKeys && !all && period.is_empty() {
         return Ok(());
     }
     match (period.take("month"), period.take("from"), period.take("to"), all) {

@@ -380,7 +380,7 @@ pub(super) fn up_to(is_upper_bound: bool, amount: &str) -> String {
 }
 
 /// The money at risk of some lines of the money, as a table shows it.
-pub(super) fn at_risk_of<'a>(lines: impl Iterator<Item = &'a MoneyFigures> + Clone) -> String {
+pub(super) fn at_risk_of<'a>(lines: &(impl Iterator<Item = &'a MoneyFigures> + Clone)) -> String {
     let sum: Figure<i64> = lines.clone().map(|line| line.at_risk_cents).sum();
     up_to(lines.clone().any(|line| line.at_risk_is_upper_bound), &sum.shown_money())
 }

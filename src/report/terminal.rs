@@ -185,13 +185,12 @@ fn findings(out: &mut String, audit: &Audit) -> std::fmt::Result {
             continue;
         }
         let at = |tier: Tier| grouped(of_rule.iter().filter(|finding| finding.tier == tier).count() as u64);
-        let money = match run.card.direction {
-            Direction::Form => "form only".to_owned(),
-            _ => {
-                let at_risk = of_rule.iter().map(|finding| finding.at_risk().0).sum();
-                let is_bound = |one: &&Finding| one.owned.0 > 0 && one.at_risk_is_upper_bound();
-                up_to(of_rule.iter().any(is_bound), &dollars(at_risk))
-            }
+        let money = if run.card.direction == Direction::Form {
+            "form only".to_owned()
+        } else {
+            let at_risk = of_rule.iter().map(|finding| finding.at_risk().0).sum();
+            let is_bound = |one: &&Finding| one.owned.0 > 0 && one.at_risk_is_upper_bound();
+            up_to(of_rule.iter().any(is_bound), &dollars(at_risk))
         };
         let (hard, presumptive, advisory) = (at(Tier::Hard), at(Tier::Presumptive), at(Tier::Advisory));
         writeln!(out, "  {:<32}{hard:>9}{presumptive:>13}{advisory:>10}{money:>22}", run.card.id)?;

@@ -161,7 +161,7 @@ fn judge_addition(patient: PatientView<'_>, subject: &ClaimLine, out: &mut Outco
             let conditions = vec![Condition::met("the payer is Medicare".to_owned()), Condition::met(what)];
             let why = "The behavioural addition is paid only beside advanced primary care management of the month";
             let window = Some(span(subject));
-            out.flag(subject, &Flag { conditions, window, ..Flag::alone(Tier::Hard, found, why) });
+            out.flag(subject, &Flag { window, conditions, ..Flag::alone(Tier::Hard, found, why) });
         }
     }
 }

@@ -169,7 +169,10 @@ impl<'a> ClinicianDay<'a> {
     /// The largest line of the day: the e-visits' largest where nothing else counts.
     pub(super) fn largest(&self, world: &World) -> Option<&'a ClaimLine> {
         let lines = if self.lines.is_empty() { &self.e_visits } else { &self.lines };
-        let text = |line: &ClaimLine| (world.names.claims.text(line.claim), line.line_number);
+        // A claim number belongs to a patient: two patients of the day may have the same.
+        let names = &world.names;
+        let text =
+            |line: &ClaimLine| (names.claims.text(line.claim), line.line_number, names.patients.text(line.patient));
         let order =
             |a: &&Counted<'a>, b: &&Counted<'a>| b.most.cmp(&a.most).then_with(|| text(a.line).cmp(&text(b.line)));
         lines.iter().min_by(order).map(|counted| counted.line)

@@ -22,7 +22,7 @@
 //! `window_days`, `visit_sets`.
 //!
 //! # Source
-//! Project rulebook 2026-11-30, section 3.3; MGMA, UTHealth and ACAAI on interprofessional consults, read 2026.
+//! Project rulebook 2026-11-30, section 3.3; MGMA, `UTHealth` and ACAAI on interprofessional consults, read 2026.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};

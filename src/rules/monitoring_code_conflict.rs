@@ -138,13 +138,11 @@ impl MonitoringCodeConflict {
                 strongest.offer(tier, line);
             }
         }
-        match strongest.tier {
-            Some(tier) => flag(subject, (tier, strongest.lines, why), (first, last), out),
-            None => {
-                let (first, last) = (Some(subject.date.plus(first)), Some(subject.date.plus(last)));
-                out.judge(subject, doubt.unwrap_or_else(|| world.outcome_within(first, last)));
-            }
+        if let Some(tier) = strongest.tier {
+            return flag(subject, (tier, strongest.lines, why), (first, last), out);
         }
+        let (first, last) = (Some(subject.date.plus(first)), Some(subject.date.plus(last)));
+        out.judge(subject, doubt.unwrap_or_else(|| world.outcome_within(first, last)));
     }
 
     /// The first and the last day on which another line can count against a code, from the subject.

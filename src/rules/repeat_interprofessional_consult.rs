@@ -21,7 +21,7 @@
 //! `window_days`.
 //!
 //! # Source
-//! Project rulebook 2026-11-30, section 3.3; MGMA and UTHealth on interprofessional consults, once in seven days.
+//! Project rulebook 2026-11-30, section 3.3; MGMA and `UTHealth` on interprofessional consults, once in seven days.
 
 use super::outcomes::{Flag, Outcomes};
 use super::rule::{Check, PatientCheck, Rule};

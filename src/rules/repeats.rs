@@ -45,12 +45,22 @@ pub(super) enum Pool {
     Clinician,
 }
 
+/// What a report on the last day of the window is.
+#[derive(Clone, Copy)]
+enum Boundary {
+    /// One of the next seven days.
+    Clean,
+    /// A lead.
+    Advisory,
+    /// A repeat like any other.
+    Repeat,
+}
+
 /// How repeats are told apart.
 pub(super) struct Repeats {
     window: Window,
     window_days: i32,
-    boundary: Option<Tier>,
-    boundary_is_repeat: bool,
+    boundary: Boundary,
     pairwise: bool,
     clears_different: bool,
     pool: Pool,
@@ -64,12 +74,14 @@ type PoolKey = (u8, Sym);
 
 impl Repeats {
     pub(super) fn new(settings: &Settings, world: &World, pool: Pool, same_day: Tier, why: &'static str) -> Self {
-        let boundary = settings.choice("boundary");
         Self {
             window: Window::new(settings, world),
             window_days: settings.days("window_days"),
-            boundary: (boundary == "advisory").then_some(Tier::Advisory),
-            boundary_is_repeat: boundary == "flag",
+            boundary: match settings.choice("boundary") {
+                "flag" => Boundary::Repeat,
+                "advisory" => Boundary::Advisory,
+                _ => Boundary::Clean,
+            },
             pairwise: settings.choice("model") == "pairwise",
             clears_different: settings.choice("different_diagnosis") == "clear",
             pool,
@@ -195,8 +207,10 @@ impl Repeats {
                 _ => Outcome::Cleared("different diagnosis"),
             });
         }
-        if gap == self.window_days && !self.boundary_is_repeat {
-            return self.boundary.ok_or(Outcome::Clean);
+        match self.boundary {
+            Boundary::Clean if gap == self.window_days => return Err(Outcome::Clean),
+            Boundary::Advisory if gap == self.window_days => return Ok(Tier::Advisory),
+            _ => {}
         }
         if gap == 0 {
             return Ok(self.same_day);

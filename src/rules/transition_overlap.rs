@@ -70,9 +70,10 @@ impl PatientCheck for TransitionOverlap {
             for line in patient.between(contact.date, contact.date.plus(self.window_days)) {
                 let counts = world.kinds(line).meets(Kinds::TRANSITION)
                     && world.relation(contact, line) == ProviderRelation::SameClinician;
+                let is_same_date = line.date == contact.date;
+                let tier = if is_same_date { Tier::Presumptive } else { Tier::Advisory };
                 if counts {
-                    let is_same_date = line.date == contact.date;
-                    strongest.offer(if is_same_date { Tier::Presumptive } else { Tier::Advisory }, line);
+                    strongest.offer(tier, line);
                 }
             }
             let Some(tier) = strongest.tier else {

@@ -104,7 +104,9 @@ impl Timelines {
         };
         let denied: Vec<u32> = chosen.denied.iter().filter(shows_a_service).copied().collect();
         let mut denied = sorted(material, &denied, chosen);
-        denied.iter_mut().for_each(|line| line.is_denied = true);
+        for line in &mut denied {
+            line.is_denied = true;
+        }
         let patients = ranges(&lines, |a, b| a.patient == b.patient);
         let by_clinician = in_order_of_clinician(&lines, |line| material.matters(line.code));
         let clinicians = ranges(&by_clinician, |a, b| lines[*a as usize].clinician == lines[*b as usize].clinician);

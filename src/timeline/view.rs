@@ -100,4 +100,6 @@ pub fn by_nearness(world: &World, subject: &ClaimLine, a: &ClaimLine, b: &ClaimL
         .cmp(&distance(b))
         .then_with(|| if a.claim == b.claim { Ordering::Equal } else { claim(a).cmp(&claim(b)) })
         .then(a.line_number.cmp(&b.line_number))
+        // A claim number belongs to a patient: two patients may have the same.
+        .then_with(|| world.names.patients.text(a.patient).cmp(world.names.patients.text(b.patient)))
 }

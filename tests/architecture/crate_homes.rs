@@ -18,7 +18,7 @@ struct Home {
 
 /// Who owns what; a crate that is not here may be used everywhere.
 const HOMES: [Home; 16] = [
-    Home { names: &["calamine"], places: &["load/workbook"] },
+    Home { names: &["calamine"], places: &["load/workbook", "report/xlsx/sheet"] },
     Home { names: &["polars"], places: &["load"] },
     Home { names: &["quick_xml"], places: &["load/cms"] },
     Home { names: &["arrow", "parquet"], places: &["report", "load", "synth"] },

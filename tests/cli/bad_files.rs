@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 
 use super::refusal::{assert_input_refused, assert_refused, place_with_report};
-use super::{CLEAN, HARD, claims};
+use super::{HARD, claims};
 use crate::program::Place;
 
 fn gzip(content: &[u8]) -> Vec<u8> {
@@ -33,8 +33,12 @@ fn missing_files() {
 #[test]
 fn a_folder_without_data() {
     let place = place_with_report();
-    place.write("claims/part.xlsx", claims(&[CLEAN]));
-    assert_refused(&place, &["audit", "--claims", "claims", "--out", "report"], &["claims", "folder without data"]);
+    place.write("claims/part.xlsx", "nothing of claims");
+    assert_refused(
+        &place,
+        &["audit", "--claims", "claims", "--out", "report"],
+        &["claims", "holds no file that can be read", "part.xlsx"],
+    );
     let roster = ["audit", "--claims", "good.csv", "--providers", "claims", "--out", "report"];
     assert_refused(&place, &roster, &["claims", "no such file"]);
 }

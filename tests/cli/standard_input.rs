@@ -21,10 +21,10 @@ fn a_dash_is_standard_input() {
     let content = claims(&[HARD]);
     let run = piped(&place, &["audit", "--claims", "-", "--out", "report", "--json"], content.as_bytes());
     assert_eq!((run.code, run.fates().as_str()), (0, "audited=1"), "{}", run.stderr);
-    assert_eq!(run.json()["files"][0]["file"], "-");
-    assert_eq!(place.findings()[0]["source_file"], "-");
+    assert_eq!(run.json()["files"][0]["file"], "standard input");
+    assert_eq!(place.findings()[0]["source_file"], "standard input");
     let manifest = String::from_utf8(place.files("report")["manifest.json"].clone()).expect("a text");
-    assert!(manifest.contains("\"file\": \"-\"") && !manifest.contains("stdin"), "{manifest}");
+    assert!(manifest.contains("\"file\": \"standard input\"") && !manifest.contains("stdin"), "{manifest}");
     let check = piped(&place, &["check", "-"], content.as_bytes());
     assert_eq!(check.code, 0, "{}", check.stderr);
     assert_eq!(std::fs::read_dir(place.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
@@ -35,7 +35,7 @@ fn what_is_wrong_with_standard_input_is_told() {
     let place = Place::with_claims(claims(&[HARD]));
     let empty = piped(&place, &["audit", "--claims", "-", "--out", "report"], b"");
     assert_eq!(empty.code, 2);
-    assert!(empty.stderr.contains("claimsweep: -: is empty"), "{}", empty.stderr);
+    assert!(empty.stderr.contains("claimsweep: standard input: is empty"), "{}", empty.stderr);
     let both = piped(&place, &["audit", "--claims", "-", "claims.csv", "--out", "report"], b"");
     assert_eq!(both.code, 2);
     assert!(both.stderr.contains("is read alone"), "{}", both.stderr);

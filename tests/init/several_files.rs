@@ -21,9 +21,9 @@ fn months_of_one_export_share_a_layout() {
     place.write("late.csv", rows(|month| 5 <= month));
     let init = place.run(&["init", "early.csv", "late.csv"]);
     assert_eq!(init.code, 0, "{}{}", init.stdout, init.stderr);
-    let run = place.run(&["run", "early-pipeline.toml"]);
+    let run = place.run(&["run", "claims-pipeline.toml"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert_eq!(found(&place, "reports/early"), expected());
+    assert_eq!(found(&place, "reports/claims"), expected());
 }
 
 #[test]

@@ -11,7 +11,8 @@ fn through(more: &str, columns: &str, rows: &[&str]) -> (Place, Run) {
     let place = Place::with_claims(csv_text(columns, rows));
     place.write("mine.toml", format!("{NEEDED}{more}"));
     let run = place.audit("claims.csv", &["--layout", "mine.toml"]);
-    assert_eq!(run.code, 0, "{more}: {}", run.stderr);
+    // Where no row is given there is nothing to judge.
+    assert_eq!(run.code, if rows.is_empty() { 3 } else { 0 }, "{more}: {}", run.stderr);
     (place, run)
 }
 

@@ -68,18 +68,18 @@ fn the_first_sheet_is_read_or_the_one_that_is_named() {
 }
 
 #[test]
-fn what_excel_has_damaged_is_rejected_and_blank_rows_are_passed_over() {
+fn what_excel_has_damaged_is_rejected_and_blank_rows_are_counted() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     fill(sheet, 0, &[1, 2, 3]).expect("cells");
-    sheet.write(2, 0, 1_234_567_890_123_456_789_u64 as f64).expect("a number");
+    sheet.write(2, 0, 1.234_567_890_123_456_8e18).expect("a number");
     for column in 0..7 {
         sheet.write_blank(3, column, &Format::new().set_bold()).expect("a blank cell");
     }
     let place = Place::new();
     place.write("claims.xlsx", book.save_to_buffer().expect("a workbook"));
     let run = place.audit("claims.xlsx", &[]);
-    assert_eq!((run.code, run.fates().as_str()), (3, "audited=1 rejected=1"), "{}", run.stderr);
+    assert_eq!((run.code, run.fates().as_str()), (3, "audited=1 blank_row=1 rejected=1"), "{}", run.stderr);
     let rejects = place.table("report/rejects.parquet");
     assert_eq!((rejects.column("row"), rejects.column("column")), (vec!["2".to_owned()], vec!["claim_id".to_owned()]));
     assert!(rejects.column("reason")[0].contains("scientific notation"), "{:?}", rejects.column("reason"));

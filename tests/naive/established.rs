@@ -48,12 +48,10 @@ impl Earlier<'_> {
 pub(super) struct History<'a> {
     /// Services of the clinician or the group's specialty.
     pub(super) found: Vec<Earlier<'a>>,
-    /// Whether some service may be by a colleague of the same specialty: a specialty is not known.
-    pub(super) specialty_unknown: bool,
+    /// Whether some line may be such a service: a specialty is not known, or no fee schedule covers its date.
+    pub(super) service_unknown: bool,
     /// Whether some service may be by a colleague: a tax number is blank.
     pub(super) group_unknown: bool,
-    /// Whether some line would be such a service if it were a procedure, and no fee schedule covers its date.
-    pub(super) procedure_unknown: bool,
     /// Whether the data reach back so far.
     pub(super) complete: bool,
 }
@@ -90,10 +88,9 @@ pub(super) fn history<'a>(world: &'a World<'_>, subject: &NaiveLine) -> History<
     let strong =
         |v: &&Visit<'_>| matches!(relation(subject, v.line), Provider::SameClinician | Provider::SameGroupSpecialty);
     History {
-        specialty_unknown: earlier.iter().any(hides_specialty),
+        service_unknown: earlier.iter().any(hides_specialty) || undated.iter().any(could_count),
         group_unknown: earlier.iter().any(|v| relation(subject, v.line) == Provider::Unknown),
         found: earlier.iter().filter(strong).map(|v| Earlier { line: v.line, denied: v.denied }).collect(),
-        procedure_unknown: undated.iter().any(could_count),
         complete: world.range.data_from <= first,
     }
 }
@@ -120,7 +117,7 @@ pub(super) fn patient_not_established(world: &World<'_>, subject: &NaiveLine) ->
         NaiveOutcome::CLEARED
     } else if history.group_unknown {
         GROUP_UNKNOWN
-    } else if history.specialty_unknown || history.procedure_unknown {
+    } else if history.service_unknown {
         NaiveOutcome::NOT_EVALUABLE
     } else if !history.complete {
         INSUFFICIENT_HISTORY
@@ -149,7 +146,7 @@ pub(super) fn patient_already_established(world: &World<'_>, subject: &NaiveLine
     Some(match strongest(subject, &hits) {
         Some(finding) => finding,
         None if history.group_unknown => GROUP_UNKNOWN,
-        None if history.specialty_unknown || history.procedure_unknown => NaiveOutcome::NOT_EVALUABLE,
+        None if history.service_unknown => NaiveOutcome::NOT_EVALUABLE,
         None if !history.complete => INSUFFICIENT_HISTORY,
         None => NaiveOutcome::Clean,
     })

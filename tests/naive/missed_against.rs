@@ -197,8 +197,7 @@ fn against_both(world: &World<'_>, lines: &[NaiveLine], entries: &[&Entry]) -> A
     let past = history(world, lead);
     if !past.establishes(lead.payer.as_deref()) && !is_waived(lead) {
         // Services of sound alone are a lead at most: whether they count is the payer's to say.
-        let is_unknown =
-            past.group_unknown || past.specialty_unknown || past.procedure_unknown || !past.found.is_empty();
+        let is_unknown = past.group_unknown || past.service_unknown || !past.found.is_empty();
         against.add(is_unknown, "established_unknown");
         against.add(!is_unknown && !past.complete, "history");
         against.add(!is_unknown && past.complete, "not_established");

@@ -24,27 +24,29 @@ fn cents(text: &str) -> i64 {
 fn its_totals_are_those_of_the_other_formats() {
     let (place, mut browser) = opened();
     let rows = place.findings();
-    let owned = |tier: &str| -> i64 {
+    let sum = |tier: &str, column: &str| -> i64 {
         let of_tier = rows.iter().filter(|row| row["tier"] == tier || tier == "all");
-        of_tier.map(|row| row["owned_cents"].parse::<i64>().unwrap_or(0)).sum()
+        of_tier.map(|row| row[column].parse::<i64>().unwrap_or(0)).sum()
     };
-    assert!(owned("all") > 0);
+    let at_risk = |tier: &str| sum(tier, "at_risk_cents");
+    assert!(at_risk("all") > 0);
     let table: Vec<Vec<String>> = serde_json::from_value(browser.eval(
         "[...document.querySelectorAll('#money-by-tier tbody tr, #money-by-tier tfoot tr')].map((row) => [...row.cells].map((cell) => cell.textContent))",
     ))
     .unwrap_or_default();
     assert_eq!(table.len(), 4);
     for row in &table {
-        assert_eq!(cents(&row[3]), owned(&row[0]), "{row:?}");
+        assert_eq!(cents(&row[3]), sum(&row[0], "owned_cents"), "{row:?}");
+        assert_eq!(cents(&row[4]), at_risk(&row[0]), "{row:?}");
     }
-    assert_eq!(cents(&text(&mut browser, ".headline strong")), owned("all"));
+    assert_eq!(cents(&text(&mut browser, ".headline strong")), at_risk("all"));
     let of_rules =
         browser.eval("[...document.querySelectorAll('#rules tbody tr')].map((row) => row.cells[5].textContent)");
     let of_rules: Vec<String> = serde_json::from_value(of_rules).unwrap_or_default();
-    let money = of_rules.iter().filter(|text| text.starts_with('$')).map(|text| cents(text)).sum::<i64>();
-    assert_eq!(money, owned("all"));
+    let money = of_rules.iter().filter(|text| text.contains('$')).map(|text| cents(text)).sum::<i64>();
+    assert_eq!(money, at_risk("all"));
     let of_list = browser.eval("[...document.querySelectorAll('#findings tr[data-tier]')].reduce((sum, row) => sum + Number(row.cells[9].dataset.sort), 0)");
-    assert_eq!(of_list.as_i64(), Some(owned("all")));
+    assert_eq!(of_list.as_i64(), Some(sum("all", "owned_cents")));
 }
 
 #[test]

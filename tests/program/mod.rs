@@ -31,6 +31,14 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
+impl Run {
+    /// Whether every row was used and the report published. Where no rule met a line, the program says so with exit code 3.
+    pub(crate) fn used_every_row(&self) -> bool {
+        let is_unjudged = self.code == 3 && self.stderr.contains("Exit code 3: Nothing was judged");
+        self.code == 0 || is_unjudged
+    }
+}
+
 impl Place {
     /// An empty folder.
     pub(crate) fn new() -> Self {

@@ -5,12 +5,11 @@ use crate::program::Place;
 
 /// Ten paid established-patient visits of one payer, and a new-patient visit that should have been one of them.
 fn claims(n_paid: usize, payer: &str) -> String {
-    let mut text =
-        "claim_id,patient_id,rendering_npi,billing_tin,service_date,procedure_code,payer,paid_amount\n".to_owned();
-    for n in 0..n_paid {
-        text += &format!("V{n:02},Q{n},N2,T2,2025-03-03,99213,{payer},{}.00\n", 60 + n);
-    }
-    text + "C1,P1,N1,T1,2024-06-03,99214,commercial,100.00\nC2,P1,N1,T1,2025-03-03,99203,commercial,110.00\n"
+    let header = "claim_id,patient_id,rendering_npi,billing_tin,service_date,procedure_code,payer,paid_amount\n";
+    let paid = |n: usize| format!("V{n:02},Q{n},N2,T2,2025-03-03,99213,{payer},{}.00\n", 60 + n);
+    header.to_owned()
+        + &(0..n_paid).map(paid).collect::<String>()
+        + "C1,P1,N1,T1,2024-06-03,99214,commercial,100.00\nC2,P1,N1,T1,2025-03-03,99203,commercial,110.00\n"
 }
 
 fn of_new_patient(place: &Place) -> (String, String, String, String) {

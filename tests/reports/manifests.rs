@@ -39,7 +39,7 @@ fn versions_pipeline_layout_and_settings_are_named() {
     let place = Place::with_claims(csv_text(COLUMNS, &[]));
     let pipeline = "name = \"monthly\"\n[period]\nmonth = \"2025-02\"\n[claims]\npaths = [\"claims.csv\"]\n[rules]\ndisable = [\"near_miss_code\"]\n[rules.repeat_e_visit]\nwindow_days = 5\n[report]\ndir = \"report\"\n";
     place.write("p.toml", pipeline);
-    assert_eq!(place.run(&["run", "p.toml"]).code, 0);
+    assert_eq!(place.run(&["run", "p.toml"]).code, 3, "there is nothing to judge");
     let manifest = json(&place, "manifest.json");
     assert_eq!(manifest["program"], "claimsweep");
     assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
@@ -63,7 +63,7 @@ fn the_settings_hash_follows_what_decides_findings_and_nothing_else() {
             "name = \"n\"\n[period]\nall = true\n[claims]\npaths = [\"{claims}\"]\n{rules}\n[report]\ndir = \"report\"\n{more}"
         );
         place.write("p.toml", pipeline);
-        assert_eq!(place.run(&["run", "p.toml"]).code, 0);
+        assert_eq!(place.run(&["run", "p.toml"]).code, 3, "there is nothing to judge");
         json(&place, "manifest.json")["settings_hash"].as_str().map(str::to_owned)
     };
     let plain = hash("claims.csv", "", "");
@@ -113,7 +113,7 @@ fn inputs_are_named_as_they_were_given() {
     for name in ["claims/b.csv", "claims/a.csv"] {
         place.write(name, csv_text(COLUMNS, &[]));
     }
-    assert_eq!(place.audit("claims/*.csv", &[]).code, 0);
+    assert_eq!(place.audit("claims/*.csv", &[]).code, 3, "there is nothing to judge");
     let names: Vec<String> = stamps(&json(&place, "manifest.json")["inputs"]).into_keys().collect();
     assert_eq!(names, ["claims/a.csv", "claims/b.csv"]);
 }
@@ -123,7 +123,7 @@ fn a_layout_file_is_an_input_too() {
     let place = Place::with_claims("c,p,n,d,x\n");
     let layout = "name = \"m\"\ndescription = \"d\"\n[columns]\nclaim_id = \"c\"\npatient_id = \"p\"\nrendering_npi = \"n\"\nservice_date = \"d\"\nprocedure_code = \"x\"\n";
     place.write("m.toml", layout);
-    assert_eq!(place.audit("claims.csv", &["--layout", "m.toml"]).code, 0);
+    assert_eq!(place.audit("claims.csv", &["--layout", "m.toml"]).code, 3, "there is nothing to judge");
     let inputs = stamps(&json(&place, "manifest.json")["inputs"]);
     assert_eq!(inputs.get("m.toml"), Some(&stamp(layout.as_bytes())), "it decides what is found: {inputs:?}");
 }

@@ -62,8 +62,9 @@ fn owners(place: &Place, claim: &str) -> Vec<String> {
 
 #[test]
 fn between_equal_tiers_the_rule_that_stands_first_in_the_rulebook_owns() {
-    let rows = ["C1,1,P1,N1,2025-02-03,99421,2,15.00,,,02", "C2,1,P1,N1,2025-02-03,99421,2,16.00,,,02"];
-    let place = Place::with_claims(csv_text(COLUMNS, &rows));
+    let rows =
+        ["C1,1,P1,N1,2025-02-03,99421,2,15.00,,,02,medicare", "C2,1,P1,N1,2025-02-03,99421,2,16.00,,,02,medicare"];
+    let place = Place::with_claims(csv_text(&format!("{COLUMNS},payer"), &rows));
     assert_eq!(place.audit("claims.csv", &[]).code, 0);
     assert_eq!(owners(&place, "C1"), ["telehealth_marker hard 0", "units_over_limit hard 1500"]);
     let second =

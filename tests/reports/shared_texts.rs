@@ -124,7 +124,7 @@ fn what_was_typed_is_withheld() {
         "JONES",
         "complaint",
         "acme",
-        "letter",
+        "letter of",
         "2025-10-20",
         "smithville",
         "JOHNSMITH",

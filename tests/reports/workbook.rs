@@ -143,7 +143,7 @@ fn the_list_can_be_worked_on() {
     let xml = part(&place, "xl/worksheets/sheet2.xml");
     let n_rows = place.table(TABLE).batch.num_rows();
     assert!(xml.contains("state=\"frozen\""), "the header is not frozen");
-    assert!(xml.contains(&format!("<autoFilter ref=\"A1:AA{}\"", n_rows + 1)), "no filters");
+    assert!(xml.contains(&format!("<autoFilter ref=\"A1:AC{}\"", n_rows + 1)), "no filters");
     assert!(xml.contains("confirmed,not a violation,needs record,refunded"), "no drop-down");
     assert!(xml.contains(&format!("sqref=\"D2:D{}\"", n_rows + 1)), "the drop-down is not on every row");
     let heads: Vec<String> =

@@ -80,7 +80,7 @@ fn what_is_no_report_is_refused() {
 fn tables_of_two_runs_are_refused() {
     let place =
         Place::with_claims("claim_id,patient_id,rendering_npi,service_date,procedure_code\nC,P,N,2025-02-03,99441\n");
-    assert_eq!(place.audit("claims.csv", &["--format", "parquet", "--to", "2024-12-31"]).code, 0);
+    assert_eq!(place.audit("claims.csv", &["--format", "parquet", "--to", "2024-12-31"]).code, 3);
     let other = place.files("report")["findings.parquet"].clone();
     assert_eq!(place.audit("claims.csv", &["--format", "parquet"]).code, 0);
     fs::write(place.path("report/findings.parquet"), other).expect("a table of another run");

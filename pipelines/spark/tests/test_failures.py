@@ -252,3 +252,23 @@ def test_tables_that_executors_could_not_tell_apart_are_refused(tmp_path: Path) 
         beside("fee/*.csv", "mue/*.csv")
     assert beside("fee/a*.csv", "mue/b*.csv") == ["fee/a.csv", "mue/b.csv", "ptp/c.txt", "ptp/old/d.txt"]
     assert beside("fee/2025[1].csv", "mue/b.csv")[0] == "fee/2025[1].csv"
+
+
+def test_paths_begin_at_the_folder_of_the_pipeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("beside/roster.csv", "jobs[1]/own.csv", "jobs[1]/pipeline.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    pipeline = tmp_path / "jobs[1]/pipeline.toml"
+
+    def beside(path: str) -> list[str]:
+        pipeline.write_text(f'[providers]\npath = "{path}"\n')
+        return [str(Path(one).resolve().relative_to(tmp_path.resolve())) for one in read_pipeline(str(pipeline)).beside]
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("BESIDE", "../beside")
+    for path in ("../beside/roster.csv", "~/beside/roster.csv", "${BESIDE}/roster.csv", "../beside/*.csv"):
+        assert beside(path) == ["beside/roster.csv"]
+    assert beside("own.csv") == beside("*.csv") == ["jobs[1]/own.csv"]
+    for path, word in (("${NOTHING}/x.csv", "NOTHING has no value"), ("../${BESIDE}", "a name cannot be a variable")):
+        with pytest.raises(SweepError, match=word):
+            beside(path)

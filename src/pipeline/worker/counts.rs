@@ -101,7 +101,9 @@ impl Counts {
         for (payer, of_payer) in &self.paid {
             for (code, amounts) in of_payer {
                 let key = (payers.intern(payer), codes.intern(code));
-                amounts.iter().for_each(|(amount, n)| paid.add_all(key, Cents(*amount), *n));
+                for (amount, n) in amounts {
+                    paid.add_all(key, Cents(*amount), *n);
+                }
             }
         }
     }

@@ -168,7 +168,7 @@ impl Sums {
         let (mut payers, mut codes, mut paid) = (Dictionary::new(), Dictionary::new(), PaidAmounts::default());
         self.counts.iter().for_each(|counts| counts.add_paid_to(&mut paid, (&mut payers, &mut codes)));
         let medians = paid.medians();
-        let named = medians.iter().map(|(payer, code, cents)| MedianPaid {
+        let named = medians.of_many_each().map(|(payer, code, cents)| MedianPaid {
             payer: payers.text(payer).to_owned(),
             code: codes.text(code).to_owned(),
             cents: cents.0,

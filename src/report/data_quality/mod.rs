@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::document::{Document, tenths_of_percent};
 use super::document_text;
 use super::summary::{JoinedFigures, LeftOutFigures, NamedInput, StatusFigures, UnreadableFigures, inputs, notes};
+use super::terminal::grouped;
 use crate::claim::{CellNote, Field, FieldSet, Reject};
 use crate::findings::Audit;
 use crate::quality::{Profile, Readiness};
@@ -120,6 +121,21 @@ impl DataQuality {
     /// The figures as JSON text.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// What whoever reads should look into, a line each.
+    pub fn warnings(&self) -> Vec<String> {
+        let sections = self.document().sections;
+        let lines = sections.into_iter().flat_map(|section| section.lines).filter(|line| line.needs_attention);
+        let damage = self.spreadsheet_damage.iter().map(|found| {
+            format!(
+                "{}: {} values: what a spreadsheet may have done: {}",
+                found.column,
+                grouped(found.values),
+                found.words
+            )
+        });
+        lines.map(|line| line.text).chain(damage).collect()
     }
 
     /// The page for a terminal.

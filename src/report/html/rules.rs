@@ -35,7 +35,7 @@ pub(super) fn table(page: &Page<'_>) -> Markup {
 
 fn row(page: &Page<'_>, figures: &RuleFigures) -> Markup {
     let lines = page.record.summary.money.iter().filter(|line| line.rule == figures.rule);
-    let at_risk = at_risk_of(lines);
+    let at_risk = at_risk_of(&lines);
     let facts = page.record.rule(&figures.rule);
     let is_form = facts.is_some_and(|facts| facts.direction == "form");
     html! {

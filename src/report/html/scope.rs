@@ -127,7 +127,7 @@ pub(super) fn money(page: &Page<'_>) -> Markup {
     let summary = &page.record.summary;
     let of_tier = |tier: &'static str| summary.money.iter().filter(move |line| line.tier == tier);
     let owned = |tier: &'static str| -> Figure<i64> { of_tier(tier).map(|line| line.owned_cents).sum() };
-    let at_risk = |tier: &'static str| at_risk_of(of_tier(tier));
+    let at_risk = |tier: &'static str| at_risk_of(&of_tier(tier));
     html! {
         p { "A line that several rules found has its money under one of them only: the strongest tier, then the first in the "
             "rulebook. Sums therefore count no cent twice. At risk is what is owned less what the line would still be paid under "

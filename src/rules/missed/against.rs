@@ -202,9 +202,10 @@ impl Judge {
         let is_unknown = |line: &&ClaimLine| {
             let unknown = match subject.relation(world, line) {
                 ProviderRelation::Unknown => true,
-                ProviderRelation::Other => false,
                 ProviderRelation::SameGroup => !line.specialty.is_known() || !subject.line.specialty.is_known(),
-                ProviderRelation::SameClinician | ProviderRelation::SameGroupSpecialty => false,
+                ProviderRelation::SameClinician | ProviderRelation::SameGroupSpecialty | ProviderRelation::Other => {
+                    false
+                }
             };
             unknown && world.kinds(line).meets(visits) && self.window.strength(world, subject, line) != Strength::Strong
         };
