@@ -60,7 +60,7 @@ class Request:
 
 @dataclass
 class Outcome:
-    """A published run: exit code (0, or 3 when rows were rejected or a rule failed), summary, seconds by step."""
+    """A published run: exit code, summary, seconds by step; the code is 3 for rejects, failed rules, nothing judged."""
 
     code: int
     summary: dict[str, Any]

@@ -34,9 +34,15 @@ class Merged:
         return [rule["rule"] for rule in self.rules if rule["status"] not in ("error", "not_applicable")]
 
     def is_incomplete(self) -> bool:
-        """Whether rows were rejected or a rule failed."""
+        """Whether rows were rejected, a rule failed, or no row has anything to judge."""
         has_failed = any(rule["status"] == "error" for rule in self.rules)
-        return has_failed or bool(self.input_rejects) or self.accounting.get("rejected", 0) > 0
+        has_rejects = bool(self.input_rejects) or self.accounting.get("rejected", 0) > 0
+        return has_failed or has_rejects or self._has_nothing_to_judge()
+
+    def _has_nothing_to_judge(self) -> bool:
+        judged = sum(rule.get("subjects") or 0 for rule in self.rules)
+        unused = sum(self.accounting.get(name, 0) for name in ("blank_row", "footer_row", "out_of_scope"))
+        return judged == 0 and unused == self.accounting.get("rows_read")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
@@ -75,7 +76,9 @@ class Case:
 
     def on_one_machine(self, claims: str | None = None) -> int:
         """Runs the audit on one machine; its exit code."""
-        done = subprocess.run([self.binary, "run", self.pipeline(claims), "--quiet"], check=False, capture_output=True)
+        # Named from the current folder, so that files below it keep the names that Spark is given.
+        pipeline = os.path.relpath(self.pipeline(claims))
+        done = subprocess.run([self.binary, "run", pipeline, "--quiet"], check=False, capture_output=True)
         assert done.returncode in (0, 3), done.stderr.decode()
         return done.returncode
 
