@@ -19,7 +19,9 @@ from .trees import Tree
 _DATA = frozenset(("csv", "txt", "tsv", "psv", "dat", "parquet", "837", "835", "x12", "edi"))
 _PACKED = frozenset(("gz", "zst", "zip"))
 # Folders in which programs keep notes on the data beside them.
-_NOTES = frozenset(("_delta_log", "_temporary", "_spark_metadata"))
+_NOTES = frozenset(("_temporary", "_spark_metadata"))
+# Folders that make the one around them a table some of whose files are no longer current.
+_TABLES = {"_delta_log": "Delta Lake", ".hoodie": "Hudi"}
 _ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?/?|/")
 
 
@@ -64,6 +66,8 @@ def _below(tree: Tree, asked: str, folders: list[str]) -> list[str]:
             continue
         seen.add(real)
         for name in tree.names(folder):
+            if name in _TABLES:
+                raise SweepError(f"{asked}: is a {_TABLES[name]} table: export the present version as Parquet")
             if name.startswith("."):
                 continue
             path = os.path.join(folder, name)

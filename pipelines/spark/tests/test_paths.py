@@ -26,7 +26,6 @@ FILES = (
     "x/d.parquet",
     "x/y/e.parquet",
     "x/.git/f.parquet",
-    "_delta_log/g.parquet",
     "cl[1]/h.parquet",
     "cl1/i.parquet",
     "{p,q}/j.parquet",
@@ -65,6 +64,8 @@ def test_paths_globs_and_folders_stand_for_the_files_the_program_reads(
     for name in (*(f"t/{name}" for name in FILES), "z.parquet"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist([line]), name)
+    # The program looks at contents, Spark at names.
+    Path("t/notes.md").write_text("Notes on the data.\n")
     shutil.copytree("t", "u")
     Path("t/x/up").symlink_to("..")
     for pattern in PATTERNS:
@@ -79,6 +80,15 @@ def test_paths_globs_and_folders_stand_for_the_files_the_program_reads(
     # The program goes round forty times here.
     with pytest.raises(SweepError, match="a link to a folder above it"):
         expand(LocalTree(), ["t/**/*.parquet"])
+
+
+@pytest.mark.parametrize("log", ["_delta_log", ".hoodie"])
+def test_tables_with_a_log_of_their_own_are_refused(tmp_path: Path, log: str) -> None:
+    for name in ("a.parquet", f"{log}/b.parquet"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    with pytest.raises(SweepError, match="table: export the present version as Parquet"):
+        expand(LocalTree(), [str(tmp_path)])
 
 
 def test_names_are_data_or_not_and_are_told_literally() -> None:
