@@ -15,7 +15,10 @@ pub(super) fn story(run: &Run, complaints: &[String]) -> io::Result<String> {
         *by_rule.entry(complaint.split(' ').next().unwrap_or_default()).or_default() += 1;
     }
     let mut text = format!("{} differences {by_rule:?}; the first: {}\n", complaints.len(), complaints[0]);
-    let Some(mut world) = first_differing_world(run)? else {
+    // Smaller worlds may differ in other ways too: the story is of the first difference.
+    let first = complaints[0].lines().next().unwrap_or_default();
+    let differs = |run: &Run, world: &NaiveWorld| differs_so(run, world, first);
+    let Some(mut world) = first_differing_world(run, differs)? else {
         text.push_str("no world of the run differs on its own\n");
         return Ok(text);
     };
@@ -82,7 +85,10 @@ fn describe_inputs(text: &mut String, run: &Run, world: &NaiveWorld) {
     let _ = writeln!(text, "  log, roster, consents given: {given:?}");
 }
 
-fn first_differing_world(run: &Run) -> io::Result<Option<NaiveWorld>> {
+fn first_differing_world(
+    run: &Run,
+    differs: impl Fn(&Run, &NaiveWorld) -> io::Result<bool>,
+) -> io::Result<Option<NaiveWorld>> {
     for world in &run.worlds {
         if differs(run, world)? {
             return Ok(Some(world.clone()));
@@ -110,6 +116,11 @@ fn reduce<T: Clone>(mut items: Vec<T>, differs: impl Fn(Vec<T>) -> io::Result<bo
     Ok(items)
 }
 
-fn differs(run: &Run, world: &NaiveWorld) -> io::Result<bool> {
-    Ok(!world.lines.is_empty() && !differences(&run.only(world.clone()), &mut Census::new())?.is_empty())
+/// Whether a run of this world alone shows a difference that begins with these words.
+fn differs_so(run: &Run, world: &NaiveWorld, first: &str) -> io::Result<bool> {
+    if world.lines.is_empty() {
+        return Ok(false);
+    }
+    let complaints = differences(&run.only(world.clone()), &mut Census::new())?;
+    Ok(complaints.iter().any(|complaint| complaint.starts_with(first)))
 }
