@@ -3,10 +3,10 @@
 //! What it is: for each subject the lines of the other side in its calendar month, pair by pair.
 //! What it is not: a count of minutes; whether a month of care management had enough of them is not asked.
 
+use super::clock::spent_between;
 use super::codes::{family, is_contact, is_e_visit, is_telehealth};
-use super::overlap::shared_seconds;
 use super::relation::{same_tin, strongest};
-use super::world::World;
+use super::world::{World, is_practitioner, own_interval};
 use super::{GROUP_UNKNOWN, NaiveLine, NaiveOutcome};
 
 const SHARED_SECONDS: i64 = 60;
@@ -24,11 +24,17 @@ fn has_edits(code: &str) -> bool {
     is_e_visit(code) || matches!(family(code), Some("phone_em" | "phone_nq" | "training"))
 }
 
+/// Start and end of a line, and of what any practitioner logged for it: minutes are counted whoever spent them.
+fn times(world: &World<'_>, line: &NaiveLine) -> Vec<(i64, i64)> {
+    let logged = world.linked(line).into_iter().filter(|activity| is_practitioner(activity)).filter_map(spent_between);
+    own_interval(line).map(|own| (own.start, own.end)).into_iter().chain(logged).collect()
+}
+
 /// What a communication line and a care management line say of the one that is the subject, were they of one group.
 fn tier(world: &World<'_>, message: &NaiveLine, care: &NaiveLine, subject_is_care: bool) -> Option<&'static str> {
     let share_time = || {
-        let (one, other) = (world.intervals(message), world.intervals(care));
-        one.iter().any(|a| other.iter().any(|b| shared_seconds(a, b) >= SHARED_SECONDS))
+        let (one, other) = (times(world, message), times(world, care));
+        one.iter().any(|a| other.iter().any(|b| a.1.min(b.1) - a.0.max(b.0) >= SHARED_SECONDS))
     };
     let by_edit = || if message.date == care.date || share_time() { "presumptive" } else { "advisory" };
     let pairs = has_edits(&message.code);

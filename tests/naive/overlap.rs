@@ -21,7 +21,7 @@ fn same_time(a: &Interval, b: &Interval) -> bool {
 }
 
 /// How long two stretches of time run together, in seconds.
-pub(super) fn shared_seconds(a: &Interval, b: &Interval) -> i64 {
+fn shared_seconds(a: &Interval, b: &Interval) -> i64 {
     a.end.min(b.end) - a.start.max(b.start)
 }
 
