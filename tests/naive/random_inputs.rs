@@ -100,7 +100,10 @@ pub fn random_tables(seed: u64) -> Inputs {
         quarters.truncate(quarters.len() * 2 / 3);
     }
     let limits = of_limits.into_iter().map(|quarter| limit_release(&mut dice, quarter)).collect();
-    let pairs = PairTable { quarters, edits: edits(&mut dice) };
+    let mut edits = edits(&mut dice);
+    // No release tells of an edit that begins after it.
+    edits.retain(|edit| quarters.last().is_some_and(|last| edit.effective < first_after(*last)));
+    let pairs = PairTable { quarters, edits };
     Inputs { fees: Some(fees), pairs: Some(pairs), limits: Some(limits), ..Inputs::default() }
 }
 
@@ -141,6 +144,11 @@ fn edits(dice: &mut Dice) -> Vec<PairEdit> {
         }
     }
     edits
+}
+
+/// The first date after a quarter.
+fn first_after((year, quarter): (i32, i32)) -> i32 {
+    if quarter == 4 { days_from_civil(year + 1, 1, 1) } else { days_from_civil(year, quarter * 3 + 1, 1) }
 }
 
 /// A quarter's limits; some audited codes have none.
