@@ -76,9 +76,9 @@ class Case:
 
     def on_one_machine(self, claims: str | None = None) -> int:
         """Runs the audit on one machine; its exit code."""
-        # Named from the current folder, so that files below it keep the names that Spark is given.
-        pipeline = os.path.relpath(self.pipeline(claims))
-        done = subprocess.run([self.binary, "run", pipeline, "--quiet"], check=False, capture_output=True)
+        # Paths begin at the current folder, as the paths that Spark is given, so that both name files alike.
+        command = [self.binary, "run", self.pipeline(claims), "--base", os.curdir, "--quiet"]
+        done = subprocess.run(command, check=False, capture_output=True)
         assert done.returncode in (0, 3), done.stderr.decode()
         return done.returncode
 

@@ -23,6 +23,8 @@ const AFTER_MESSAGE: i32 = 7;
 const AFTER_CALL: i32 = 3;
 /// Shortest overlap of two times that counts, in seconds.
 const LEAST_OVERLAP: i64 = 60;
+/// Days from the first day of a week of messages to its last.
+const LAST_DAY_OF_WEEK: i32 = 6;
 /// Days for which a consent holds.
 const CONSENT_DAYS: i32 = 365;
 
@@ -286,10 +288,12 @@ fn log_doubts<'a>(against: &mut Against<'a>, view: &LogView<'a>, subject: Subjec
     if entries.iter().any(|entry| entry.is_repeated) {
         against.add(Reason::EntryRepeated, []);
     }
-    let last = entries.last().map_or(line.date, day);
+    let family = world.kinds(line);
+    let is_week = family.meets(Kinds::E_VISIT);
+    // A week of messages may be billed on any of its days.
+    let last = if is_week { line.date.plus(LAST_DAY_OF_WEEK) } else { entries.last().map_or(line.date, day) };
     let is_the_same = |other: &&ClaimLine| {
-        let family = world.kinds(line);
-        let wanted = if family.meets(Kinds::E_VISIT) { family.and(Kinds::E_VISIT) } else { Kinds::CONTACT };
+        let wanted = if is_week { family.and(Kinds::E_VISIT) } else { Kinds::CONTACT };
         let in_days = line.date <= other.date && other.date <= last.max(line.date);
         in_days && world.kinds(other).meets(wanted) && subject.relation(world, other) > ProviderRelation::Unknown
     };
