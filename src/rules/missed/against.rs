@@ -93,6 +93,9 @@ impl Judge {
         against.add_found(Reason::RelatedVisitBefore, before, is_doubtful);
         let after = visits::after_message(&self.window, patient, subject, AFTER_MESSAGE);
         against.add_found(Reason::VisitAfter, after, |_| false);
+        if e_visit_refused(view, subject) {
+            against.add(Reason::BilledBefore, []);
+        }
         let same_day = visits::of_the_day(&self.window, patient, subject);
         against.add_found(Reason::VisitSameDay, same_day, |_| false);
         self.doubt_visitors(&mut against, view, subject, (-LOOKBACK, AFTER_MESSAGE));
@@ -279,6 +282,17 @@ fn monthly_bundle<'a>(against: &mut Against<'a>, view: &LogView<'a>, line: &Clai
     }
 }
 
+/// Whether an e-visit of this week of messages was refused or taken back: it may be billed on any day of the week.
+fn e_visit_refused(view: &LogView<'_>, subject: Subject<'_>) -> bool {
+    let (world, line) = (view.patient.world, subject.line);
+    let family = world.kinds(line).and(Kinds::E_VISIT);
+    world.withdrawn.of(view.id).iter().any(|other| {
+        (0..=LAST_DAY_OF_WEEK).contains(&line.date.gap_to(other.date))
+            && world.kinds(other).meets(family)
+            && subject.relation(world, other) > ProviderRelation::Unknown
+    })
+}
+
 /// What the log leaves unsaid, or says in a way that nothing can be built on.
 fn log_doubts<'a>(against: &mut Against<'a>, view: &LogView<'a>, subject: Subject<'_>, entries: &[LogEntry<'a>]) {
     let (world, line) = (view.patient.world, subject.line);
@@ -287,19 +301,6 @@ fn log_doubts<'a>(against: &mut Against<'a>, view: &LogView<'a>, subject: Subjec
     }
     if entries.iter().any(|entry| entry.is_repeated) {
         against.add(Reason::EntryRepeated, []);
-    }
-    let family = world.kinds(line);
-    let is_week = family.meets(Kinds::E_VISIT);
-    // A week of messages may be billed on any of its days.
-    let last = if is_week { line.date.plus(LAST_DAY_OF_WEEK) } else { entries.last().map_or(line.date, day) };
-    let is_the_same = |other: &&ClaimLine| {
-        let wanted = if is_week { family.and(Kinds::E_VISIT) } else { Kinds::CONTACT };
-        let in_days = line.date <= other.date && other.date <= last.max(line.date);
-        in_days && world.kinds(other).meets(wanted) && subject.relation(world, other) > ProviderRelation::Unknown
-    };
-    let refused: Vec<&ClaimLine> = world.withdrawn.of(view.id).iter().filter(is_the_same).collect();
-    if !refused.is_empty() {
-        against.add(Reason::BilledBefore, []);
     }
     if entries.iter().any(|entry| entry.activity.initiator == crate::claim::Initiator::Unknown) {
         against.check("who began: the log does not say");

@@ -69,6 +69,9 @@ fn judge_call<'a>(
         return Some((draft, PeriodOutcome::Billed));
     }
     draft.oppose(judge.against_call(view, subject, (entry, draft.code)));
+    if world.withdrawn.of(view.id).iter().any(|line| may_be(world, subject.line, line)) {
+        draft.because(Reason::BilledBefore);
+    }
     let code = draft.code.and_then(|code| world.reference.codes.get(code));
     let is_phone = code.is_some_and(|facts| facts.kinds.meets(Kinds::PHONE));
     other_contacts(&mut draft, view, is_phone, taken);
@@ -86,11 +89,14 @@ fn judge_call<'a>(
 
 /// Lines of the call's own day that may be the call: the clinician's calls and visits.
 fn billed_as<'a>(view: &LogView<'a>, call: &ClaimLine) -> Vec<&'a ClaimLine> {
-    let world = view.patient.world;
-    let may_be = |line: &&ClaimLine| {
-        world.kinds(line).meets(CALLS.or(Kinds::VISIT)) && world.relation(call, line) == ProviderRelation::SameClinician
-    };
-    view.patient.on(call.date).iter().filter(may_be).collect()
+    view.patient.on(call.date).iter().filter(|line| may_be(view.patient.world, call, line)).collect()
+}
+
+/// Whether a line may be the call: one of the clinician's calls and visits of the day.
+fn may_be(world: &World, call: &ClaimLine, line: &ClaimLine) -> bool {
+    line.date == call.date
+        && world.kinds(line).meets(CALLS.or(Kinds::VISIT))
+        && world.relation(call, line) == ProviderRelation::SameClinician
 }
 
 /// Contacts beside which the call cannot be billed: another of the group's that day, and for telephone services another
