@@ -7,6 +7,7 @@ mod desynpuf;
 mod eob;
 mod idr;
 mod omop;
+mod one_truth;
 mod practice;
 mod remittances;
 mod rif;

@@ -23,7 +23,7 @@ const fn claim<'a>(patient: &'a str, number: &'a str, services: &'a [Service<'a>
 }
 
 /// An interchange of one set, its segments counted.
-fn interchange(control: u32, group: &str, set: &str, guide: &str, segments: &[String]) -> String {
+pub(super) fn interchange(control: u32, group: &str, set: &str, guide: &str, segments: &[String]) -> String {
     let st = if guide.is_empty() { format!("ST*{set}*0001~") } else { format!("ST*{set}*0001*{guide}~") };
     let version = if guide.is_empty() { "005010X221A1" } else { guide };
     let n = segments.len() + 2;
