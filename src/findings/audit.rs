@@ -99,28 +99,32 @@ impl MoneyLine {
     }
 }
 
+/// Why a run could judge nothing, as a sentence; `None` when a rule met a line. Without it, no finding would look like an
+/// answer.
+pub fn nothing_judged(runs: &[RuleRun], range: &DataRange, books: &Accounting) -> Option<String> {
+    if runs.iter().any(|run| run.tally.subjects() > 0) {
+        return None;
+    }
+    let Some((from, through)) = range.data_from.zip(range.data_through) else {
+        return Some("Nothing was judged: the data hold no readable row.".to_owned());
+    };
+    let is_before = range.period_to.is_some_and(|to| to < from);
+    let is_after = range.period_from.is_some_and(|first| through < first);
+    if is_before || is_after {
+        return Some(format!(
+            "Nothing was judged: the data run from {from} to {through}, and none of them lies in the period."
+        ));
+    }
+    // Lines that were denied, corrected or taken back were looked at: that nothing of them is left is an answer.
+    let unused = books.rejected + books.blank_rows + books.footer_rows + books.count(Fate::OutOfScope);
+    let why = "Nothing was judged: no row that could be read has a procedure code that a rule looks at.";
+    (unused == books.rows_read).then(|| why.to_owned())
+}
+
 impl Audit {
-    /// Why nothing could be judged, as a sentence; `None` when something was. Without it, no finding would look like an
-    /// answer.
+    /// Why nothing could be judged, as a sentence; `None` when something was.
     pub fn nothing_judged(&self) -> Option<String> {
-        if self.runs.iter().any(|run| run.tally.subjects() > 0) || !self.opportunities.is_empty() {
-            return None;
-        }
-        let Some((from, through)) = self.range.data_from.zip(self.range.data_through) else {
-            return Some("Nothing was judged: the data hold no readable row.".to_owned());
-        };
-        let is_before = self.range.period_to.is_some_and(|to| to < from);
-        let is_after = self.range.period_from.is_some_and(|first| through < first);
-        if is_before || is_after {
-            return Some(format!(
-                "Nothing was judged: the data run from {from} to {through}, and none of them lies in the period."
-            ));
-        }
-        // Lines that were denied, corrected or taken back were looked at: that nothing of them is left is an answer.
-        let books = &self.accounting;
-        let unused = books.rejected + books.blank_rows + books.footer_rows + books.count(Fate::OutOfScope);
-        let why = "Nothing was judged: no row that could be read has a procedure code that a rule looks at.";
-        (unused == books.rows_read).then(|| why.to_owned())
+        if self.opportunities.is_empty() { nothing_judged(&self.runs, &self.range, &self.accounting) } else { None }
     }
 
     /// Sorts the findings and the unjudged lines, gives every line's money one owner, and prices what only the whole run can

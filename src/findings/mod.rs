@@ -13,7 +13,7 @@ mod settings;
 mod words;
 mod workload;
 
-pub use audit::{Audit, DataRange, MoneyLine};
+pub use audit::{Audit, DataRange, MoneyLine, nothing_judged};
 pub use card::{CleanNeed, Direction, Input, Need, RuleCard, Tier};
 pub use finding::{Condition, Finding, NearbyLine, RelatedLine};
 pub use logged_time::{EntrySum, LoggedTime, TimeFate};

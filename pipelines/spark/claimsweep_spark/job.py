@@ -121,11 +121,16 @@ def _sweep(spark: SparkSession, request: Request) -> Outcome:
             "data_from": pipeline.data_from or judged.whole["first_date"],
             "data_through": pipeline.data_through or judged.whole["last_date"],
             "files": [file.shown for file in claims.files],
+            "files_left_out": [{"file": path, "reason": reason} for path, reason in claims.left_out.items()],
             "partitions": n_partitions,
         }
         content = summary(merged, sums, about)
         write_summary(content, new)
         publish(new, out)
+    for path, reason in claims.left_out.items():
+        clock.say(f"not read: {path}: {reason}")
+    if merged.nothing_judged:
+        clock.say(merged.nothing_judged)
     return Outcome(EXIT_INCOMPLETE if merged.is_incomplete() else EXIT_DONE, content, clock.seconds)
 
 

@@ -20,7 +20,7 @@ class Merged:
     """What became of every row, what every rule concluded, and what the workers should have been told, if otherwise.
 
     `rules` stand in the order of the rulebook; `input_rejects` are rows of the files beside the claims,
-    `medians` what payers usually paid for codes.
+    `medians` what payers usually paid for codes; `nothing_judged` says why no rule met a line, where none did.
     """
 
     again: dict[str, Any] | None
@@ -28,6 +28,7 @@ class Merged:
     rules: list[dict[str, Any]]
     input_rejects: list[dict[str, Any]]
     medians: list[dict[str, Any]]
+    nothing_judged: str | None
 
     def told(self) -> list[str]:
         """The rules whose findings count: the others failed in some task, or cannot run."""
@@ -37,12 +38,7 @@ class Merged:
         """Whether rows were rejected, a rule failed, or no row has anything to judge."""
         has_failed = any(rule["status"] == "error" for rule in self.rules)
         has_rejects = bool(self.input_rejects) or self.accounting.get("rejected", 0) > 0
-        return has_failed or has_rejects or self._has_nothing_to_judge()
-
-    def _has_nothing_to_judge(self) -> bool:
-        judged = sum(rule.get("subjects") or 0 for rule in self.rules)
-        unused = sum(self.accounting.get(name, 0) for name in ("blank_row", "footer_row", "out_of_scope"))
-        return judged == 0 and unused == self.accounting.get("rows_read")
+        return has_failed or has_rejects or self.nothing_judged is not None
 
 
 @dataclass(frozen=True)
@@ -81,6 +77,7 @@ class Program:
             merged["rules"],
             merged.get("input_rejects") or [],
             merged["medians"],
+            merged.get("nothing_judged"),
         )
 
     def _output(self, command: list[str], given: bytes) -> str:

@@ -1,4 +1,5 @@
-"""Finds the files behind paths, globs and folders, as the program's own `src/load/paths.rs` does. Opens no file.
+"""Finds the files behind paths, globs and folders, as the program's own `src/load/paths.rs` and `found.rs` do. Of files
+below folders it opens those whose name says nothing, to see whether they are Parquet.
 
 Spark's listing is not used for it: it passes over names that begin with `_`, knows no `**`, and takes brackets in a
 name that is meant literally for a glob.
@@ -10,6 +11,7 @@ import fnmatch
 import os.path
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .errors import SweepError
@@ -22,23 +24,38 @@ _PACKED = frozenset(("gz", "zst", "zip"))
 _NOTES = frozenset(("_temporary", "_spark_metadata"))
 # Folders that make the one around them a table some of whose files are no longer current.
 _TABLES = {"_delta_log": "Delta Lake", ".hoodie": "Hudi"}
+# What files of operating systems, of programs at work and of finished jobs are called.
+_SYSTEM_STARTS = ("~$", "._", ".~lock", "_committed_", "_started_")
+_SYSTEM_NAMES = frozenset((".ds_store", "thumbs.db", "desktop.ini", "_success", ".gitkeep", ".gitignore"))
+# How every Parquet file begins.
+_MAGIC = b"PAR1"
 _ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?/?|/")
 
 
-def expand(tree: Tree, patterns: Iterable[str]) -> list[str]:
-    """The files behind paths, globs and folders, sorted, each once, written as given. Errors when there is none.
+@dataclass
+class Found:
+    """Files that are read, written as given, and files below folders that are not, with the reason."""
+
+    files: set[str] = field(default_factory=set)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def expand(tree: Tree, patterns: Iterable[str]) -> Found:
+    """The files behind paths, globs and folders. Errors when there is none.
 
     What exists under the name given is meant, whatever signs are in it. A folder stands for every data file below it; a
     glob for the files it matches, and only when it matches none for the data files below the folders it matches.
     """
-    files: set[str] = set()
+    found = Found()
     for pattern in patterns:
         kind = tree.kind(pattern)
         if kind == "file":
-            files.add(pattern)
+            found.files.add(pattern)
+        elif kind == "folder":
+            _below(tree, pattern, [pattern], found)
         else:
-            files.update(_below(tree, pattern, [pattern]) if kind == "folder" else _matches(tree, pattern))
-    return sorted(files)
+            _matches(tree, pattern, found)
+    return found
 
 
 def has_data_name(name: str) -> bool:
@@ -56,9 +73,10 @@ def _split(name: str) -> tuple[str, str]:
     return (stem, end.lower()) if dot and stem else (name, "")
 
 
-def _below(tree: Tree, asked: str, folders: list[str]) -> list[str]:
-    """The data files below folders; each real folder once, as a link may lead back to one above it."""
-    waiting, seen, files = list(folders), set[str](), list[str]()
+def _below(tree: Tree, asked: str, folders: list[str], found: Found) -> None:
+    """Adds what lies below folders; each real folder once, as a link may lead back to one above it."""
+    waiting, seen = list(folders), set[str]()
+    n_before = len(found.files)
     while waiting:
         folder = waiting.pop()
         real = tree.real(folder)
@@ -68,21 +86,41 @@ def _below(tree: Tree, asked: str, folders: list[str]) -> list[str]:
         for name in tree.names(folder):
             if name in _TABLES:
                 raise SweepError(f"{asked}: is a {_TABLES[name]} table: export the present version as Parquet")
-            if name.startswith("."):
+            if _is_system_file(name):
                 continue
             path = os.path.join(folder, name)
-            if tree.kind(path) == "folder":
-                if name not in _NOTES:
-                    waiting.append(path)
-            elif has_data_name(name):
-                files.append(path)
-    if not files:
-        raise SweepError(f"{asked}: is a folder without Parquet files (their names end in .parquet)")
-    return files
+            is_folder = tree.kind(path) == "folder"
+            reason = _reason_against(tree, path, name, is_folder)
+            if reason:
+                found.left_out[path] = reason
+            elif is_folder:
+                waiting.append(path)
+            else:
+                found.files.add(path)
+    if len(found.files) == n_before:
+        first = "".join(f"; {path}: {reason}" for path, reason in sorted(found.left_out.items())[:1])
+        raise SweepError(f"{asked}: is a folder without Parquet files{first}")
 
 
-def _matches(tree: Tree, pattern: str) -> list[str]:
-    """The files a glob matches; when it matches folders only, the data files below them."""
+def _reason_against(tree: Tree, path: str, name: str, is_folder: bool) -> str:
+    """Why something below a folder is passed over; empty when it is not."""
+    if is_folder and name in _NOTES:
+        return "a folder of a program's notes on the data beside it"
+    if name.startswith("."):
+        return "a hidden folder" if is_folder else "a hidden file"
+    if is_folder or has_data_name(name) or tree.begins_with(path, _MAGIC):
+        return ""
+    return "is not Parquet, which is all that is read on Spark"
+
+
+def _is_system_file(name: str) -> bool:
+    """Files of operating systems and of programs at work, and the marks of finished jobs: they never hold data."""
+    is_checksum = name.startswith(".") and name.endswith(".crc")
+    return is_checksum or name.startswith(_SYSTEM_STARTS) or name.lower() in _SYSTEM_NAMES
+
+
+def _matches(tree: Tree, pattern: str, into: Found) -> None:
+    """Adds the files a glob matches; when it matches folders only, the data files below them."""
     root = _ROOT.match(pattern)
     start = root.group(0) if root else "."
     parts = pattern[root.end() if root else 0 :].split("/")
@@ -93,9 +131,11 @@ def _matches(tree: Tree, pattern: str) -> list[str]:
     for path in _walk(tree, start, parts, ()) if parts else ():
         found[tree.kind(path)].append(path)
     if found["file"] and not wants_folders:
-        return found["file"]
+        into.files.update(found["file"])
+        return
     if found["folder"]:
-        return _below(tree, pattern, found["folder"])
+        _below(tree, pattern, found["folder"], into)
+        return
     raise SweepError(f"{pattern}: no such file or folder, or nothing matches it")
 
 

@@ -50,12 +50,14 @@ class Claims:
     """All claim lines, not yet read: one row per row of the files, canonical columns with `source_file`, `source_row`.
 
     `files` stand in byte order of the path shown; `source_file` is the index among them. `rows` are the same rows as
-    the files have them, before anything was added: to be counted.
+    the files have them, before anything was added: to be counted. `left_out` are files below folders that are not read,
+    with the reason.
     """
 
     lines: DataFrame
     rows: DataFrame
     files: list[ClaimFile]
+    left_out: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,13 @@ class Extent:
 
 def open_claims(spark: SparkSession, paths: list[str]) -> Claims:
     """The claim lines behind Parquet files, folders and globs. Errors when a file is not Parquet or lacks a column."""
-    named = _named(spark, paths)
+    named, left_out = _named(spark, paths)
     with ThreadPoolExecutor(_FOOTERS_AT_ONCE) as pool:
         files = list(pool.map(lambda one: _opened(spark, *one), named.items()))
     for file in files:
         _refuse_unusable(file)
     rows, uris = _united(spark, files)
-    return Claims(_with_places(spark, files, uris, rows), rows, files)
+    return Claims(_with_places(spark, files, uris, rows), rows, files, left_out)
 
 
 def measure(claims: Claims) -> Extent:
@@ -96,19 +98,22 @@ def folder_columns(path: str, own: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in named if name and normalised(name) not in taken]
 
 
-def _named(spark: SparkSession, paths: list[str]) -> dict[str, str]:
-    """The whole path of every file by the path that is shown, in order of the latter."""
+def _named(spark: SparkSession, paths: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The whole path of every file by the path that is shown, in order of the latter; and why others are not read."""
     full: dict[str, str] = {}
+    left_out: dict[str, str] = {}
     for path in map(without_scheme, paths):
         tree = tree_of(spark, path)
-        for shown in expand(tree, [path]):
+        found = expand(tree, [path])
+        left_out |= found.left_out
+        for shown in sorted(found.files):
             _refuse_name(shown, is_given=shown == path)
             full[shown] = tree.full(shown)
     by_file: dict[str, str] = {}
     for shown, path in full.items():
         if by_file.setdefault(path, shown) != shown:
             raise SweepError(f"{shown}: is named a second time, as {by_file[path]}; its lines would count twice")
-    return dict(sorted(full.items()))
+    return dict(sorted(full.items())), dict(sorted(left_out.items()))
 
 
 def _refuse_name(shown: str, is_given: bool) -> None:

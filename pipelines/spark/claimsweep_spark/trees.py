@@ -30,6 +30,9 @@ class Tree(Protocol):
     def full(self, path: str) -> str:
         """The whole path, without escapes: absolute on this machine, elsewhere with scheme and host."""
 
+    def begins_with(self, path: str, sign: bytes) -> bool:
+        """Whether a file's first bytes are these. Errors when it cannot be read."""
+
 
 def tree_of(spark: SparkSession, path: str) -> Tree:
     """The file system that a path lies on."""
@@ -89,6 +92,15 @@ class LocalTree:
         return os.path.join(os.path.realpath(folder), name) if has_up else os.path.abspath(path)
 
 
+    def begins_with(self, path: str, sign: bytes) -> bool:
+        """Whether a file's first bytes are these."""
+        try:
+            with open(path, "rb") as file:
+                return file.read(len(sign)) == sign
+        except OSError as error:
+            raise SweepError(f"{path}: could not be read: {error.strerror}") from error
+
+
 @contextmanager
 def _asking(path: str) -> Iterator[None]:
     try:
@@ -135,6 +147,16 @@ class HadoopTree:
         """The path with scheme and host."""
         there, system = self._there(path)
         return str(system.makeQualified(there).toString())
+
+    def begins_with(self, path: str, sign: bytes) -> bool:
+        """Whether a file's first bytes are these."""
+        with _asking(path):
+            there, system = self._there(path)
+            stream = system.open(there)
+            try:
+                return all(stream.read() == byte for byte in sign)
+            finally:
+                stream.close()
 
     def _there(self, path: str) -> tuple[Any, Any]:
         context: Any = self.spark.sparkContext

@@ -68,7 +68,7 @@ def test_an_error_is_told_by_kind_and_place_without_values() -> None:
             return words
         raise AssertionError("did not fail")
 
-    words = told(lambda: check(Merged(None, {}, [], [], []), 0, {}))
+    words = told(lambda: check(Merged(None, {}, [], [], [], None), 0, {}))
     assert re.fullmatch(r"KeyError in merge\.py, line [0-9]+, on the driver; nothing was published", words)
     assert told(lambda: {}["patient 7"]).startswith("KeyError in Python's own code")
     quoting = told(lambda: (_ for _ in ()).throw(PySparkException("patient 7")))

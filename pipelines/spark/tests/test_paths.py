@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from claimsweep_spark.errors import SweepError
-from claimsweep_spark.paths import expand, has_data_name
+from claimsweep_spark.paths import Found, expand, has_data_name
 from claimsweep_spark.read import folder_columns
 from claimsweep_spark.trees import LocalTree, literal, plain_path
 
@@ -24,6 +24,8 @@ FILES = (
     "notes.md",
     "_sub/c.parquet",
     "x/d.parquet",
+    "x/without an ending",
+    "x/_spark_metadata/0",
     "x/y/e.parquet",
     "x/.git/f.parquet",
     "cl[1]/h.parquet",
@@ -64,7 +66,6 @@ def test_paths_globs_and_folders_stand_for_the_files_the_program_reads(
     for name in (*(f"t/{name}" for name in FILES), "z.parquet"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist([line]), name)
-    # The program looks at contents, Spark at names.
     Path("t/notes.md").write_text("Notes on the data.\n")
     shutil.copytree("t", "u")
     Path("t/x/up").symlink_to("..")
@@ -73,10 +74,12 @@ def test_paths_globs_and_folders_stand_for_the_files_the_program_reads(
             found = expand(LocalTree(), [pattern])
         except SweepError as error:
             assert "\n" not in str(error)
-            found = []
-        done = subprocess.run([binary, "check", pattern, "--json"], capture_output=True, check=False)
-        read = [file["file"] for file in json.loads(done.stdout)["files"]] if done.returncode in (0, 3) else []
-        assert found == read, f"{pattern}: {done.stderr.decode()}"
+            found = Found()
+        done = subprocess.run([binary, "audit", "--claims", pattern, "--out", "r"], capture_output=True, check=False)
+        is_read = done.returncode in (0, 3)
+        told = json.loads(Path("r/summary.json").read_text()) if is_read else {"files": []}
+        assert sorted(found.files) == [file["file"] for file in told["files"]], f"{pattern}: {done.stderr.decode()}"
+        assert sorted(found.left_out) == [file["file"] for file in told.get("files_left_out", [])], pattern
     # The program goes round forty times here.
     with pytest.raises(SweepError, match="a link to a folder above it"):
         expand(LocalTree(), ["t/**/*.parquet"])

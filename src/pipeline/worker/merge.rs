@@ -11,7 +11,7 @@ use super::counts::{Counts, Noted, Reasons};
 use super::whole::Whole;
 use super::{WorkerStage, failed, refuse, settings};
 use crate::claim::{Accounting, Day, Dictionary, InputFile, Names};
-use crate::findings::{PaidAmounts, RuleRun, RuleStatus};
+use crate::findings::{PaidAmounts, RuleRun, RuleStatus, nothing_judged};
 use crate::pipeline::inputs::Inputs;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::run::RunError;
@@ -27,6 +27,8 @@ pub struct Merged {
     inputs: Vec<InputFile>,
     noted: Noted,
     medians: Vec<MedianPaid>,
+    /// Why nothing could be judged, where nothing was.
+    nothing_judged: Option<String>,
 }
 
 /// What a payer usually paid for a code.
@@ -86,7 +88,17 @@ pub fn merge(plan: &Plan, whole: &Whole, lines: impl BufRead, interrupt: &Atomic
     }
     let accounting = sums.balanced(whole)?;
     let medians = sums.medians();
-    Ok(Merged { again: sums.again(plan, whole)?, accounting, runs, inputs: inputs.files, medians, noted })
+    let range = plan.range(whole.clone().with_dates(sums.dates).dates());
+    let nothing_judged = nothing_judged(&runs, &range, &accounting);
+    Ok(Merged {
+        again: sums.again(plan, whole)?,
+        accounting,
+        runs,
+        inputs: inputs.files,
+        medians,
+        noted,
+        nothing_judged,
+    })
 }
 
 /// Sums over workers.
@@ -193,11 +205,15 @@ impl Sums {
 }
 
 impl Merged {
-    /// Whether rows were rejected or a rule failed.
+    /// Whether rows were rejected, a rule failed or nothing was judged.
     pub fn is_incomplete(&self) -> bool {
         let has_failed = |run: &RuleRun| matches!(run.status, RuleStatus::Error(_));
         let has_faults = |input: &InputFile| !input.faults.is_empty();
-        0 < self.accounting.rejected || self.runs.iter().any(has_failed) || self.inputs.iter().any(has_faults)
+        let is_empty = self.nothing_judged.is_some();
+        is_empty
+            || 0 < self.accounting.rejected
+            || self.runs.iter().any(has_failed)
+            || self.inputs.iter().any(has_faults)
     }
 
     /// As JSON.
@@ -217,6 +233,7 @@ impl Merged {
             "noted": self.noted,
             "rules": rules,
             "medians": self.medians,
+            "nothing_judged": self.nothing_judged,
             "input_rejects": rejects.collect::<Vec<Value>>(),
         });
         Ok(format!("{merged:#}\n"))
