@@ -6,6 +6,7 @@ mod cclf;
 mod desynpuf;
 mod eob;
 mod idr;
+mod kinds;
 mod omop;
 mod one_truth;
 mod practice;

@@ -174,7 +174,7 @@ impl<'a> Binder<'a> {
         // Text whatever the column's type: a value that may come from several columns has one notation.
         let whole = if wanted == Wanted::Id { Wanted::Id } else { Wanted::Text };
         let places = &mut self.places;
-        Computed::of(origin, slot, &mut |name, is_part| {
+        Computed::of(origin, slot, wanted == Wanted::Id, &mut |name, is_part| {
             places.find(&in_slot(name, slot), if is_part { Wanted::Text } else { whole })
         })
     }

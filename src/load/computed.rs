@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::batch::{TextColumn, cleaned, parts};
 use super::cells::{Place, Widened};
 use super::layout::Origin;
-use super::values::{CleanId, clean_id, says};
+use super::values::{CleanId, clean_id, says, stands_for_nothing};
 
 /// What stands between the values of a list that was worked out: no file has it in a value.
 pub(super) const LIST_SEPARATOR: &str = "\u{1f}";
@@ -14,10 +14,10 @@ pub(super) const LIST_SEPARATOR: &str = "\u{1f}";
 #[derive(Clone, Debug)]
 pub(super) enum Computed {
     Cell(Place),
-    Part { of: Place, separator: String, part: usize },
+    Part { of: Place, separator: String, part: usize, is_id: bool },
     Constant(String),
-    First(Vec<Self>),
-    Concat { values: Vec<Self>, with: String },
+    First { values: Vec<Self>, is_id: bool },
+    Concat { values: Vec<Self>, with: String, is_id: bool },
     Mapped { of: Box<Self>, words: Vec<(String, String)>, otherwise: Option<String> },
     Padded { of: Box<Self>, width: usize },
     Pointed { values: Vec<Self>, separators: Vec<String>, pointers: Vec<Self> },
@@ -27,32 +27,35 @@ pub(super) enum Computed {
 pub(super) type FindColumn<'f> = dyn FnMut(&str, bool) -> Option<Place> + 'f;
 
 impl Computed {
-    /// How a value is worked out; `None` when its columns are absent. `slot` is the place in a wide row.
-    pub(super) fn of(origin: &Origin, slot: Option<i32>, find: &mut FindColumn<'_>) -> Option<Self> {
+    /// How a value is worked out; `None` when its columns are absent. `slot` is the place in a wide row; in the value of an
+    /// identity column (`is_id`) a cell that holds a word for nothing, or equal digits only, is as good as blank.
+    pub(super) fn of(origin: &Origin, slot: Option<i32>, is_id: bool, find: &mut FindColumn<'_>) -> Option<Self> {
         Some(match origin {
             Origin::Column(name) => Self::Cell(find(name, false)?),
             Origin::Part { name, separator, part } => {
-                Self::Part { of: find(name, true)?, separator: separator.clone(), part: *part }
+                Self::Part { of: find(name, true)?, separator: separator.clone(), part: *part, is_id }
             }
             Origin::Constant(text) => Self::Constant(text.clone()),
             Origin::Slot => Self::Constant(slot?.to_string()),
             Origin::First(values) => {
-                let found: Vec<Self> = values.iter().filter_map(|value| Self::of(value, slot, find)).collect();
+                let found: Vec<Self> = values.iter().filter_map(|value| Self::of(value, slot, is_id, find)).collect();
                 if found.is_empty() {
                     return None;
                 }
-                Self::First(found)
+                Self::First { values: found, is_id }
             }
             Origin::Concat { values, with } => {
-                let found = values.iter().map(|value| Self::of(value, slot, find));
-                Self::Concat { values: found.collect::<Option<_>>()?, with: with.clone() }
+                let found = values.iter().map(|value| Self::of(value, slot, is_id, find));
+                Self::Concat { values: found.collect::<Option<_>>()?, with: with.clone(), is_id }
             }
             Origin::Mapped { of, words, otherwise } => Self::Mapped {
-                of: Box::new(Self::of(of, slot, find)?),
+                of: Box::new(Self::of(of, slot, is_id, find)?),
                 words: words.clone(),
                 otherwise: otherwise.clone(),
             },
-            Origin::Padded { of, width } => Self::Padded { of: Box::new(Self::of(of, slot, find)?), width: *width },
+            Origin::Padded { of, width } => {
+                Self::Padded { of: Box::new(Self::of(of, slot, is_id, find)?), width: *width }
+            }
         })
     }
 
@@ -69,15 +72,18 @@ impl Computed {
     fn text<'a>(&'a self, batch: &'a Widened, row: usize) -> Cow<'a, str> {
         match self {
             Self::Cell(place) => Cow::Borrowed(cleaned(batch.text(*place, row))),
-            Self::Part { of, separator, part } => {
-                Cow::Borrowed(cleaned(batch.text(*of, row).split(separator).nth(*part).unwrap_or("")))
+            Self::Part { of, separator, part, is_id } => {
+                let whole = batch.text(*of, row);
+                // `N/A` has a slash and no second part.
+                let is_nothing = *is_id && stands_for_nothing(cleaned(whole));
+                let text = if is_nothing { whole } else { whole.split(separator).nth(*part).unwrap_or("") };
+                Cow::Borrowed(cleaned(text))
             }
             Self::Constant(text) => Cow::Borrowed(text),
-            Self::First(values) => {
-                let mut texts = values.iter().map(|value| value.text(batch, row));
-                texts.find(|text| !text.is_empty()).unwrap_or_default()
+            Self::First { values, is_id } => first(values.iter().map(|value| value.text(batch, row)), *is_id),
+            Self::Concat { values, with, is_id } => {
+                concat(&values.iter().map(|value| value.text(batch, row)).collect::<Vec<_>>(), with, *is_id)
             }
-            Self::Concat { values, with } => concat(values, with, batch, row),
             Self::Mapped { of, words, otherwise } => {
                 let theirs = of.text(batch, row);
                 match (words.iter().find(|(known, _)| says(&theirs, known)), otherwise) {
@@ -98,14 +104,31 @@ impl Computed {
     }
 }
 
-/// The values joined; empty when one of them is blank, so that an identifier that lacks a part, or a time without its
-/// date, is missing rather than wrong.
-fn concat<'a>(values: &'a [Computed], with: &str, batch: &'a Widened, row: usize) -> Cow<'a, str> {
-    let texts: Vec<_> = values.iter().map(|value| value.text(batch, row)).collect();
+/// The first text that is not blank. Of an identifier a word for nothing counts only when there is nothing else: then it
+/// is noticed and counted where the identifier is read.
+fn first<'a>(texts: impl Iterator<Item = Cow<'a, str>>, is_id: bool) -> Cow<'a, str> {
+    let mut nothing = Cow::Borrowed("");
+    for text in texts.filter(|text| !text.is_empty()) {
+        if !is_id || !stands_for_nothing(&text) {
+            return text;
+        }
+        if nothing.is_empty() {
+            nothing = text;
+        }
+    }
+    nothing
+}
+
+/// The texts joined; empty when one of them is blank, so that an identifier that lacks a part, or a time without its
+/// date, is missing rather than wrong. An identifier with a word for nothing among its parts is that word.
+fn concat<'a>(texts: &[Cow<'a, str>], with: &str, is_id: bool) -> Cow<'a, str> {
     if texts.iter().any(|text| text.is_empty()) {
         return Cow::Borrowed("");
     }
-    Cow::Owned(texts.join(with))
+    match texts.iter().find(|text| is_id && stands_for_nothing(text)) {
+        Some(nothing) => nothing.clone(),
+        None => Cow::Owned(texts.join(with)),
+    }
 }
 
 /// Digits only: a word or a blank is not a number that lost its zeros. A number's `.0` stays behind it, to be repaired

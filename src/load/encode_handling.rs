@@ -6,7 +6,7 @@ use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::HandlingColumns;
-use super::values::lower;
+use super::values::{is_placeholder_word, lower};
 use crate::claim::{Day, Dictionary, Field, LineStatus, Moment, Sym, Unreadable};
 
 /// The reason of a date that a spreadsheet wrote as the number of its day.
@@ -144,13 +144,18 @@ impl<'a> HandlingEncoder<'a> {
         words.filter_map(|raw| self.layout.status.of(cleaned(raw))).max_by_key(gravity).unwrap_or(LineStatus::Paid)
     }
 
-    /// A refusal that names a reason for a part of the payment is none.
+    /// A refusal that names a reason for a part of the payment is none. An amount that cannot be read may be a payment: the
+    /// line is looked at, and its money is unknown.
     fn unless_paid(&self, status: LineStatus, batch: &Batch<'_>, index: u32) -> LineStatus {
         if status != LineStatus::Denied || !self.layout.status.denied_only_unpaid {
             return status;
         }
-        let paid = self.layout.notation.cents(batch.text(Field::PaidAmount, index));
-        if paid.is_ok_and(|paid| paid.0 != 0) { LineStatus::Paid } else { status }
+        let text = cleaned(batch.text(Field::PaidAmount, index));
+        let is_unpaid = match self.layout.notation.cents(text) {
+            Ok(paid) => paid.0 == 0,
+            Err(_) => text.is_empty() || is_placeholder_word(text),
+        };
+        if is_unpaid { status } else { LineStatus::Paid }
     }
 }
 

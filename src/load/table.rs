@@ -350,7 +350,7 @@ impl Bound {
         }
         let mut failed = None;
         let as_text = if wanted == Wanted::Id { Wanted::Id } else { Wanted::Text };
-        let computed = Computed::of(origin, None, &mut |name, is_part| match header.find(name) {
+        let computed = Computed::of(origin, None, wanted == Wanted::Id, &mut |name, is_part| match header.find(name) {
             Ok(found) => found.map(|index| self.ask(index, if is_part { Wanted::Text } else { as_text })),
             Err(error) => {
                 failed.get_or_insert(error);

@@ -75,7 +75,7 @@ pub(super) fn is_placeholder_word(text: &str) -> bool {
 }
 
 /// Whether an identifier stands for nothing: such a word, or nine or ten equal digits.
-fn stands_for_nothing(text: &str) -> bool {
+pub(super) fn stands_for_nothing(text: &str) -> bool {
     match text.as_bytes() {
         [first, rest @ ..] if matches!(text.len(), 9 | 10) => {
             first.is_ascii_digit() && rest.iter().all(|byte| byte == first)

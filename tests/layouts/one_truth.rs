@@ -325,7 +325,7 @@ fn told(files: &[(&str, Vec<u8>)], layout: &str) -> (String, Vec<String>) {
     let layout = if layout == "printed" { "in/printed.toml" } else { layout };
     let patterns: Vec<String> = files
         .iter()
-        .filter(|(name, _)| !name.ends_with(".toml"))
+        .filter(|(name, _)| *name != "printed.toml")
         .map(|(name, _)| format!("--claims=in/{name}"))
         .collect();
     let more: Vec<&str> = patterns.iter().skip(1).map(String::as_str).collect();
