@@ -1,7 +1,7 @@
 //! What to say besides an error when files were read with a layout that is not theirs. Changes no error.
 
 use crate::init::{NamedFile, hint, named_file};
-use crate::load::{LoadError, expand};
+use crate::load::{LoadError, find_any};
 use crate::pipeline::RunError;
 
 /// The error, with the layout that would fit, or with the command that proposes one.
@@ -10,7 +10,7 @@ pub(super) fn with_hint(error: &RunError, paths: &[String], used: &str) -> Strin
     if !is_misread {
         return error.to_string();
     }
-    let files = expand(paths).unwrap_or_default();
+    let files = find_any(paths).unwrap_or_default().files;
     let named: Vec<NamedFile> = files.iter().filter_map(|file| named_file(file)).collect();
     match hint(&named, used) {
         Some(hint) => format!("{error}; {hint}"),

@@ -335,13 +335,15 @@ fn shape_of(batch: &Batch<'_>, index: u32) -> RowShape {
     if !has_value {
         return RowShape::Blank;
     }
-    let names = [Field::ClaimId, Field::PatientId, Field::RenderingNpi, Field::ServiceDate, Field::ProcedureCode];
+    let names = [Field::PatientId, Field::RenderingNpi, Field::ServiceDate, Field::ProcedureCode];
     let label = |field: Field| is_label(text(field));
     let is_unnamed = names.iter().all(|field| !is_typed(field) && (text(*field).is_empty() || label(*field)));
     let sums = [Field::Units, Field::BilledAmount, Field::AllowedAmount, Field::PaidAmount, Field::Minutes];
     let has_sum = sums.iter().any(|field| text(*field).bytes().any(|byte| byte.is_ascii_digit()));
     let has_label = Field::all().any(label);
-    if is_unnamed && (has_sum || has_label) { RowShape::Sums } else { RowShape::Other }
+    // A claim's number may be worked out from the label: `procedure Total`.
+    let has_claim = !text(Field::ClaimId).is_empty();
+    if is_unnamed && (has_label || (has_sum && !has_claim)) { RowShape::Sums } else { RowShape::Other }
 }
 
 /// The reason of a needed value that is blank.

@@ -69,7 +69,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 pub use activity::{Log, find_log_layout, read_activities};
-pub use cms::{TableRequest, TableRequests, Tables, expand_tables, load_tables};
+pub use cms::{TableRequest, TableRequests, Tables, find_tables, load_tables};
 pub use column::{Packed, Sparse};
 pub use counts::CellCounts;
 pub use dealer::{Dealer, Holding};
@@ -80,7 +80,7 @@ pub use found::{Found, find_activities, find_any, find_claims};
 pub use layout::{Layout, LogLayout, Origin};
 pub use part::{Lines, Part};
 pub use parts::Parts;
-pub use paths::{expand, name_of, seen_from, the_file, under};
+pub use paths::{name_of, seen_from, the_file, under};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
 pub use people::{Consents, Roster, read_consents, read_roster};
 pub use rows::{Frequency, Rows};

@@ -44,20 +44,6 @@ pub(super) fn walk(patterns: &[String]) -> Result<Walk, LoadError> {
     Ok(walk)
 }
 
-/// The files behind paths, globs and folders, sorted, each once. A folder stands for every file below it that is called
-/// like data.
-pub fn expand(patterns: &[String]) -> Result<Vec<String>, LoadError> {
-    let Walk { named, below, .. } = walk(patterns)?;
-    let below = below.into_iter().filter(|path| has_data_name(path));
-    let files: BTreeSet<String> = named.into_iter().chain(below).collect();
-    if files.is_empty() && !patterns.is_empty() {
-        let endings = DATA_NAMES.join(", ");
-        let problem = format!("is a folder without data files ({endings}, as they are or in gz, zst or zip)");
-        return Err(LoadError::NotData { file: patterns.join(", "), problem });
-    }
-    Ok(files.into_iter().collect())
-}
-
 /// The one file at a path.
 pub fn the_file(path: &str) -> Result<String, LoadError> {
     if Path::new(path).is_file() { Ok(path.to_owned()) } else { Err(LoadError::NotFound { path: path.to_owned() }) }

@@ -111,13 +111,14 @@ impl Plan {
         let activity = activity.transpose()?.unwrap_or_default();
         let layout = Layout::find(&spec.layout)?;
         let claims = load::find_claims(&spec.paths, &layout)?;
+        let (tables, tables_left_out) = load::find_tables(&spec.tables)?;
         let inputs = InputPaths {
             activity: activity.files,
             activity_layout,
             minutes_per_message: spec.minutes_per_message,
             providers: one(spec.providers)?,
             consents: one(spec.consents)?,
-            tables: load::expand_tables(&spec.tables)?,
+            tables,
         };
         Ok(Self {
             rules,
@@ -126,7 +127,7 @@ impl Plan {
             inputs,
             files: claims.files,
             standard_input: spec.standard_input,
-            left_out: claims.left_out.into_iter().chain(activity.left_out).collect(),
+            left_out: claims.left_out.into_iter().chain(activity.left_out).chain(tables_left_out).collect(),
             layout,
             stated: DataRange {
                 data_from: spec.data_from,

@@ -231,3 +231,23 @@ fn tables_of_other_programs_are_refused_by_name() {
         assert_eq!(run.code, 0, "a file that is named alone is meant: {}", run.stderr);
     }
 }
+
+#[test]
+fn tables_of_a_folder_are_known_by_their_content_too() -> std::io::Result<()> {
+    let place = Place::new();
+    write(&place, "claims.csv", "C1");
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cms");
+    for name in ["PPRRVU25_JAN.csv", "PPRRVU25_JUL.xlsx"] {
+        place.write(&format!("tables/{name}"), std::fs::read(fixtures.join(name))?);
+    }
+    place.write("tables/How to read them.docm", "notes");
+    let run = place.audit("claims.csv", &["--fee-schedule", "tables"]);
+    let releases = |run: &Run| {
+        let inputs = run.json()["inputs"].as_array().cloned().unwrap_or_default();
+        inputs.iter().filter(|input| input["kind"] == "fee_schedule").count()
+    };
+    assert_eq!(releases(&run), 2, "{}", run.stderr);
+    let [told] = &left_out(&run)[..] else { panic!("{:?}", left_out(&run)) };
+    assert!(told.contains("How to read them.docm"), "{told}");
+    Ok(())
+}

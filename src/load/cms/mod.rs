@@ -15,8 +15,8 @@ mod values;
 mod words;
 mod workbook;
 
-use super::{LoadError, expand};
-use crate::claim::{Day, InputFile, RowFault};
+use super::{LoadError, find_any};
+use crate::claim::{Day, InputFile, LeftOutFile, RowFault};
 use crate::reference::{FeeSchedule, PairEdits, UnitLimits};
 
 /// A file the user names, and the service dates it holds for when neither its title nor its name says.
@@ -116,10 +116,19 @@ pub fn load_tables(requests: &TableRequests, keep_pair: &dyn Fn(&str, &str) -> b
     }
 }
 
-/// The requests with their globs expanded: one file each.
-pub fn expand_tables(requests: &TableRequests) -> Result<TableRequests, LoadError> {
+/// The requests with their globs and folders expanded, one file each; and the files below folders that are not read.
+pub fn find_tables(requests: &TableRequests) -> Result<(TableRequests, Vec<LeftOutFile>), LoadError> {
+    let mut left_out = Vec::new();
+    let mut found = |requests: &[TableRequest]| -> Result<Vec<TableRequest>, LoadError> {
+        let (files, others) = found(requests)?;
+        left_out.extend(others);
+        Ok(files)
+    };
     let TableRequests { fee_schedule, ptp, mue } = requests;
-    Ok(TableRequests { fee_schedule: files(fee_schedule)?, ptp: files(ptp)?, mue: files(mue)? })
+    let tables = TableRequests { fee_schedule: found(fee_schedule)?, ptp: found(ptp)?, mue: found(mue)? };
+    left_out.sort();
+    left_out.dedup();
+    Ok((tables, left_out))
 }
 
 impl TableRequests {
@@ -146,14 +155,20 @@ impl From<TableFile> for InputFile {
 
 /// One request per file, by path, each once; the stated dates of a glob hold for each of its files.
 fn files(requests: &[TableRequest]) -> Result<Vec<TableRequest>, LoadError> {
-    let mut files = Vec::new();
+    Ok(found(requests)?.0)
+}
+
+/// The same, with the files below folders that are not read.
+fn found(requests: &[TableRequest]) -> Result<(Vec<TableRequest>, Vec<LeftOutFile>), LoadError> {
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
     for request in requests {
-        let paths = expand(std::slice::from_ref(&request.path))?;
-        files.extend(paths.into_iter().map(|path| TableRequest { path, ..request.clone() }));
+        let found = find_any(std::slice::from_ref(&request.path))?;
+        files.extend(found.files.into_iter().map(|path| TableRequest { path, ..request.clone() }));
+        left_out.extend(found.left_out);
     }
     files.sort_by(|a, b| (&a.path, a.from, a.to).cmp(&(&b.path, b.from, b.to)));
     files.dedup();
-    Ok(files)
+    Ok((files, left_out))
 }
 
 /// The error of a file that cannot be used.
