@@ -7,7 +7,7 @@
 pub struct Kinds(u64);
 
 /// Name, in our own words, and bit of every kind.
-const TABLE: [(&str, &str, Kinds); 36] = [
+const TABLE: [(&str, &str, Kinds); 37] = [
     ("e_visit_em", "e-visit: a week of messages answered by a clinician who may bill E/M", Kinds::E_VISIT_EM),
     ("e_visit_nq", "e-visit: a week of messages answered by a clinician without E/M", Kinds::E_VISIT_NQ),
     ("phone_em", "telephone service by a clinician who may bill E/M", Kinds::PHONE_EM),
@@ -43,6 +43,7 @@ const TABLE: [(&str, &str, Kinds); 36] = [
     ("procedure", "procedure with global days, by the fee schedule", Kinds::PROCEDURE),
     ("transition", "care after a hospital stay, which contains a visit", Kinds::TRANSITION),
     ("apcm_addon", "behavioural addition to advanced primary care management", Kinds::APCM_ADDON),
+    ("new_patient", "visit code for new patients", Kinds::NEW_PATIENT),
     ("paired", "code that the table of PTP edits pairs with an audited one", Kinds::PAIRED),
 ];
 
@@ -99,6 +100,7 @@ impl Kinds {
     pub const DATED: Self = bit(34);
     pub const TRANSITION: Self = bit(38);
     pub const APCM_ADDON: Self = bit(39);
+    pub const NEW_PATIENT: Self = bit(40);
 
     /// Every kind there is.
     pub const ANY: Self = Self(u64::MAX);

@@ -21,27 +21,6 @@ pub(super) const SETTINGS: &[SettingSpec] = &[
     VISIT_SETS,
 ];
 
-/// The codes for new patients, each with the code of the same level for established ones.
-const NEW_PATIENT_CODES: [(&str, &str); 12] = [
-    ("99202", "99212"),
-    ("99203", "99213"),
-    ("99204", "99214"),
-    ("99205", "99215"),
-    ("98000", "98004"),
-    ("98001", "98005"),
-    ("98002", "98006"),
-    ("98003", "98007"),
-    ("98008", "98012"),
-    ("98009", "98013"),
-    ("98010", "98014"),
-    ("98011", "98015"),
-];
-
-/// The code of the same level for an established patient; `None` for a code that is not for new patients.
-pub(super) fn counterpart(code: &str) -> Option<&'static str> {
-    NEW_PATIENT_CODES.iter().find(|(new, _)| *new == code).map(|(_, established)| *established)
-}
-
 /// Medicare allowed new patients from 2020-03-01 to 2023-05-11.
 pub(super) const ALLOWED: (Day, Day) = (Day(18_322), Day(19_488));
 

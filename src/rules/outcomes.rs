@@ -130,8 +130,15 @@ impl<'w> Outcomes<'w> {
         self.payers.is_none_or(|payers| payers.get(line.payer.index()).copied().unwrap_or(true))
     }
 
+    /// Patients without a subject are never shown to the rule: an outcome outside the subjects would be lost for some.
+    fn assert_subject(&self, line: &ClaimLine) {
+        let kinds = self.world.kinds(line);
+        debug_assert!(kinds.meets(self.card.subjects), "{} judges a line that is no subject of its card", self.card.id);
+    }
+
     /// Counts a subject that is not flagged.
     pub fn judge(&mut self, line: &ClaimLine, outcome: Outcome) {
+        self.assert_subject(line);
         if !self.is_ours(line) {
             return;
         }
@@ -183,6 +190,7 @@ impl<'w> Outcomes<'w> {
 
     /// Counts a flagged subject and keeps its finding.
     pub fn flag(&mut self, line: &ClaimLine, flag: &Flag<'_>) {
+        self.assert_subject(line);
         if !self.is_ours(line) {
             return;
         }

@@ -39,7 +39,7 @@ use super::windows::Strongest;
 use super::wording;
 use crate::claim::ClaimLine;
 use crate::findings::{Condition, Direction, Outcome, RuleCard, Tier};
-use crate::reference::Kinds;
+use crate::reference::{Kinds, established_code};
 use crate::timeline::{PatientView, World, by_nearness};
 
 pub(super) static RULE: Rule = Rule {
@@ -47,7 +47,7 @@ pub(super) static RULE: Rule = Rule {
         id: "patient_already_established",
         title: "a code for new patients after a visit in the three years before",
         direction: Direction::Overpayment,
-        subjects: Kinds::OFFICE.or(Kinds::TELEHEALTH_VISIT),
+        subjects: Kinds::NEW_PATIENT,
         against: Kinds::VISIT,
         needs: &[],
         clean_needs: &[GROUP_NEEDED],
@@ -68,7 +68,7 @@ impl PatientCheck for PatientAlreadyEstablished {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         let world = patient.world;
         for line in patient.subjects(RULE.card.subjects) {
-            let Some(suggested) = established::counterpart(world.code(line)) else { continue };
+            let Some(suggested) = established_code(world.code(line)) else { continue };
             let earlier = self.0.earlier(patient, line, Kinds::NONE);
             if earlier.services.is_empty() {
                 out.judge(line, earlier.doubt(world, line).unwrap_or(Outcome::Clean));

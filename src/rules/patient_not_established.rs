@@ -74,7 +74,7 @@ struct PatientNotEstablished {
 impl PatientCheck for PatientNotEstablished {
     fn check(&self, patient: PatientView<'_>, out: &mut Outcomes<'_>) {
         for line in patient.subjects(RULE.card.subjects) {
-            let is_for_new_patients = established::counterpart(patient.world.code(line)).is_some();
+            let is_for_new_patients = patient.world.kinds(line).meets(Kinds::NEW_PATIENT);
             if !is_for_new_patients && is_contact(patient.world, line) {
                 self.judge(patient, line, out);
             }
