@@ -20,6 +20,9 @@ pub(super) struct InputArgs {
     /// Provider roster, with the columns `npi`, `specialty`, `taxonomy`, `billing_tin`
     #[arg(long, value_name = "FILE")]
     providers: Option<String>,
+    /// Layout of the roster, when its columns are called otherwise: a layout file such as `init` proposes
+    #[arg(long, default_value = "canonical", requires = "providers", value_name = "FILE")]
+    providers_layout: String,
     /// Consents, with the columns `patient_id`, `consent_date`
     #[arg(long, value_name = "FILE")]
     consents: Option<String>,
@@ -51,6 +54,7 @@ impl InputArgs {
                 mue: requests(&self.mue),
             },
             providers: self.providers.clone(),
+            providers_layout: self.providers_layout.clone(),
             consents: self.consents.clone(),
             layout: self.layout.clone(),
             ..AuditRequest::default()

@@ -82,7 +82,9 @@ pub use part::{Lines, Part};
 pub use parts::Parts;
 pub use paths::{name_of, seen_from, the_file, under};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
-pub use people::{Consents, Roster, read_consents, read_roster};
+pub use people::{
+    Consents, ROSTER_COLUMNS, ROSTER_NEEDS, Roster, find_roster_layout, read_consents, read_roster,
+};
 pub use rows::{Frequency, Rows};
 pub use seen::Seen;
 pub use stream::{Chunk, LineStream, TimedLines, present_columns};

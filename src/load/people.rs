@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use super::activity::intern;
 use super::batch::Wanted;
 use super::error::LoadError;
+use super::layout::{CANONICAL, LogLayout};
 use super::table::{self, Column};
 use super::values::{padded, upper};
 use crate::claim::{Day, Field, FieldSet, InputFile, Names, Sym};
@@ -64,12 +65,30 @@ const fn text(name: &'static str, needed: bool) -> Column {
     Column { name, needed, wanted: Wanted::Id }
 }
 
+/// The columns of a roster.
+pub const ROSTER_COLUMNS: [&str; 5] = ["npi", "specialty", "taxonomy", "billing_tin", "name"];
+/// What every row of a roster has.
+pub const ROSTER_NEEDS: [&str; 1] = ["npi"];
+
+/// The layout of rosters with our columns, or a layout file by path.
+pub fn find_roster_layout(name: &str) -> Result<LogLayout, LoadError> {
+    LogLayout::own(name, &[CANONICAL], &ROSTER_COLUMNS, &ROSTER_NEEDS)
+}
+
 /// Reads a roster with `npi` and any of `specialty`, `taxonomy`, `billing_tin`, `name`.
-pub fn read_roster(path: &str, names: &mut Names, interrupt: &AtomicBool) -> Result<(Roster, InputFile), LoadError> {
-    let columns = ["npi", "specialty", "taxonomy", "billing_tin", "name"].map(|name| text(name, name == "npi"));
+pub fn read_roster(
+    path: &str,
+    layout: &LogLayout,
+    names: &mut Names,
+    interrupt: &AtomicBool,
+) -> Result<(Roster, InputFile), LoadError> {
+    let columns = ROSTER_COLUMNS.map(|name| text(name, ROSTER_NEEDS.contains(&name)));
     let mut roster = Roster::default();
     let mut has = [false; 3];
-    let file = table::read(path, "providers", &columns, interrupt, |record| {
+    let file = table::read_with(path, ("providers", &columns), Some(layout), interrupt, |record| {
+        if record.is_left_out {
+            return Ok(());
+        }
         record.require_identity("npi")?;
         let clinician = intern(Arc::make_mut(&mut names.clinicians), record, "npi")?;
         let specialty = record.text("specialty");

@@ -37,8 +37,8 @@ impl Inputs {
             log.estimate = plan.inputs.minutes_per_message.map(|minutes| Minutes(minutes * Minutes::ONE));
             inputs.log = Some(log);
         }
-        if let Some(path) = &plan.inputs.providers {
-            let (roster, file) = load::read_roster(path, names, interrupt)?;
+        if let Some((path, layout)) = &plan.inputs.providers {
+            let (roster, file) = load::read_roster(path, layout, names, interrupt)?;
             inputs.roster = roster;
             inputs.files.push(file);
         }

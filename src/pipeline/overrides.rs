@@ -23,6 +23,8 @@ pub struct AuditRequest {
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
+    /// Layout of the roster, a file; the canonical one when empty.
+    pub providers_layout: String,
     /// The consents.
     pub consents: Option<String>,
     /// CMS's tables.
@@ -58,6 +60,7 @@ impl From<AuditRequest> for PipelineSpec {
             activity_layout: request.activity_layout,
             minutes_per_message: request.minutes_per_message,
             providers: request.providers,
+            providers_layout: request.providers_layout,
             consents: request.consents,
             unjudged: request.unjudged,
             report_dir: request.report_dir,

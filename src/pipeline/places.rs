@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::spec::PipelineSpec;
 use crate::claim::Day;
+use crate::load::layout::CANONICAL;
 use crate::load::{self, Layout, LogLayout};
 
 /// What paths are resolved against.
@@ -69,6 +70,9 @@ impl PipelineSpec {
         }
         if !self.activity_layout.is_empty() && !LogLayout::shipped_names().contains(&self.activity_layout.as_str()) {
             self.activity_layout = places.resolve("activity.layout", &self.activity_layout)?;
+        }
+        if !["", CANONICAL].contains(&self.providers_layout.as_str()) {
+            self.providers_layout = places.resolve("providers.layout", &self.providers_layout)?;
         }
         self.report_dir = places.resolve("report.dir", &self.report_dir)?;
         Ok(())

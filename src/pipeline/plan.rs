@@ -7,6 +7,7 @@ use super::payers::PayerSpecs;
 use super::spec::PipelineSpec;
 use crate::claim::{Day, LeftOutFile};
 use crate::findings::{DataRange, SettingValue, Settings, Tier};
+use crate::load::layout::CANONICAL;
 use crate::load::{self, Layout, LoadError, LogLayout, TableRequests};
 use crate::reference::Reference;
 use crate::report::Format;
@@ -21,8 +22,8 @@ pub struct InputPaths {
     pub activity_layout: Option<LogLayout>,
     /// Minutes to assume where a message records none.
     pub minutes_per_message: Option<i64>,
-    /// The provider roster.
-    pub providers: Option<String>,
+    /// The provider roster, and how its columns become ours.
+    pub providers: Option<(String, LogLayout)>,
     /// The consents.
     pub consents: Option<String>,
     /// CMS's tables, one file each.
@@ -96,8 +97,12 @@ impl InputPaths {
 
 /// The layout of the logs; `None` without one.
 fn log_layout(spec: &PipelineSpec) -> Result<Option<LogLayout>, LoadError> {
-    let name = if spec.activity_layout.is_empty() { "canonical" } else { &spec.activity_layout };
-    (!spec.activity.is_empty()).then(|| load::find_log_layout(name)).transpose()
+    (!spec.activity.is_empty()).then(|| load::find_log_layout(own_unless(&spec.activity_layout))).transpose()
+}
+
+/// The layout a pipeline names; that of our own columns where it names none.
+const fn own_unless(named: &str) -> &str {
+    if named.is_empty() { CANONICAL } else { named }
 }
 
 impl Plan {
@@ -107,6 +112,10 @@ impl Plan {
         let rules = RULES.iter().copied().chain(custom).map(|rule| rule_plan(rule, &spec)).collect();
         let one = |path: Option<String>| path.map(|path| load::the_file(&path)).transpose();
         let activity_layout = log_layout(&spec)?;
+        let providers = spec.providers.as_deref().map(|path| {
+            let layout = load::find_roster_layout(own_unless(&spec.providers_layout))?;
+            Ok::<_, LoadError>((load::the_file(path)?, layout))
+        });
         let activity = activity_layout.as_ref().map(|layout| load::find_activities(&spec.activity, layout));
         let activity = activity.transpose()?.unwrap_or_default();
         let layout = Layout::find(&spec.layout)?;
@@ -116,7 +125,7 @@ impl Plan {
             activity: activity.files,
             activity_layout,
             minutes_per_message: spec.minutes_per_message,
-            providers: one(spec.providers)?,
+            providers: providers.transpose()?,
             consents: one(spec.consents)?,
             tables,
         };
@@ -207,6 +216,9 @@ impl Plan {
         settings.extend(self.reference_through.map(|day| ("rules.reference_through".to_owned(), day.to_string())));
         let log_layout = self.inputs.activity_layout.as_ref();
         settings.extend(log_layout.map(|layout| ("activity.layout".to_owned(), layout.name.clone())));
+        let roster_layout = self.inputs.providers.as_ref().map(|(_, layout)| layout);
+        let roster_layout = roster_layout.filter(|layout| layout.file.is_some());
+        settings.extend(roster_layout.map(|layout| ("providers.layout".to_owned(), layout.name.clone())));
         let estimate = self.inputs.minutes_per_message;
         settings.extend(estimate.map(|minutes| ("activity.minutes_per_message".to_owned(), minutes.to_string())));
         for plan in &self.rules {

@@ -161,8 +161,8 @@ fn stamp_inputs(plan: &Plan) -> Result<Vec<FileStamp>, LoadError> {
     };
     // A layout file decides what the claims say: it is an input like them.
     let log_layout = plan.inputs.activity_layout.iter().filter_map(|layout| layout.file.as_ref());
-    let beside =
-        plan.inputs.activity.iter().chain(log_layout).chain(&plan.inputs.providers).chain(&plan.inputs.consents);
+    let roster = plan.inputs.providers.iter().flat_map(|(path, layout)| std::iter::once(path).chain(&layout.file));
+    let beside = plan.inputs.activity.iter().chain(log_layout).chain(roster).chain(&plan.inputs.consents);
     let beside = beside.chain(plan.inputs.tables.paths());
     plan.files.iter().chain(&plan.layout.file).chain(beside).map(stamp).collect()
 }

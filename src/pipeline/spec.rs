@@ -10,6 +10,7 @@ use super::tables;
 use crate::claim::Day;
 use crate::findings::{SettingKind, SettingSpec, SettingValue, Tier};
 use crate::load::TableRequests;
+use crate::load::layout::CANONICAL;
 use crate::load::document::{Document, DocumentError, Entry, Section, suggestion};
 use crate::report::Format;
 use crate::rules::{self, CustomRule};
@@ -43,6 +44,8 @@ pub struct PipelineSpec {
     pub minutes_per_message: Option<i64>,
     /// The provider roster.
     pub providers: Option<String>,
+    /// Layout of the roster, a file; the canonical one when empty.
+    pub providers_layout: String,
     /// The consents.
     pub consents: Option<String>,
     /// CMS's tables.
@@ -141,7 +144,8 @@ impl PipelineSpec {
     pub fn look_in(&mut self, folder: &Path) -> Result<(), String> {
         let tables = [&mut self.tables.fee_schedule, &mut self.tables.ptp, &mut self.tables.mue];
         let tables = tables.into_iter().flatten().map(|table| &mut table.path);
-        for path in tables.chain(&mut self.providers).chain(&mut self.consents) {
+        let layout = Some(&mut self.providers_layout).filter(|layout| !["", CANONICAL].contains(&layout.as_str()));
+        for path in tables.chain(&mut self.providers).chain(layout).chain(&mut self.consents) {
             if let Some(name) = Path::new(&*path).file_name() {
                 if name.to_string_lossy().contains("${") {
                     return Err(format!("{path}: workers find files by their names: a name cannot be a variable"));
@@ -208,10 +212,17 @@ fn parse_inputs(root: &mut Section<'_>, spec: &mut PipelineSpec, whole: Whole) -
     if let Some(entry) = root.take("tables") {
         tables::parse(entry, &mut spec.tables)?;
     }
-    for (key, path) in [("providers", &mut spec.providers), ("consents", &mut spec.consents)] {
-        if let Some(entry) = root.take(key) {
-            *path = Some(entry.section(&["path"])?.require("path")?.text()?);
+    if let Some(entry) = root.take("providers") {
+        let mut section = entry.section(&["path", "layout"])?;
+        if let Some(path) = whole.take(&mut section, "path")? {
+            spec.providers = Some(path.text()?);
         }
+        if let Some(layout) = section.take("layout") {
+            spec.providers_layout = layout.text()?;
+        }
+    }
+    if let Some(entry) = root.take("consents") {
+        spec.consents = Some(entry.section(&["path"])?.require("path")?.text()?);
     }
     Ok(())
 }

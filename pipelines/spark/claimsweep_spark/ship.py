@@ -147,6 +147,9 @@ def _named(content: dict[str, Any]) -> Iterator[str]:
         path = _table(content, key).get("path")
         if isinstance(path, str):
             yield path
+    layout = _table(content, "providers").get("layout", "canonical")
+    if isinstance(layout, str) and layout not in ("", "canonical"):
+        yield layout
     for value in _table(content, "tables").values():
         for one in value if isinstance(value, list) else [value]:
             path = one.get("path") if isinstance(one, dict) else one

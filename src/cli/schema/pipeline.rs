@@ -24,7 +24,7 @@ pub(super) fn schema() -> Value {
             "period": object(&period, &[]),
             "claims": object(&json!({"paths": texts(), "layout": text()}), &["paths"]),
             "activity": object(&json!({"paths": texts(), "layout": text(), "minutes_per_message": {"type": "integer", "minimum": 1, "maximum": 60}}), &["paths"]),
-            "providers": one_path,
+            "providers": object(&json!({"path": text(), "layout": text()}), &["path"]),
             "consents": one_path,
             "tables": object(&json!({"fee_schedule": table(), "ptp": table(), "mue": table()}), &[]),
             "payers": {"type": "object", "additionalProperties": payer()},

@@ -1,5 +1,5 @@
-//! A layout of activity logs: how somebody's export becomes entries with our columns. The same values, format keys and
-//! filters as layouts of claims; no tables, lists or wide rows.
+//! A layout of activity logs, and of rosters: how somebody's export becomes entries with our columns. The same values,
+//! format keys and filters as layouts of claims; no tables, lists or wide rows.
 //!
 //! The keys are described in `pipelines/log-layouts/README.md`; every shipped layout is in that folder too.
 
@@ -11,7 +11,7 @@ use crate::load::document::{Document, DocumentError, suggestion};
 use crate::load::format::{Delimiter, FORMAT_KEYS, FileFormat, FormatKind};
 use crate::load::notation::{NOTATION_KEYS, Notation};
 
-/// How somebody's columns become those of a log.
+/// How somebody's columns become those of a log or a roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLayout {
     /// The name a pipeline calls it by.
@@ -31,9 +31,12 @@ pub struct LogLayout {
 /// The keys of a layout of logs.
 pub const LOG_LAYOUT_KEYS: [&str; 5] = ["name", "description", "format", "columns", "filter"];
 
+/// The layout of the columns' own names.
+pub const CANONICAL: &str = "canonical";
+
 /// The layouts compiled into the program; the canonical one is the columns' own names.
 const SHIPPED: [(&str, &str); 5] = [
-    ("canonical", ""),
+    (CANONICAL, ""),
     ("portal-export", include_str!("../../../pipelines/log-layouts/portal-export.toml")),
     ("fhir-communication", include_str!("../../../pipelines/log-layouts/fhir-communication.toml")),
     ("fhir-encounter", include_str!("../../../pipelines/log-layouts/fhir-encounter.toml")),
@@ -53,7 +56,7 @@ impl LogLayout {
             ((*name).to_owned(), Value::plain(origin))
         };
         Self {
-            name: "canonical".to_owned(),
+            name: CANONICAL.to_owned(),
             format: FileFormat { delimiter: Delimiter::Auto, ..FileFormat::default() },
             notation: Notation::default(),
             columns: known.iter().map(column).collect(),
@@ -62,12 +65,18 @@ impl LogLayout {
         }
     }
 
-    /// A shipped layout by name, or a layout file by path; `known` are our columns, `needed` those every entry has.
+    /// A shipped layout of logs by name, or a layout file by path; `known` are our columns, `needed` those every entry has.
     pub fn find(name: &str, known: &[&str], needed: &[&str]) -> Result<Self, LoadError> {
-        match SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
-            Some((_, "")) => return Ok(Self::canonical(known)),
-            Some((name, text)) => return Ok(Self::parse(Document { file: name, text }, known, needed)?),
-            None => {}
+        match SHIPPED.iter().find(|(shipped, text)| *shipped == name && !text.is_empty()) {
+            Some((name, text)) => Ok(Self::parse(Document { file: name, text }, known, needed)?),
+            None => Self::own(name, &Self::shipped_names(), known, needed),
+        }
+    }
+
+    /// Our own columns where they are asked for, else a layout file by path; `shipped` are the names there are besides.
+    pub fn own(name: &str, shipped: &[&str], known: &[&str], needed: &[&str]) -> Result<Self, LoadError> {
+        if name == CANONICAL {
+            return Ok(Self::canonical(known));
         }
         match std::fs::read_to_string(name) {
             Ok(text) => {
@@ -76,8 +85,8 @@ impl LogLayout {
             }
             Err(_) => Err(LoadError::UnknownLayout {
                 name: name.to_owned(),
-                shipped: Self::shipped_names().join(", "),
-                suggestion: suggestion(&crate::load::paths::name_of(name), &Self::shipped_names()),
+                shipped: shipped.join(", "),
+                suggestion: suggestion(&crate::load::paths::name_of(name), shipped),
             }),
         }
     }

@@ -20,7 +20,7 @@ use shipped::SHIPPED;
 
 pub use adjustments::{ADJUSTMENT_KEYS, Adjustments, IdSuffix, SUFFIX_KEYS};
 pub use lists::{LIST_KEYS, ListOrigin};
-pub use log::{LOG_LAYOUT_KEYS, LogLayout};
+pub use log::{CANONICAL, LOG_LAYOUT_KEYS, LogLayout};
 pub use rows::{FILTER_KEYS, REPEAT_KEYS, Repeat, RowFilter, STATUS_KEYS, StatusMapping};
 pub use tables::{TABLE_KEYS, TableSpec};
 pub use value::{Origin, VALUE_KEYS, Value};
