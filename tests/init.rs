@@ -2,12 +2,16 @@
 //! the same everywhere; only the way they are written differs. Judges no rule: one that fires on a line alone is the eye.
 
 mod ambiguous_dates;
+mod asking;
+mod beside;
 mod choices;
 mod composites;
 mod exports;
 mod formats;
 mod hints;
 mod known_layouts;
+mod marks;
+mod naming;
 mod privacy;
 mod several_files;
 mod writing;

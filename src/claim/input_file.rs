@@ -43,7 +43,7 @@ pub struct InputFile {
     pub filtered: u64,
     /// Values left blank because rows of one key differ, for tables of a layout.
     pub differing: u64,
-    /// Identifiers that were repaired.
+    /// Values that were repaired: identifiers damaged by spreadsheets, cells with their marks.
     pub repaired: u64,
     /// Identifiers that stand for nothing and are read as blanks.
     pub placeholders: u64,

@@ -1,7 +1,7 @@
 //! Whether files whose columns are those of a shipped layout are also written as it says: delimiter, header, dates,
 //! decimals. Reads no file.
 
-use super::profile::Shape;
+use super::profile::{Profile, Shape};
 use super::survey::Survey;
 use crate::claim::{DateFormat, Day, DecimalMark, Field};
 use crate::load::format::Delimiter;
@@ -46,6 +46,17 @@ fn column_of(layout: &Layout, survey: &Survey, field: Field) -> Option<usize> {
     let (_, value) = layout.columns.iter().find(|(known, _)| *known == field)?;
     let name = value.origin.columns().first()?.replace("{i}", "1");
     survey.names.iter().position(|theirs| column_key(theirs) == column_key(&name))
+}
+
+/// The values of the column a field is taken from, in all files.
+pub(super) fn profile_of(name: &str, surveys: &[Survey], field: Field) -> Option<Profile> {
+    let layout = Layout::find(name).ok()?;
+    let profiles = surveys.iter().filter_map(|survey| Some(&survey.profiles[column_of(&layout, survey, field)?]));
+    profiles.fold(None, |all, profile| {
+        let mut all: Profile = all.unwrap_or_default();
+        all.merge(profile);
+        Some(all)
+    })
 }
 
 /// Whether nearly every service date of the first rows can be read.

@@ -162,27 +162,8 @@ impl Drafter<'_> {
     }
 
     fn entry(&mut self, field: Field, choices: &[Scored], is_tie: bool) -> Entry {
-        let mut entry = Entry {
-            ours: field.name().to_owned(),
-            choices: Vec::new(),
-            is_decided: !is_tie && MEDIUM <= choices[0].percent,
-            is_needed: field.is_needed(),
-            remark: is_tie.then(|| "several columns could be it".to_owned()),
-        };
-        for scored in choices {
-            let values = self.values(field, scored);
-            if entry.choices.is_empty() {
-                entry.is_decided &= values.ways.len() == 1;
-                entry.remark = values.remark.or(entry.remark);
-            }
-            let theirs = &self.all[scored.candidate].name;
-            entry.choices.extend(values.ways.into_iter().map(|(value, note)| Choice {
-                theirs: theirs.clone(),
-                value,
-                percent: scored.percent,
-                reason: format!("{}{note}", scored.reason),
-            }));
-        }
+        let mut entry =
+            entry((field.name(), field.is_needed()), (choices, is_tie), self.all, |scored| self.values(field, scored));
         if field == Field::ClaimStatus {
             let status = words::of_status(self.profile(&choices[0]));
             if entry.is_decided {
@@ -275,16 +256,65 @@ impl Drafter<'_> {
     }
 
     fn find_unused(&mut self, matches: &Matches) {
-        let taken = |entry: &&Entry| entry.is_decided;
-        let used: Vec<&str> =
-            self.draft.entries.iter().filter(taken).map(|entry| entry.choices[0].theirs.as_str()).collect();
         let families = matches.modifiers.iter().chain(&matches.diagnoses).map(|scored| scored.candidate);
-        let families: Vec<usize> = families.collect();
-        let is_used = |(index, candidate): &(usize, &Candidate)| {
-            used.contains(&candidate.name.as_str()) || families.contains(index)
-        };
-        let unused = self.all.iter().enumerate().filter(|one| !is_used(one)).map(|(_, candidate)| candidate);
-        let unused = unused.filter(|candidate| !candidate.name.trim().is_empty());
-        self.draft.unused = unused.map(|candidate| candidate.name.clone()).collect();
+        self.draft.unused = unused(self.all, &self.draft.entries, &families.collect::<Vec<_>>());
+    }
+}
+
+/// The entry of one column of ours: every way to write every column that may be it, the best first.
+pub(super) fn entry(
+    (ours, is_needed): (&str, bool),
+    (choices, is_tie): (&[Scored], bool),
+    all: &[Candidate],
+    values: impl Fn(&Scored) -> Values,
+) -> Entry {
+    let mut entry = Entry {
+        ours: ours.to_owned(),
+        choices: Vec::new(),
+        is_decided: !is_tie && MEDIUM <= choices[0].percent,
+        is_needed,
+        remark: is_tie.then(|| "several columns could be it".to_owned()),
+    };
+    for scored in choices {
+        let values = values(scored);
+        if entry.choices.is_empty() {
+            entry.is_decided &= values.ways.len() == 1;
+            entry.remark = values.remark.or(entry.remark);
+        }
+        let theirs = &all[scored.candidate].name;
+        entry.choices.extend(values.ways.into_iter().map(|(value, note)| Choice {
+            theirs: theirs.clone(),
+            value,
+            percent: scored.percent,
+            reason: format!("{}{note}", scored.reason),
+        }));
+    }
+    entry
+}
+
+/// The columns that no decided entry takes, by the text that it is written with; `families` are taken anyway.
+pub(super) fn unused(all: &[Candidate], entries: &[Entry], families: &[usize]) -> Vec<String> {
+    let taken = entries.iter().filter(|entry| entry.is_decided).map(|entry| &entry.choices[0]);
+    let taken: Vec<&Choice> = taken.collect();
+    let is_used = |(index, candidate): &(usize, &Candidate)| {
+        let written = quoted(&candidate.name);
+        let names = |choice: &&Choice| choice.theirs == candidate.name || choice.value.contains(&written);
+        families.contains(index) || taken.iter().any(names)
+    };
+    let unused = all.iter().enumerate().filter(|one| !is_used(one)).map(|(_, candidate)| candidate);
+    unused.filter(|candidate| !candidate.name.trim().is_empty()).map(|candidate| candidate.name.clone()).collect()
+}
+
+impl Draft {
+    /// Takes one of the ways that an entry mentions because a person says so; `false` when it mentions no such way.
+    pub(super) fn settle(&mut self, ours: &str, value: &str) -> bool {
+        let entry = self.entries.iter_mut().find(|entry| entry.ours == ours);
+        let Some(entry) = entry else { return false };
+        let Some(place) = entry.choices.iter().position(|choice| choice.value == value) else { return false };
+        let mut choice = entry.choices.swap_remove(place);
+        "chosen by you".clone_into(&mut choice.reason);
+        choice.percent = 100;
+        (entry.choices, entry.is_decided, entry.remark) = (vec![choice], true, None);
+        true
     }
 }

@@ -129,6 +129,19 @@ fn dates(profile: &Profile) -> Fit {
     fit(share, true, format!("{share} % of the values {written}"))
 }
 
+/// How well values fit dates without a time of day.
+pub(super) fn days(profile: &Profile) -> Option<Fit> {
+    let reading = profile.dates.reading(&|_| None);
+    let share = profile.percent(reading.dates.saturating_sub(reading.timed));
+    (0 < profile.values).then(|| fit(share, true, format!("{share} % of the values are dates without a time")))
+}
+
+/// How well values fit durations, in numbers, clocks or words.
+pub(super) fn durations(profile: &Profile) -> Option<Fit> {
+    let share = profile.share(Shape::Duration);
+    (0 < profile.values).then(|| fit(share, false, format!("{share} % of the values are durations")))
+}
+
 fn times(profile: &Profile) -> Fit {
     let clocks: u64 = profile.clocks.values().sum();
     let timed = profile.dates.reading(&|_| None).timed.max(profile.count(Shape::Moment));

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::beside::Kind;
 use super::draft::{Draft, Entry};
 use super::survey::Survey;
 use super::values::quoted;
@@ -12,7 +13,10 @@ use crate::claim::Field;
 
 /// Everything a layout's text is made of.
 pub(super) struct Sheet<'a> {
-    pub(super) files: &'a [String],
+    /// What the file describes.
+    pub(super) kind: Kind,
+    /// What the data are called.
+    pub(super) name: &'a str,
     pub(super) survey: &'a Survey,
     pub(super) draft: &'a Draft,
     pub(super) candidates: &'a Candidates,
@@ -38,19 +42,19 @@ pub(super) fn render(sheet: &Sheet<'_>) -> String {
 }
 
 fn write_all(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
-    let names: Vec<String> = sheet.files.iter().map(|file| crate::load::file_stem(file)).collect();
-    let shown = names.first().map_or("claims", String::as_str);
     writeln!(
         out,
-        "# Proposed by `claimsweep init`, from {} rows. Every line says how sure it is and why.",
+        "# {}: proposed by `claimsweep init`, from {} rows. Every line says how sure it is and why.",
+        capitalised(sheet.kind.words()),
         sheet.survey.rows
     )?;
     writeln!(out, "# What could not be decided is commented out: take the # from the line that is right.")?;
     for remark in sheet.remarks {
         writeln!(out, "# Mind: {}.", on_one_line(remark))?;
     }
-    writeln!(out, "name = {}", quoted(shown))?;
-    writeln!(out, "description = {}", quoted(&format!("proposed for files like {shown}")))?;
+    writeln!(out, "name = {}", quoted(sheet.name))?;
+    let of = if sheet.name == sheet.kind.section() { String::new() } else { format!(" of {}", sheet.name) };
+    writeln!(out, "description = {}", quoted(&format!("proposed for: {}{of}", sheet.kind.words())))?;
     write_format(out, sheet)?;
     write_repeat(out, sheet)?;
     writeln!(out, "\n[columns]")?;
@@ -61,10 +65,10 @@ fn write_all(out: &mut String, sheet: &Sheet<'_>) -> std::fmt::Result {
         write_entry(out, entry)?;
     }
     let is_group = |entry: &Entry| entry.is_decided && ["billing_tin", "billing_npi"].contains(&entry.ours.as_str());
-    if !sheet.draft.entries.iter().any(is_group) {
+    if sheet.kind != Kind::Activity && !sheet.draft.entries.iter().any(is_group) {
         writeln!(
             out,
-            "# No column says which group bills. Where all lines are of one practice, put its tax number here:"
+            "# No column says which group bills. Where all rows are of one practice, put its tax number here:"
         )?;
         writeln!(out, "# billing_tin = {{ constant = \"000000000\" }}")?;
     }

@@ -22,8 +22,8 @@ pub(super) struct Scored {
 
 /// What could be one column of ours, best first.
 #[derive(Debug)]
-pub(super) struct Match {
-    pub(super) field: Field,
+pub(super) struct Match<K = Field> {
+    pub(super) field: K,
     pub(super) choices: Vec<Scored>,
     /// Whether nothing tells the first choice from the second.
     pub(super) is_tie: bool,
@@ -43,14 +43,19 @@ impl Matches {
         let is_other = |scored: &Scored| scored.candidate != candidate;
         self.modifiers.retain(is_other);
         self.diagnoses.retain(is_other);
-        for found in &mut self.fields {
-            found.choices.retain(is_other);
-        }
-        self.fields.retain(|found| found.field != field && !found.choices.is_empty());
-        let choices = vec![Scored { candidate, percent: 100, reason: "chosen with --set".to_owned() }];
-        self.fields.push(Match { field, choices, is_tie: false });
-        self.fields.sort_by_key(|found| found.field);
+        choose(&mut self.fields, field, candidate);
     }
+}
+
+/// Takes a column for one of ours; it is nothing else then.
+pub(super) fn choose<K: Copy + Ord>(fields: &mut Vec<Match<K>>, field: K, candidate: usize) {
+    for found in fields.iter_mut() {
+        found.choices.retain(|scored| scored.candidate != candidate);
+    }
+    fields.retain(|found| found.field != field && !found.choices.is_empty());
+    let choices = vec![Scored { candidate, percent: 100, reason: "chosen by you".to_owned() }];
+    fields.push(Match { field, choices, is_tie: false });
+    fields.sort_by_key(|found| found.field);
 }
 
 /// Percent from which a column is proposed rather than mentioned.
@@ -58,7 +63,7 @@ pub(super) const MEDIUM: u8 = 50;
 /// Percent from which one need not look twice.
 pub(super) const HIGH: u8 = 80;
 /// What is less sure is not even mentioned.
-const LEAST: u8 = 25;
+pub(super) const LEAST: u8 = 25;
 /// Choices this much weaker than the best are mentioned.
 const NEAR: u8 = 12;
 /// Choices this close to the best are as good.
@@ -126,31 +131,7 @@ impl Matcher<'_> {
                 }
             }
         }
-        all.sort_by_key(|(field, scored)| (std::cmp::Reverse(scored.percent), *field, scored.candidate));
-        let mut found: Vec<Match> = Vec::new();
-        for (field, scored) in &all {
-            let is_free = !self.taken.contains(&scored.candidate) && found.iter().all(|known| known.field != *field);
-            if is_free && LEAST <= scored.percent {
-                // What only might be a column stays free for another.
-                if MEDIUM <= scored.percent {
-                    self.taken.insert(scored.candidate);
-                }
-                found.push(Match { field: *field, choices: vec![scored.clone()], is_tie: false });
-            }
-        }
-        found.retain(|known| MEDIUM <= known.choices[0].percent || !self.taken.contains(&known.choices[0].candidate));
-        for known in &mut found {
-            let best = known.choices[0].clone();
-            let is_other = |scored: &Scored| {
-                !self.taken.contains(&scored.candidate)
-                    && scored.candidate != best.candidate
-                    && best.percent.saturating_sub(NEAR) <= scored.percent
-            };
-            let others = all.iter().filter(|(field, scored)| *field == known.field && is_other(scored));
-            known.choices.extend(others.map(|(_, scored)| scored.clone()).take(MOST_CHOICES - 1));
-            known.is_tie = known.choices.get(1).is_some_and(|next| best.percent <= next.percent + EQUAL);
-        }
-        found
+        assign(all, &mut self.taken)
     }
 
     /// Columns whose names say nothing and whose values could be nothing else.
@@ -239,6 +220,35 @@ impl Matcher<'_> {
     }
 }
 
+/// Gives every column of theirs to the one of ours it fits best, the surest first; others as sure are named beside it.
+pub(super) fn assign<K: Copy + Ord>(mut all: Vec<(K, Scored)>, taken: &mut BTreeSet<usize>) -> Vec<Match<K>> {
+    all.sort_by_key(|(field, scored)| (std::cmp::Reverse(scored.percent), *field, scored.candidate));
+    let mut found: Vec<Match<K>> = Vec::new();
+    for (field, scored) in &all {
+        let is_free = !taken.contains(&scored.candidate) && found.iter().all(|known| known.field != *field);
+        if is_free && LEAST <= scored.percent {
+            // What only might be a column stays free for another.
+            if MEDIUM <= scored.percent {
+                taken.insert(scored.candidate);
+            }
+            found.push(Match { field: *field, choices: vec![scored.clone()], is_tie: false });
+        }
+    }
+    found.retain(|known| MEDIUM <= known.choices[0].percent || !taken.contains(&known.choices[0].candidate));
+    for known in &mut found {
+        let best = known.choices[0].clone();
+        let is_other = |scored: &Scored| {
+            !taken.contains(&scored.candidate)
+                && scored.candidate != best.candidate
+                && best.percent.saturating_sub(NEAR) <= scored.percent
+        };
+        let others = all.iter().filter(|(field, scored)| *field == known.field && is_other(scored));
+        known.choices.extend(others.map(|(_, scored)| scored.clone()).take(MOST_CHOICES - 1));
+        known.is_tie = known.choices.get(1).is_some_and(|next| best.percent <= next.percent + EQUAL);
+    }
+    found
+}
+
 /// The columns of ours that stand for themselves.
 pub(super) fn single_fields() -> impl Iterator<Item = Field> {
     Field::all().filter(|field| !Field::MODIFIERS.contains(field) && !Field::DIAGNOSES.contains(field))
@@ -248,7 +258,7 @@ fn is_ten_digits(profile: &Profile) -> bool {
     NEARLY_ALL <= profile.share(Shape::TenDigits)
 }
 
-fn is_identifier(profile: &Profile) -> bool {
+pub(super) fn is_identifier(profile: &Profile) -> bool {
     let is_many = profile.values.min(20) <= profile.n_distinct() * 2 && 1 < profile.n_distinct();
     let is_value = |count: u64| NEARLY_ALL <= profile.percent(count);
     let dates = profile.dates.reading(&|_| None).dates;
@@ -262,7 +272,7 @@ fn is_identifier(profile: &Profile) -> bool {
 }
 
 /// Name and values together. Values that do not fit outweigh any name; values that tell make up for a weak name.
-fn score(points: u8, seen: Option<Fit>, profile: &Profile) -> Option<(u8, String)> {
+pub(super) fn score(points: u8, seen: Option<Fit>, profile: &Profile) -> Option<(u8, String)> {
     let named = match points {
         90.. => "the name says so",
         65.. => "the name suggests it",

@@ -1,45 +1,57 @@
-//! Proposes how to read claim files of unknown columns: a shipped layout when they have its columns, else a layout of
-//! their own with a reason and a degree of certainty for every column. Writes no file and takes nothing silently: what
-//! names and values leave open is left to a person.
+//! Proposes how to read files of unknown columns, claims and what stands beside them: a shipped layout when they have its
+//! columns, else a layout of their own with a reason and a degree of certainty for every column. Writes no file and takes
+//! nothing silently: what names and values leave open is left to a person.
 
 mod agreement;
+mod beside;
+mod claims;
 mod dates;
 mod dialect;
 mod draft;
 mod fit;
 mod layout_text;
+mod log_values;
+mod log_words;
+mod logs;
 mod lost_rules;
 mod matching;
 mod names;
+mod naming;
 mod pipeline_text;
 mod profile;
 mod recognise;
 mod shapes;
+mod sides;
 mod survey;
 mod values;
 mod wide;
 mod words;
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use crate::claim::Field;
-use crate::load::format::FormatKind;
 use crate::load::{self, LoadError};
-use names::Dictionary;
-use survey::{Look, Survey};
-use wide::Candidates;
+use beside::ClaimIds;
+use survey::Survey;
 
+pub use beside::Kind;
 pub use dialect::Dialect;
 pub use draft::{Choice, Entry};
 pub use recognise::{NamedFile, Recognised, hint, recognise};
 
 /// What `init` is asked.
 pub struct Request {
-    /// Paths and globs of claim files, as given.
+    /// Paths and globs of files, as given: claims, or what their columns tell them to be.
     pub paths: Vec<String>,
+    /// Paths and globs of logs.
+    pub activity: Vec<String>,
+    /// The roster.
+    pub providers: Vec<String>,
+    /// The file that holds what came from standard input.
+    pub standard_input: Option<String>,
     /// The folder for what is written; empty for the current one.
     pub folder: String,
-    /// Columns of ours with the columns of theirs that a person has chosen for them.
+    /// Columns of ours with the columns of theirs that a person has chosen for them, or the way to write them. Those of a
+    /// log or a roster beside claims begin with `activity.` or `providers.`.
     pub chosen: Vec<(String, String)>,
 }
 
@@ -64,6 +76,8 @@ pub enum Verdict {
         unused: Vec<String>,
         /// What is lacking, with the rules that cannot run without it.
         lost: Vec<(String, Vec<&'static str>)>,
+        /// Every column of theirs.
+        headers: Vec<String>,
     },
 }
 
@@ -75,9 +89,13 @@ pub struct Written {
     pub text: String,
 }
 
-/// A proposal.
-pub struct Proposal {
-    /// The claim files, sorted.
+/// The proposal for the files of one kind.
+pub struct Part {
+    /// What they are.
+    pub kind: Kind,
+    /// The paths and globs that lead to them.
+    pub paths: Vec<String>,
+    /// The files, sorted.
     pub files: Vec<String>,
     /// How they are written, in words.
     pub form: Vec<String>,
@@ -87,11 +105,27 @@ pub struct Proposal {
     pub verdict: Verdict,
     /// What should be said besides.
     pub remarks: Vec<String>,
-    /// The layout and the pipeline; no layout where a shipped one fits.
-    pub written: Vec<Written>,
+    /// Where the proposed layout is written, or the name of a shipped one; empty while several fit.
+    pub layout: String,
+    /// The text of the proposed layout.
+    text: Option<String>,
 }
 
-impl Proposal {
+/// A proposal.
+pub struct Proposal {
+    /// What the files of every kind are, claims first.
+    pub parts: Vec<Part>,
+    /// The proposed layouts; none where shipped ones fit.
+    pub layouts: Vec<Written>,
+    /// Where the pipeline goes.
+    pub pipeline: String,
+    /// What the data are called.
+    name: String,
+    /// The folder of what is written.
+    folder: String,
+}
+
+impl Part {
     /// Whether a run would be refused until a person has chosen something.
     pub fn is_undecided(&self) -> bool {
         match &self.verdict {
@@ -102,7 +136,57 @@ impl Proposal {
             }
         }
     }
+
+    /// Adds what was seen in its files.
+    fn look_at(&mut self, surveys: &[Survey]) {
+        self.form = surveys.first().map_or_else(Vec::new, Survey::form);
+        self.rows = surveys.iter().map(|survey| survey.rows).sum();
+        let seen = surveys.iter().zip(&self.files).flat_map(|(survey, file)| survey.remarks(file));
+        let left_out = std::mem::take(&mut self.remarks);
+        self.remarks = seen.chain(left_out).collect();
+    }
 }
+
+impl Proposal {
+    /// Whether a run would be refused until a person has chosen something, or named the claims.
+    pub fn is_undecided(&self) -> bool {
+        self.part(Kind::Claims).is_none() || self.parts.iter().any(Part::is_undecided)
+    }
+
+    /// A path as the pipeline says it.
+    fn seen(&self, path: &str) -> String {
+        if path == STANDARD_INPUT { path.to_owned() } else { load::seen_from(&self.folder, path) }
+    }
+
+    /// The files of one kind.
+    pub fn part(&self, kind: Kind) -> Option<&Part> {
+        self.parts.iter().find(|part| part.kind == kind)
+    }
+
+    /// The text of the pipeline; `dates` are the first and the last service date, as `2025-10-31`, where they are known.
+    pub fn pipeline_text(&self, dates: Option<(&str, &str)>) -> String {
+        let inputs = self.parts.iter().map(|part| pipeline_text::Input {
+            kind: part.kind,
+            paths: part.paths.iter().map(|path| self.seen(path)).collect(),
+            layouts: match &part.verdict {
+                Verdict::Equal(layouts) => layouts.iter().map(|layout| (*layout).to_owned()).collect(),
+                // A proposed one is written beside the pipeline, where relative paths begin.
+                _ => vec![load::name_of(&part.layout)],
+            },
+        });
+        pipeline_text::render(&self.name, &inputs.collect::<Vec<_>>(), dates)
+    }
+}
+
+impl Request {
+    /// The paths that may tell what the data are called: that of standard input says nothing.
+    fn named_paths(&self) -> &[String] {
+        if self.standard_input.is_some() { &[] } else { &self.paths }
+    }
+}
+
+/// How standard input is called among the paths of a pipeline.
+const STANDARD_INPUT: &str = "-";
 
 /// The columns of a file, from its first rows; none when it names none.
 pub fn named_file(path: &str) -> Option<NamedFile> {
@@ -111,74 +195,54 @@ pub fn named_file(path: &str) -> Option<NamedFile> {
 
 /// Looks at the files and proposes how to read them.
 pub fn propose(request: &Request) -> Result<Proposal, LoadError> {
-    let load::Found { files, left_out } = load::find_any(&request.paths)?;
-    let looks = files.iter().map(|file| survey::look(file)).collect::<Result<Vec<_>, _>>()?;
-    let mut surveys = Vec::new();
-    for (file, look) in files.iter().zip(looks) {
-        match look {
-            Look::Columns(survey) => surveys.push(*survey),
-            Look::FixedWidth(lengths) => return fixed_width(request, files.clone(), file, &lengths),
-            Look::X12(transaction) => return x12(request, files.clone(), file, &transaction),
-        }
+    let sides = sides::sorted(request)?;
+    let kinds: Vec<Kind> = sides.iter().map(|(kind, _)| *kind).collect();
+    let mut chosen = chosen_by_kind(request, &kinds)?;
+    let (mut parts, mut ids) = (Vec::new(), ClaimIds::default());
+    for (kind, side) in sides {
+        let own = chosen.remove(&kind).unwrap_or_default();
+        let name = naming::name(request.named_paths(), kind);
+        let part = if kind == Kind::Claims {
+            let (part, found) = claims::propose(side, &name, &own)?;
+            ids = found;
+            part
+        } else {
+            logs::propose(side, kind, &name, &ids, &own)?
+        };
+        parts.push(part);
     }
-    let named = files.iter().zip(&surveys).map(|(path, survey)| {
-        let names = survey.names.clone();
-        NamedFile { path: path.clone(), names }
-    });
-    let recognised = recognise(&named.collect::<Vec<_>>());
-    let form = surveys[0].form();
-    let rows = surveys.iter().map(|survey| survey.rows).sum();
-    let mut remarks: Vec<String> =
-        surveys.iter().zip(&files).filter_map(|(survey, file)| survey.remark(file)).collect();
-    remarks.extend(left_out.into_iter().map(|file| format!("not read: {}: {}", file.path, file.reason)));
-    let shipped = if request.chosen.is_empty() { known(&recognised, &surveys, &mut remarks) } else { None };
-    let Some(verdict) = shipped else {
-        return proposed(request, files, surveys, (form, remarks));
-    };
-    Ok(finished(request, Proposal { files, form, rows, verdict, remarks, written: Vec::new() }))
+    Ok(finished(request, parts))
 }
 
-/// The shipped layout that fits best, or those that fit equally well; nothing when none fits as it is.
-fn known(recognised: &[Recognised], surveys: &[Survey], remarks: &mut Vec<String>) -> Option<Verdict> {
-    for near in recognised.iter().filter(|one| !one.fits()) {
-        remarks.push(format!(
-            "{} of the {} columns of layout `{}` are there, but not {}",
-            near.found.len(),
-            near.n_columns,
-            near.layout,
-            near.lacking.join(", ")
-        ));
+/// What a person has chosen, by the kind of file it is about: the only one, the claims, or the one that is named.
+fn chosen_by_kind(request: &Request, kinds: &[Kind]) -> Result<BTreeMap<Kind, Vec<(String, String)>>, LoadError> {
+    let first = kinds.first().copied().unwrap_or(Kind::Claims);
+    let mut chosen: BTreeMap<Kind, Vec<(String, String)>> = BTreeMap::new();
+    for (ours, theirs) in &request.chosen {
+        let (kind, ours) = match ours.split_once('.') {
+            Some((section, ours)) => {
+                let kind = kinds.iter().find(|kind| kind.section() == section).ok_or_else(|| {
+                    wrong_choice(ours, theirs, format!("no file that was given belongs under `{section}`"))
+                })?;
+                (*kind, ours)
+            }
+            None => (first, ours.as_str()),
+        };
+        chosen.entry(kind).or_default().push((ours.to_owned(), theirs.clone()));
     }
-    let fitting: Vec<&Recognised> = recognised.iter().filter(|one| one.fits()).collect();
-    let best = fitting.first()?;
-    let equal: Vec<&'static str> =
-        fitting.iter().filter(|one| one.found.len() == best.found.len()).map(|one| one.layout).collect();
-    if 1 < equal.len() {
-        return Some(Verdict::Equal(equal));
-    }
-    let disagreements = agreement::disagreements(best.layout, surveys);
-    if !disagreements.is_empty() {
-        remarks.push(format!(
-            "the columns are those of layout `{}`, but {}: hence a layout of its own",
-            best.layout,
-            disagreements.join(", and ")
-        ));
-        return None;
-    }
-    let by = format!("{} of its {} columns: {}", best.found.len(), best.n_columns, best.found.join(", "));
-    Some(Verdict::Known { layout: best.layout, by })
+    Ok(chosen)
 }
 
-/// Proposes a layout for files that all have the same columns.
-fn proposed(
-    request: &Request,
-    files: Vec<String>,
-    surveys: Vec<Survey>,
-    (form, mut remarks): (Vec<String>, Vec<String>),
-) -> Result<Proposal, LoadError> {
+/// The error of a choice that cannot be taken.
+fn wrong_choice(ours: &str, theirs: &str, problem: String) -> LoadError {
+    LoadError::NotData { file: format!("--set {ours}={theirs}"), problem }
+}
+
+/// The surveys of files that all have the same columns, put together.
+fn one_survey(files: &[String], surveys: Vec<Survey>) -> Result<Survey, LoadError> {
     let mut surveys = surveys.into_iter();
     let Some(mut survey) = surveys.next() else {
-        return Err(LoadError::NotFound { path: request.paths.join(" ") });
+        return Err(LoadError::NotFound { path: files.join(" ") });
     };
     for (file, other) in files.iter().skip(1).zip(surveys) {
         if !survey.merge(other) {
@@ -189,124 +253,35 @@ fn proposed(
             return Err(LoadError::NotData { file: file.clone(), problem });
         }
     }
-    let dictionary = Dictionary::shipped();
-    let candidates = Candidates::new(&survey, &dictionary);
-    let mut matches = matching::columns(&candidates.all, &dictionary);
-    for (ours, theirs) in &request.chosen {
-        let wrong = |problem: String| LoadError::NotData { file: format!("--set {ours}={theirs}"), problem };
-        let field = matching::single_fields().find(|field| field.name() == ours);
-        let field = field.ok_or_else(|| {
-            let names: Vec<&str> = matching::single_fields().map(Field::name).collect();
-            wrong(format!("no single column of ours is called `{ours}`{}", load::document::suggestion(ours, &names)))
-        })?;
-        let key = load::column_key(theirs);
-        let candidate = candidates.all.iter().position(|candidate| load::column_key(&candidate.name) == key);
-        let names: Vec<&str> = candidates.all.iter().map(|candidate| candidate.name.as_str()).collect();
-        let candidate = candidate.ok_or_else(|| {
-            wrong(format!("the file has no such column{}", load::document::suggestion(theirs, &names)))
-        })?;
-        matches.choose(field, candidate);
-    }
-    let draft = draft::draft(&candidates, &matches);
-    remarks.extend(draft.remarks.iter().cloned());
-    let is_named = |field: &Field| draft.entries.iter().any(|entry| entry.ours == field.name());
-    let has_slots = candidates.repeat.is_some();
-    let absent: Vec<&'static str> =
-        Field::all().filter(|field| field.is_needed() && !is_named(field)).map(Field::name).collect();
-    let lost = lost_rules::lost(&draft.entries, has_slots);
-    let text = layout_text::render(&layout_text::Sheet {
-        files: &files,
-        survey: &survey,
-        draft: &draft,
-        candidates: &candidates,
-        absent: &absent,
-        remarks: &remarks,
-        lost: &lost,
+    Ok(survey)
+}
+
+/// Says where everything goes.
+fn finished(request: &Request, mut parts: Vec<Part>) -> Proposal {
+    let shipped = parts.first().and_then(|part| match &part.verdict {
+        Verdict::Known { layout, .. } => Some(*layout),
+        _ => None,
     });
-    let path = in_folder(request, &files, "layout");
-    let verdict = Verdict::Proposed { entries: draft.entries, absent, unused: draft.unused, lost };
-    let rows = survey.rows;
-    let written = vec![Written { path, text }];
-    Ok(finished(request, Proposal { files, form, rows, verdict, remarks, written }))
-}
-
-fn fixed_width(request: &Request, files: Vec<String>, file: &str, lengths: &[usize]) -> Result<Proposal, LoadError> {
-    let said: Vec<String> = lengths.iter().map(ToString::to_string).collect();
-    let said = said.join(" or ");
-    let layouts = recognise::recognise_lengths(lengths);
-    if layouts.is_empty() {
-        let problem = format!(
-            "has rows of {said} characters without delimiters; where their fields stand only a layout can say (kind = \"fixed_width\" with `fields`), and no shipped one has rows of this length"
-        );
-        return Err(LoadError::NotData { file: file.to_owned(), problem });
+    let name = naming::pipeline(request.named_paths(), parts.first().map(|part| part.kind), shipped);
+    let mut layouts = Vec::new();
+    for part in &mut parts {
+        if let Verdict::Known { layout, .. } = &part.verdict {
+            (*layout).clone_into(&mut part.layout);
+        }
+        if let Some(text) = part.text.take() {
+            let is_plain = [Kind::Claims, Kind::Activity, Kind::Providers].iter().any(|kind| kind.section() == name);
+            let stem = match part.kind {
+                Kind::Claims => name.clone(),
+                other if is_plain => other.section().to_owned(),
+                other => format!("{name}-{}", other.section()),
+            };
+            part.layout = naming::in_folder(&request.folder, &format!("{stem}-layout.toml"));
+            layouts.push(Written { path: part.layout.clone(), text });
+        }
+        for path in part.paths.iter_mut().filter(|path| request.standard_input.as_ref() == Some(path)) {
+            STANDARD_INPUT.clone_into(path);
+        }
     }
-    let by = format!("rows of {said} characters without delimiters");
-    Ok(of_kind(request, files, &layouts, by))
-}
-
-fn x12(request: &Request, files: Vec<String>, file: &str, transaction: &str) -> Result<Proposal, LoadError> {
-    let kinds: &[FormatKind] = match transaction {
-        "837" => &[FormatKind::X12Claims],
-        "835" => &[FormatKind::X12Claims, FormatKind::X12Remittance],
-        _ => &[],
-    };
-    let layouts = kinds.iter().map(|kind| recognise::recognise_x12(*kind)).find(|layouts| !layouts.is_empty());
-    let Some(layouts) = layouts.filter(|_| transaction == "837" || files.len() == 1) else {
-        let problem = format!("holds X12 transactions {transaction}, for which there is no shipped layout");
-        return Err(LoadError::NotData { file: file.to_owned(), problem });
-    };
-    Ok(of_kind(request, files, &layouts, format!("X12 {transaction} transactions")))
-}
-
-/// A proposal where the kind of file alone tells the layout.
-fn of_kind(request: &Request, files: Vec<String>, layouts: &[&'static str], by: String) -> Proposal {
-    let verdict = match layouts {
-        [layout] => Verdict::Known { layout, by: by.clone() },
-        several => Verdict::Equal(several.to_vec()),
-    };
-    let (form, remarks, written) = (vec![by], Vec::new(), Vec::new());
-    finished(request, Proposal { files, form, rows: 0, verdict, remarks, written })
-}
-
-/// Adds the pipeline.
-fn finished(request: &Request, mut proposal: Proposal) -> Proposal {
-    let layouts = match &proposal.verdict {
-        Verdict::Known { layout, .. } => vec![(*layout).to_owned()],
-        Verdict::Equal(layouts) => layouts.iter().map(|layout| (*layout).to_owned()).collect(),
-        // It is written beside the pipeline, where relative paths begin.
-        Verdict::Proposed { .. } => proposal.written.iter().map(|layout| load::name_of(&layout.path)).collect(),
-    };
-    let stem = stem(request, &proposal.files);
-    let paths: Vec<String> = request.paths.iter().map(|path| load::seen_from(&request.folder, path)).collect();
-    let text = pipeline_text::render(&stem, &paths, &layouts);
-    proposal.written.push(Written { path: in_folder(request, &proposal.files, "pipeline"), text });
-    proposal
-}
-
-/// What the layout, the pipeline and the report are named after: the folder of several files, what the names of several
-/// have in common, or the one file.
-fn stem(request: &Request, files: &[String]) -> String {
-    let stems: Vec<String> = files.iter().map(|file| load::file_stem(file)).collect();
-    let name = match (request.paths.as_slice(), stems.as_slice()) {
-        ([path], [_, _, ..]) if Path::new(path).is_dir() => load::file_stem(path.trim_end_matches('/')),
-        (_, [one]) => one.clone(),
-        (_, [first, ..]) => common_start(first, &stems),
-        _ => String::new(),
-    };
-    let tame = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
-    let stem: String = name.chars().map(tame).collect();
-    if stem.trim_matches(['-', '.']).is_empty() { "claims".to_owned() } else { stem }
-}
-
-/// The words with which all names begin, without a number that only some of them have.
-fn common_start(first: &str, all: &[String]) -> String {
-    let is_shared = |end: &usize| all.iter().all(|name| name.get(..*end) == first.get(..*end));
-    let end = first.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(is_shared).last().unwrap_or(0);
-    let common = first.get(..end).unwrap_or_default();
-    common.trim_end_matches(|c: char| !c.is_alphabetic()).to_owned()
-}
-
-fn in_folder(request: &Request, files: &[String], kind: &str) -> String {
-    let name = format!("{}-{kind}.toml", stem(request, files));
-    if request.folder.is_empty() { name } else { Path::new(&request.folder).join(name).to_string_lossy().into_owned() }
+    let pipeline = naming::in_folder(&request.folder, &format!("{name}-pipeline.toml"));
+    Proposal { parts, layouts, pipeline, name, folder: request.folder.clone() }
 }

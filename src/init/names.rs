@@ -49,14 +49,19 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// The words compiled into the program.
+    /// The words of claims.
     pub(super) fn shipped() -> Self {
+        Self::of(SYNONYMS)
+    }
+
+    /// The words of a list of names, as those in `data`.
+    pub(super) fn of(synonyms: &'static str) -> Self {
         let rows = |text: &'static str| text.lines().skip(1).filter(|line| !line.is_empty());
         let spelt_out: BTreeMap<_, _> = rows(WORDS).filter_map(|row| row.split_once(',')).collect();
         let mut called: BTreeMap<&'static str, Called> = BTreeMap::new();
         let mut known: BTreeSet<&'static str> =
             spelt_out.iter().flat_map(|(written, means)| [*written].into_iter().chain(means.split(' '))).collect();
-        for row in rows(SYNONYMS) {
+        for row in rows(synonyms) {
             let mut cells = row.splitn(3, ',');
             let (Some(column), Some(points), Some(words)) = (cells.next(), cells.next(), cells.next()) else {
                 continue;

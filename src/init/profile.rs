@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::dates::{self, DateTally};
 use super::shapes as is;
 use super::words;
-use crate::claim::{Cents, DecimalMark, Moment};
+use crate::claim::{Cents, DecimalMark, DurationUnit, Minutes, Moment};
 use crate::load::is_digits;
 use crate::reference::{CodeTable, Specialties};
 
@@ -36,10 +36,12 @@ pub(super) enum Shape {
     Spaced,
     Scientific,
     DotZero,
+    Duration,
+    ShortClock,
 }
 
 impl Shape {
-    const COUNT: usize = 23;
+    const COUNT: usize = 25;
 }
 
 /// Cells of more than one part, by what stands between the parts.
@@ -52,6 +54,8 @@ pub(super) struct Profile {
     pub(super) rows: u64,
     /// Rows with a value.
     pub(super) values: u64,
+    /// Cells with the marks by which spreadsheets keep numbers as text.
+    pub(super) marked: u64,
     /// Dates and their notations.
     pub(super) dates: DateTally,
     /// Cells that list diagnoses.
@@ -258,6 +262,11 @@ impl Profile {
         self.distinct.len() as u64
     }
 
+    /// How many different values another column has that this one has too.
+    pub(super) fn n_shared(&self, other: &Self) -> u64 {
+        other.distinct.intersection(&self.distinct).count() as u64
+    }
+
     /// Whether there are more different values than a set of words has.
     pub(super) const fn has_many_words(&self) -> bool {
         self.has_too_many_words
@@ -266,9 +275,16 @@ impl Profile {
     /// The words of a column that has only a few: each without digits and seen often enough not to be about one person, or
     /// of the words of a status only; and how many others there are. The words are the only values that leave this module.
     pub(super) fn words(&self) -> Words<'_> {
-        let is_shared = |(word, count): &(&String, &u64)| is::is_words(word) && **count >= FEWEST_TIMES;
+        self.words_and(|_| false)
+    }
+
+    /// The same, where a word that is known to be about no person is told however rare it is.
+    pub(super) fn words_and(&self, is_known: impl Fn(&str) -> bool) -> Words<'_> {
+        let is_told = |(word, count): &(&String, &u64)| {
+            is::is_words(word) && **count >= FEWEST_TIMES || is_known(&word.to_lowercase())
+        };
         let mut told: BTreeMap<&str, u64> =
-            self.words.iter().filter(is_shared).map(|(word, count)| (word.as_str(), *count)).collect();
+            self.words.iter().filter(is_told).map(|(word, count)| (word.as_str(), *count)).collect();
         told.extend(self.status_words.iter().map(|(word, count)| (word.as_str(), *count)));
         let (untold, untold_rows) = if self.has_too_many_words {
             let rows: u64 = self.status_words.values().sum();
@@ -284,6 +300,7 @@ impl Profile {
     pub(super) fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
         self.values += other.values;
+        self.marked += other.marked;
         self.dates.merge(&other.dates);
         self.distinct.extend(&other.distinct);
         for (own, count) in self.shapes.iter_mut().zip(other.shapes) {
@@ -336,7 +353,7 @@ fn shapes_of(text: &str, tables: &Tables) -> [(Shape, bool); Shape::COUNT] {
         (Shape::KnownCode, tables.codes.get(&code.to_ascii_uppercase()).is_some()),
         (Shape::Icd10, is::is_icd10(text)),
         (Shape::Icd9, is::is_icd9(text)),
-        (Shape::Place, is::is_place(whole)),
+        (Shape::Place, is::is_place(is::before_words(whole))),
         (Shape::Modifier, is::is_modifier(text)),
         (Shape::CommonModifier, is::is_common_modifier(text)),
         (Shape::Taxonomy, is::is_taxonomy(text)),
@@ -353,6 +370,8 @@ fn shapes_of(text: &str, tables: &Tables) -> [(Shape, bool); Shape::COUNT] {
         (Shape::Spaced, text.contains(char::is_whitespace)),
         (Shape::Scientific, is::is_scientific(text)),
         (Shape::DotZero, text.len() > whole.len() && is_digits(whole)),
+        (Shape::Duration, Minutes::parse(text, DecimalMark::Point, DurationUnit::MinutesAndSeconds).is_ok()),
+        (Shape::ShortClock, is::is_short_clock(text)),
     ]
 }
 

@@ -75,11 +75,16 @@ fn shipped() -> impl Iterator<Item = (&'static str, Layout)> {
 }
 
 /// The columns of files under the names a layout has for them.
-struct Columns(BTreeMap<String, BTreeSet<String>>);
+pub(super) struct Columns(BTreeMap<String, BTreeSet<String>>);
 
 impl Columns {
+    /// The columns of one table.
+    pub(super) fn of(names: &[String]) -> Self {
+        Self(BTreeMap::from([(String::new(), names.iter().map(|name| column_key(name)).collect())]))
+    }
+
     /// Whether there is a column; `{i}` stands for the first place of a wide row.
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let name = name.replace("{i}", "1");
         let in_table = |table: &str, column: &str| {
             self.0.get(table).is_some_and(|columns| columns.contains(&column_key(column.trim_end_matches("#1"))))
@@ -88,7 +93,7 @@ impl Columns {
         joined || in_table("", &name)
     }
 
-    fn can_give(&self, origin: &Origin) -> bool {
+    pub(super) fn can_give(&self, origin: &Origin) -> bool {
         match origin {
             Origin::Column(name) | Origin::Part { name, .. } => self.has(name),
             Origin::Constant(_) | Origin::Slot => true,

@@ -67,6 +67,11 @@ pub(super) fn is_place(text: &str) -> bool {
     matches!(number, 1..=27 | 31..=34 | 41 | 42 | 49..=58 | 60..=62 | 65 | 66 | 71 | 72 | 81 | 99)
 }
 
+/// A short code without the words that a practice writes behind it, as in `10 - Home`; they are taken off on reading too.
+pub(super) fn before_words(text: &str) -> &str {
+    text.split_once(" - ").or_else(|| text.split_once('-')).map_or(text, |(code, _)| code.trim())
+}
+
 /// Two letters or digits.
 pub(super) fn is_modifier(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -87,6 +92,12 @@ pub(super) fn is_tax_number(text: &str) -> bool {
     let plain = text.len() == 10 && text.as_bytes()[2] == b'-';
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     digits == 9 && (text.len() == 9 || plain)
+}
+
+/// A clock of two parts, as a duration may be written: `8:05`, `75:30`.
+pub(super) fn is_short_clock(text: &str) -> bool {
+    let parts = text.split_once(':').filter(|(left, right)| (1..=3).contains(&left.len()) && right.len() == 2);
+    parts.is_some_and(|(left, right)| is_digits(left) && is_digits(right))
 }
 
 /// An amount written with this mark.

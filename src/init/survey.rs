@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::dialect::{self, Dialect, TextKind};
 use super::profile::{Profile, Tables};
-use crate::load::{LoadError, Peek, PeekTable, column_key, folders, text_from};
+use crate::load::{LoadError, Peek, PeekTable, column_key, folders, is_marked, text_from, unmarked};
 
 /// Rows that are all looked at.
 const FIRST_ROWS: u64 = 20_000;
@@ -42,6 +42,8 @@ pub(super) enum Look {
     Columns(Box<Survey>),
     FixedWidth(Vec<usize>),
     X12(String),
+    /// One JSON object a line, with the kind of FHIR resource it says it is; empty for none.
+    Objects(String),
 }
 
 /// Looks at a file.
@@ -50,6 +52,7 @@ pub(super) fn look(path: &str) -> Result<Look, LoadError> {
     let start = match Peek::open(path)? {
         Peek::Table(table) => return survey_table(path, *table).map(columns),
         Peek::X12(transaction) => return Ok(Look::X12(transaction)),
+        Peek::Objects(resource) => return Ok(Look::Objects(resource)),
         Peek::Text(start) => start,
     };
     match dialect::sniff(&start) {
@@ -115,14 +118,36 @@ impl Survey {
     }
 
     /// What to mind about the rows of a file.
-    pub(super) fn remark(&self, file: &str) -> Option<String> {
+    pub(super) fn remarks(&self, file: &str) -> Vec<String> {
         let n = self.ragged;
-        (0 < n).then(|| format!("{n} rows of {file} have more or fewer fields than the header and will be rejected"))
+        let ragged = (0 < n)
+            .then(|| format!("{n} rows of {file} have more or fewer fields than the header and will be rejected"));
+        let marked = self.names.iter().zip(&self.profiles).filter(|(_, profile)| 0 < profile.marked);
+        let counts: Vec<String> = marked.map(|(name, profile)| format!("{name} ({})", profile.marked)).collect();
+        let marked = (!counts.is_empty()).then(|| {
+            let columns = counts.join(", ");
+            format!(
+                "cells of {file} carry a spreadsheet's marks (=\"…\" or '…), which are taken off on reading: {columns}"
+            )
+        });
+        ragged.into_iter().chain(marked).collect()
     }
 
     /// Looks at one row; `false` when no later row can tell anything more.
     fn add(&mut self, row: u64, cells: &[&str], tables: &Tables) -> bool {
         let is_sampled = row <= FIRST_ROWS || row <= LAST_ROW && row.is_multiple_of(STRIDE);
+        if cells.iter().any(|cell| is_marked(cell.trim())) {
+            let bare: Vec<&str> = cells.iter().map(|cell| unmarked(cell)).collect();
+            if is_sampled {
+                let pairs = self.profiles.iter_mut().zip(cells).zip(&bare);
+                pairs.for_each(|((profile, cell), bare)| profile.marked += u64::from(cell.trim() != *bare));
+            }
+            return self.add_bare(row, &bare, is_sampled, tables);
+        }
+        self.add_bare(row, cells, is_sampled, tables)
+    }
+
+    fn add_bare(&mut self, row: u64, cells: &[&str], is_sampled: bool, tables: &Tables) -> bool {
         if self.kept.len() < KEPT_ROWS {
             self.kept.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
         }
@@ -184,7 +209,7 @@ fn survey_table(path: &str, table: PeekTable) -> Result<Survey, LoadError> {
 pub(super) fn names(path: &str) -> Option<Vec<String>> {
     let start = match Peek::open(path).ok()? {
         Peek::Table(table) => return Some(numbered(&table.names())),
-        Peek::X12(_) => return None,
+        Peek::X12(_) | Peek::Objects(_) => return None,
         Peek::Text(start) => start,
     };
     let TextKind::Delimited(dialect) = dialect::sniff(&start) else { return None };

@@ -84,8 +84,23 @@ pub(super) fn time_values(
     dates: &[String],
 ) -> Values {
     let name = quoted(&candidate.name);
-    if let Some(pattern) = reading.and_then(|reading| reading.patterns.first()) {
-        return Values::one(format!("{{ column = {name}, time = {} }}", quoted(pattern)));
+    let timed = |pattern: &str| format!("{{ column = {name}, time = {} }}", quoted(pattern));
+    if let Some((month, day)) = reading.and_then(|reading| reading.undecided.as_ref()) {
+        let ways = [(month, "; month first"), (day, "; day first")];
+        let ways = ways.map(|(pattern, note)| (timed(pattern), note.to_owned())).to_vec();
+        let remark = "every time could be month first or day first, and the wrong one gives wrong dates".to_owned();
+        return Values { ways, remark: Some(remark) };
+    }
+    let patterns = reading.into_iter().flat_map(|reading| &reading.patterns);
+    // A pattern without an hour is none of a time.
+    let patterns: Vec<&String> = patterns.filter(|pattern| pattern.contains("%H") || pattern.contains("%I")).collect();
+    match patterns.as_slice() {
+        [] => {}
+        [pattern] => return Values::one(timed(pattern)),
+        several => {
+            let several: Vec<String> = several.iter().map(|pattern| quoted(pattern)).collect();
+            return Values::one(format!("{{ column = {name}, time = [{}] }}", several.join(", ")));
+        }
     }
     let usual = candidate.profile.clocks.iter().max_by_key(|(_, count)| **count).map(|(pattern, _)| *pattern);
     let Some(clock) = usual.filter(|_| reading.is_none_or(|reading| reading.dates == 0)) else {

@@ -256,7 +256,8 @@ pub(super) fn of_status(profile: &Profile) -> Meanings {
         } else if word.contains("unpaid") || word.contains("payer") {
             None
         } else {
-            holds(&PAID).then_some("paid")
+            // Short for paid only where it begins: it stands within other words.
+            (holds(&PAID) || word == "pd" || word.starts_with("pd ")).then_some("paid")
         }
     })
 }
@@ -320,10 +321,11 @@ mod tests {
             ("Denial - reversed", 5),
             ("Pending", 5),
             ("Unpaid", 5),
+            ("Pd in full", 5),
             ("Jane Doe", 4),
             ("CO45", 9),
         ]));
-        let known = [("DENIED", "denied"), ("Denial - reversed", "reversed"), ("Paid", "paid")];
+        let known = [("DENIED", "denied"), ("Denial - reversed", "reversed"), ("Paid", "paid"), ("Pd in full", "paid")];
         assert_eq!(found.known, known.map(|(theirs, ours)| (theirs.to_owned(), ours)));
         assert_eq!((found.unknown, found.untold), (vec!["Pending".to_owned(), "Unpaid".to_owned()], 2));
     }

@@ -221,7 +221,7 @@ pub(super) fn cleaned(raw: &str) -> &str {
 }
 
 /// Whether a text may carry what [`unmarked`] takes off. This runs over every cell that is read.
-pub(super) fn is_marked(text: &str) -> bool {
+pub fn is_marked(text: &str) -> bool {
     let bytes = text.as_bytes();
     match bytes {
         [b'=' | b'\'', _, ..] => true,
@@ -230,13 +230,19 @@ pub(super) fn is_marked(text: &str) -> bool {
     }
 }
 
+/// Whether a cell carries marks that are taken off.
+pub(super) fn has_marks(raw: &str) -> bool {
+    let text = raw.trim();
+    is_marked(text) && unmarked(text) != text
+}
+
 /// Characters that show nothing: zero-width ones, marks of direction and of byte order, soft hyphens.
 const INVISIBLE: [char; 8] =
     ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}', '\u{200f}'];
 
 /// A text without the marks by which spreadsheets keep numbers as text (`="0042"`, `'0042`), and without characters around
 /// it that show nothing.
-pub(super) fn unmarked(text: &str) -> &str {
+pub fn unmarked(text: &str) -> &str {
     let mut rest = text;
     loop {
         let bare = rest.trim_matches(|c: char| INVISIBLE.contains(&c) || c.is_whitespace());

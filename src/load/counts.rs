@@ -1,8 +1,7 @@
 //! Counts, per file and column, how many cells hold a value, and what was noted about them. Decides nothing: a column says
 //! afterwards only what rows carry, and there a blank and a default look the same.
 
-use super::batch::is_marked;
-use super::batch::{Batch, Cells, cleaned, holds_any, unmarked};
+use super::batch::{Batch, Cells, cleaned, has_marks, holds_any};
 use super::values::code_cell;
 use crate::claim::{CellNote, CellNotes, Field, StatusWords};
 
@@ -108,10 +107,6 @@ fn filled(batch: &Batch<'_>, cells: &Cells<'_>) -> u64 {
 /// How many cells carry a spreadsheet's marks or characters that show nothing, which are taken off.
 fn marked(batch: &Batch<'_>, cells: &Cells<'_>) -> u64 {
     let Cells::Text(column) = cells else { return 0 };
-    let has_marks = |raw: &str| {
-        let text = raw.trim();
-        is_marked(text) && unmarked(text) != text
-    };
     if let Some(coded) = column.as_coded() {
         let values = &coded.values;
         let found = (0..values.len()).filter(|value| has_marks(values.get(*value)));

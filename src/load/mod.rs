@@ -69,6 +69,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 pub use activity::{Log, find_log_layout, read_activities};
+pub use batch::{is_marked, unmarked};
 pub use cms::{TableRequest, TableRequests, Tables, find_tables, load_tables};
 pub use column::{Packed, Sparse};
 pub use counts::CellCounts;
@@ -82,9 +83,7 @@ pub use part::{Lines, Part};
 pub use parts::Parts;
 pub use paths::{name_of, seen_from, the_file, under};
 pub use peek::{FileRoles, Peek, PeekTable, TextStart, column_key, file_stem, folders, roles, text_from};
-pub use people::{
-    Consents, ROSTER_COLUMNS, ROSTER_NEEDS, Roster, find_roster_layout, read_consents, read_roster,
-};
+pub use people::{Consents, ROSTER_COLUMNS, ROSTER_NEEDS, Roster, find_roster_layout, read_consents, read_roster};
 pub use rows::{Frequency, Rows};
 pub use seen::Seen;
 pub use stream::{Chunk, LineStream, TimedLines, present_columns};

@@ -25,6 +25,14 @@ use path::{JsonPath, Row};
 /// No line is longer; a file without line ends would otherwise be read into memory whole.
 const LONGEST_LINE: u64 = 1 << 24;
 
+/// The kind of FHIR resource that the first line of a text is, empty where it does not say; nothing when the line is no JSON
+/// object.
+pub(super) fn resource_of(text: &[u8]) -> Option<String> {
+    let line = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
+    let object: Value = serde_json::from_slice(line).ok().filter(Value::is_object)?;
+    Some(object["resourceType"].as_str().unwrap_or_default().to_owned())
+}
+
 /// An open file.
 pub(super) struct NdjsonSource {
     file: String,

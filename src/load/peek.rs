@@ -6,9 +6,10 @@ use std::sync::mpsc::sync_channel;
 
 use super::batch::{SourceBatch, SourceColumn, Wanted};
 use super::error::LoadError;
-use super::format::FileFormat;
+use super::format::{FileFormat, FormatKind};
 use super::join::Roles;
 use super::layout::Layout;
+use super::ndjson::resource_of;
 use super::open::OpenFile;
 use super::parquet::ParquetSource;
 use super::sniff::{self, UTF_16_BE_MARK, UTF_16_LE_MARK};
@@ -23,6 +24,8 @@ pub enum Peek {
     Text(TextStart),
     /// X12, with the number of its first transaction set.
     X12(String),
+    /// One JSON object a line, with the kind of FHIR resource it says it is; empty for none.
+    Objects(String),
     /// A Parquet file or an Excel workbook.
     Table(Box<PeekTable>),
 }
@@ -55,7 +58,8 @@ const LOOKED_AT: u64 = 1 << 20;
 impl Peek {
     /// Looks at the first bytes of a file; errors on files that are not data.
     pub fn open(path: &str) -> Result<Self, LoadError> {
-        let kind = source::kind(path)?;
+        let broken = |error: std::io::Error| not_data(path, format!("could not be read to its end: {error}"));
+        let kind = source::kind_of(path, FormatKind::Ndjson)?;
         if kind == FileKind::Parquet {
             let source = ParquetSource::open(path, &FileFormat::default())?;
             let flat = (0..source.header.names.len()).filter(|index| source.gives_text(*index)).collect();
@@ -75,9 +79,12 @@ impl Peek {
                 flat,
             })));
         }
-        let broken = |error: std::io::Error| not_data(path, format!("could not be read to its end: {error}"));
         let mut raw = Vec::new();
         source::open_text(path, kind)?.take(LOOKED_AT).read_to_end(&mut raw).map_err(broken)?;
+        if let Some(resource) = resource_of(&raw) {
+            return Ok(Self::Objects(resource));
+        }
+        source::kind(path)?;
         if let Some(transaction) = sniff::x12(&raw) {
             return Ok(Self::X12(transaction));
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 
-use super::batch::{Cells, Wanted, cleaned, each_batch};
+use super::batch::{Cells, Wanted, cleaned, each_batch, has_marks};
 use super::cells::{Place, Widened};
 use super::computed::Computed;
 use super::encode::IS_PLACEHOLDER;
@@ -91,6 +91,15 @@ impl Record<'_> {
             Cells::Moments(times) => times[self.index].known().is_none(),
             _ => self.text(column.name).is_empty(),
         })
+    }
+
+    /// Counts the cells from which a spreadsheet's marks are taken off.
+    fn note_marks(&self) {
+        let marked = self
+            .columns
+            .iter()
+            .filter(|column| matches!(self.cells(column.name), Cells::Text(cells) if has_marks(cells.get(self.index))));
+        self.noted.repaired.set(self.noted.repaired.get() + marked.count() as u64);
     }
 
     /// The text of a cell; empty when absent.
@@ -236,7 +245,10 @@ pub(super) fn read_with(
                     file.filtered += 1;
                     continue;
                 }
-                Ok(()) => file.rows += 1,
+                Ok(()) => {
+                    record.note_marks();
+                    file.rows += 1;
+                }
                 // A JSON object says something, if only that it is of another kind.
                 Err(_) if format.kind != FormatKind::Ndjson && record.is_blank() => {
                     file.blank_rows += 1;

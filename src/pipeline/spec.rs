@@ -10,8 +10,8 @@ use super::tables;
 use crate::claim::Day;
 use crate::findings::{SettingKind, SettingSpec, SettingValue, Tier};
 use crate::load::TableRequests;
-use crate::load::layout::CANONICAL;
 use crate::load::document::{Document, DocumentError, Entry, Section, suggestion};
+use crate::load::layout::CANONICAL;
 use crate::report::Format;
 use crate::rules::{self, CustomRule};
 

@@ -130,7 +130,7 @@ fn inputs(out: &mut String, audit: &Audit) -> std::fmt::Result {
         let differing = (input.differing, "values left blank because rows of one key differ");
         let filtered = (input.filtered, "filtered");
         let noted = [
-            (input.repaired, "identifiers repaired"),
+            (input.repaired, "values repaired"),
             (input.placeholders, "identifiers that stand for nothing"),
             (input.blank_rows, "blank rows"),
             (input.footer_rows, "rows of sums at the end"),

@@ -41,3 +41,22 @@ fn what_is_wrong_with_standard_input_is_told() {
     assert!(both.stderr.contains("is read alone"), "{}", both.stderr);
     assert_eq!(std::fs::read_dir(place.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
 }
+
+#[test]
+fn init_looks_at_standard_input_and_its_pipeline_reads_it_again() {
+    let place = Place::new();
+    let content = "Claim Number,Member ID,NPI,Service Date,CPT Code\nC1,P1,1234567893,02/13/2025,99441\n";
+    let init = piped(&place, &["init", "-"], content.as_bytes());
+    assert_eq!(init.code, 0, "{}{}", init.stdout, init.stderr);
+    assert!(init.stdout.contains("standard input: commas") && init.stdout.contains("< FILE"), "{}", init.stdout);
+    for name in ["claims-layout.toml", "claims-pipeline.toml"] {
+        let text = String::from_utf8_lossy(&place.files("")[name]).into_owned();
+        assert!(!text.contains("stdin") && !text.contains("/tmp"), "{name}: {text}");
+    }
+    let run = piped(&place, &["run", "claims-pipeline.toml", "--json"], content.as_bytes());
+    assert_eq!((run.code, run.fates().as_str()), (0, "audited=1"), "{}", run.stderr);
+    assert_eq!(std::fs::read_dir(place.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
+    let both = piped(&place, &["init", "-", "log.csv"], b"");
+    assert_eq!(both.code, 2);
+    assert!(both.stderr.contains("is read alone"), "{}", both.stderr);
+}

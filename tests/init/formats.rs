@@ -55,9 +55,9 @@ fn parquet_files() {
     place.write("export.parquet", parquet_file(columns, 1_000));
     let init = place.run(&["init", "export.parquet"]);
     assert_eq!(init.code, 0, "{}{}", init.stdout, init.stderr);
-    let run = place.run(&["run", "export-pipeline.toml"]);
+    let run = place.run(&["run", "claims-pipeline.toml"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert_eq!(found(&place, "reports/export"), expected());
+    assert_eq!(found(&place, "reports/claims"), expected());
 }
 
 #[test]

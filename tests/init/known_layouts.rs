@@ -44,10 +44,10 @@ fn a_wide_file_of_cms_is_recognised() {
     let init = place.run(&["init", "claims.csv"]);
     assert_eq!(init.code, 0, "{}", init.stderr);
     assert!(init.stdout.contains("Layout `desynpuf-carrier`"), "{}", init.stdout);
-    let pipeline = std::fs::read_to_string(place.path("claims-pipeline.toml")).expect("a pipeline");
+    let pipeline = std::fs::read_to_string(place.path("desynpuf-carrier-pipeline.toml")).expect("a pipeline");
     assert!(pipeline.contains("\nlayout = \"desynpuf-carrier\"\n"), "{pipeline}");
     // The fixture has one row that is a reject.
-    assert_eq!(place.run(&["run", "claims-pipeline.toml"]).code, 3);
+    assert_eq!(place.run(&["run", "desynpuf-carrier-pipeline.toml"]).code, 3);
 }
 
 #[test]

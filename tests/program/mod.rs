@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -74,6 +75,19 @@ impl Place {
     /// Runs the program to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         Run::of(self.command(args).output().unwrap())
+    }
+
+    /// Runs the program at a real terminal, where a person types these lines; what the terminal shows is standard output.
+    pub(crate) fn run_at_terminal(&self, args: &[&str], typed: &str) -> Run {
+        let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
+        let program = format!("'{}' {}", env!("CARGO_BIN_EXE_claimsweep"), quoted.join(" "));
+        // `script` gives the program a terminal of its own and ends with its exit code.
+        let mut command = Command::new("script");
+        command.args(["-q", "-e", "-c", &program, "/dev/null"]).current_dir(self.folder.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        Run::of(child.wait_with_output().unwrap())
     }
 
     /// Audits files into `report` and prints the summary as JSON; `more` are further arguments.

@@ -123,6 +123,11 @@ impl DataQuality {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
 
+    /// The first and the last service date; none when no row could be read.
+    pub fn first_and_last_date(&self) -> Option<(&str, &str)> {
+        self.data_from.as_deref().zip(self.data_through.as_deref())
+    }
+
     /// What whoever reads should look into, a line each.
     pub fn warnings(&self) -> Vec<String> {
         let sections = self.document().sections;
