@@ -173,8 +173,10 @@ pub(super) fn kind_of(survey: &Survey) -> Option<Kind> {
     let has_any = |names: &BTreeSet<&str>, any: &[&str]| any.iter().any(|name| names.contains(name));
     let log = found(Kind::Activity);
     let who = has_any(&log, &["patient_id", "clinician_npi"]);
-    let what = ["minutes", "end_time", "kind", "thread_id", "reply_to", "role", "initiated_by"];
-    if who && log.contains("start_time") && has_any(&log, &what) {
+    let exchange = has_any(&log, &["kind", "thread_id", "reply_to", "role", "initiated_by"]);
+    let duration = has_any(&log, &["minutes", "end_time"]);
+    // A telephone system knows neither patients nor clinicians.
+    if log.contains("start_time") && (who && (exchange || duration) || exchange && duration) {
         return Some(Kind::Activity);
     }
     let roster = found(Kind::Providers);

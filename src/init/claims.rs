@@ -124,6 +124,13 @@ fn proposed(
         }
     }
     part.remarks.extend(draft.remarks.iter().cloned());
+    if !draft.entries.iter().any(|entry| ["billing_tin", "billing_npi"].contains(&entry.ours.as_str())) {
+        part.remarks.push(
+            "no column says which group bills, so that visits to colleagues are not looked at: where all lines are of \
+             one practice, the layout has a line for its tax number"
+                .to_owned(),
+        );
+    }
     let is_named = |field: &Field| draft.entries.iter().any(|entry| entry.ours == field.name());
     let has_slots = candidates.repeat.is_some();
     let absent: Vec<&'static str> =

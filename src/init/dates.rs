@@ -84,7 +84,7 @@ fn is_day(year: u32, month: u32, day: u32) -> bool {
 }
 
 fn written(text: &str) -> Option<Written> {
-    if let Some(found) = named_month(text) {
+    if let Some(found) = named_month(text).or_else(|| named_month_and_time(text)) {
         return Some(found);
     }
     let (date, time) = text.split_once(' ').unwrap_or((text, ""));
@@ -147,6 +147,16 @@ fn named_month(text: &str) -> Option<Written> {
     let (year, year_mark) = year_of(year)?;
     let fits = is_day(year, u32::try_from(place).ok()? + 1, number(day)?);
     fits.then_some(Written { notation: format!("{notation}{year_mark}"), month_first: true, day_first: true })
+}
+
+/// `27-OCT-1999 08:05:00`, `Oct 27, 2025 1:05 PM`.
+fn named_month_and_time(text: &str) -> Option<Written> {
+    let spaces = text.match_indices(' ').map(|(place, _)| place);
+    spaces.filter(|_| text.contains(':')).find_map(|place| {
+        let time = time_pattern(&text[place + 1..]).filter(|time| !time.is_empty())?;
+        let date = named_month(&text[..place])?;
+        Some(Written { notation: format!("{}{time}", date.notation), ..date })
+    })
 }
 
 /// The pattern of a time of day without a date: `%H:%M`.
@@ -292,6 +302,14 @@ mod tests {
         assert_eq!(reading(&["08/07/2024", "01/13/2024"]).patterns, ["%m/%d/%Y"]);
         assert_eq!(reading(&["08/07/2024", "13/01/2024"]).patterns, ["%d/%m/%Y"]);
         assert_eq!(reading(&["7/14/2020 9:54:00 AM"]).patterns, ["%m/%d/%Y %I:%M:%S %p"]);
+    }
+
+    #[test]
+    fn a_named_month_may_have_a_time_behind_it() {
+        assert_eq!(reading(&["1-SEP-2025 08:05:00"]).patterns, ["%d-%b-%Y %H:%M:%S"]);
+        let found = reading(&["Oct 01, 2025 01:05 PM", "Oct 12, 2025 11:05 PM"]);
+        assert_eq!((found.patterns.as_slice(), found.timed), (&["%b %d, %Y %I:%M %p".to_owned()][..], 2));
+        assert_eq!(reading(&["Oct 01, 2025 late"]).dates, 0);
     }
 
     #[test]

@@ -19,10 +19,11 @@ pub(super) fn kind_values(candidate: &Candidate) -> Values {
     Values { ways: vec![(mapped(candidate, &found, otherwise), String::new())], remark }
 }
 
-/// Whether every kind of contact a column tells is a message.
+/// Whether a column tells of messages, and of nothing in which both sides speak: then each row has one writer.
 pub(super) fn is_of_messages(profile: &Profile) -> bool {
     let found = log_words::meant(profile, log_words::kinds());
-    found.n_unknown == 0 && found.known.iter().all(|(_, ours)| *ours == "message")
+    let says = |kind: &str| found.known.iter().any(|(_, ours)| *ours == kind);
+    says("message") && !says("phone") && !says("video")
 }
 
 /// Whose entry it is; a word that no list knows makes its rows rejects, which is said: taken for staff or for a

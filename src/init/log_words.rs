@@ -121,7 +121,8 @@ const DIRECTIONS: [(&str, &str); 22] = [
 ];
 
 /// Words that say nothing of the meaning and are about no person.
-const PLAIN: [&str; 20] = [
+const PLAIN: [&str; 21] = [
+    "rx",
     "a",
     "and",
     "the",

@@ -178,6 +178,8 @@ fn reads_values(layout: &LogLayout, name: &str, value: &Value, survey: &Survey) 
         (Origin::Column(_), "kind") => vec!["message", "phone", "video", "image", "care_management", "other"],
         (Origin::Column(_), "role") => vec!["practitioner", "staff", "patient"],
         (Origin::Column(_), "initiated_by") => vec!["patient", "practice", "unknown"],
+        // Names of specialties have to become CMS's codes.
+        (Origin::Column(_), "specialty") => return texts.all(|text| text.len() <= 2),
         _ => return true,
     };
     texts.all(|text| words.iter().any(|word| word.eq_ignore_ascii_case(text)))

@@ -323,3 +323,51 @@ fn columns_of_a_log_and_a_roster_may_be_chosen() {
         assert!(refused.stderr.contains(words), "{choice}: {}", refused.stderr);
     }
 }
+
+#[test]
+fn logs_of_other_systems_are_known_too() {
+    let mail = log(
+        "MESSAGE_ID;PAT_ID;CREATED_TIME;FROM_USER_ID;TOFROM_PAT;MSG_TYPE;PARENT_MESSAGE_ID;REPLY_SECONDS",
+        |n, line| {
+            let sent = format!("{}-SEP-2025 {:02}:{:02}:00", line.date.1, 8 + n % 9, n % 60);
+            let direction = ["From Patient", "To Patient"][n % 2];
+            let parent = if n % 2 == 0 { String::new() } else { format!("{}", 700_000 + n - 1) };
+            let (id, user) = (format!("{}", 700_000 + n), format!("U{}77", n % 3));
+            let kind = if n == 9 { "Rx Refill" } else { "User Message" };
+            texts([&id, &line.patient, &sent, &user, direction, kind, &parent, "400"])
+        },
+    );
+    let phone = log("Call Log ID,From,To,Direction,Start Time,Duration,Result,User Name", |n, line| {
+        let start = format!("\"Oct {:02}, 2025 0{}:{:02} PM\"", line.date.1, 1 + n % 9, n % 60);
+        let (id, from, took) = (format!("{}", 1000 + n), format!("+1555010{n:04}"), format!("00:{:02}:11", n % 20));
+        texts([&id, &from, "+15550199", ["inbound", "outbound"][n % 2], &start, &took, "connected", line.name])
+    });
+    let cases = [
+        (
+            mail.replace(',', ";"),
+            vec![
+                "start_time = { column = \"CREATED_TIME\", time = \"%d-%b-%Y %H:%M:%S\" }",
+                "clinician_npi = \"FROM_USER_ID\"",
+                "role = { column = \"TOFROM_PAT\", map = { \"From Patient\" = \"patient\", \"To Patient\" = \"practitioner\" } }",
+                "reply_to = \"PARENT_MESSAGE_ID\"",
+            ],
+        ),
+        (
+            phone,
+            vec![
+                "start_time = { column = \"Start Time\", time = \"%b %d, %Y %I:%M %p\" }",
+                "minutes = \"Duration\"",
+                "kind = { constant = \"phone\" }",
+            ],
+        ),
+    ];
+    for (content, expected) in cases {
+        let place = Place::new();
+        place.write("log.csv", content);
+        let init = place.run(&["init", "log.csv"]);
+        assert_ends(&init, 3);
+        assert!(init.stdout.contains("(activity log)"), "{}", init.stdout);
+        assert_lines(&text(&place, "activity-layout.toml"), &expected);
+        assert!(!text(&place, "activity-layout.toml").contains("\nminutes = \"REPLY_SECONDS"), "a wait is no work");
+    }
+}

@@ -25,12 +25,7 @@ fn describe(out: &mut String, proposal: &Proposal, files: &[Written], warnings: 
         writeln!(out, "Mind: {}", one_line(warning))?;
     }
     if proposal.part(Kind::Claims).is_none() {
-        let names: Vec<&str> = proposal.parts.iter().map(|part| part.kind.words()).collect();
-        writeln!(
-            out,
-            "\nUNDECIDED  claims: the {} is judged beside claims; name their files here too",
-            names.join(" and the ")
-        )?;
+        writeln!(out, "\nUNDECIDED  claims: nothing can be judged without them; name their files here too")?;
     }
     let written: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     writeln!(out, "\nWritten: {}", written.join(", "))?;
