@@ -130,7 +130,8 @@ impl Profile {
         self.values += 1;
         if self.distinct.len() < MOST_DISTINCT {
             let mut hasher = DefaultHasher::new();
-            text.hash(&mut hasher);
+            // A number is the same with and without what a spreadsheet put behind it.
+            text.strip_suffix(".0").filter(|whole| is_digits(whole)).unwrap_or(text).hash(&mut hasher);
             self.distinct.insert(hasher.finish());
         }
         self.dates.add(text);

@@ -267,6 +267,15 @@ fn numbers_of_another_system_are_said_not_to_be_those_of_the_claims() {
 }
 
 #[test]
+fn a_number_that_a_spreadsheet_lengthened_is_that_of_the_claims() {
+    let place = Place::with_claims(claims());
+    place.write("roster.csv", ROSTER.replace(",Family", ".0,Family"));
+    let init = place.run(&["init", "claims.csv", "roster.csv"]);
+    assert_ends(&init, 0);
+    assert!(init.stdout.contains("3 of its 3 values stand in the claims too"), "{}", init.stdout);
+}
+
+#[test]
 fn what_has_our_columns_needs_no_layout() {
     let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
     let place = Place::new();

@@ -132,8 +132,8 @@ fn init_finds_the_header_of_a_sheet_and_its_layout_reads_it() {
     place.write("export.xlsx", with_title.save_to_buffer().expect("a workbook"));
     let init = place.run(&["init", "export.xlsx"]);
     assert!(init.stdout.contains("Excel workbook"), "{}{}", init.stdout, init.stderr);
-    let layout = String::from_utf8(place.files("")["export-layout.toml"].clone()).expect("a text");
+    let layout = String::from_utf8(place.files("")["claims-layout.toml"].clone()).expect("a text");
     assert!(layout.contains("skip_rows = 3"), "{layout}");
-    let run = place.audit("export.xlsx", &["--layout", "export-layout.toml"]);
+    let run = place.audit("export.xlsx", &["--layout", "claims-layout.toml"]);
     assert_eq!((run.code, run.fates().as_str()), (0, "audited=2"), "{}{layout}", run.stderr);
 }
