@@ -9,6 +9,7 @@ mod document_html;
 mod document_text;
 mod evidence;
 mod figure;
+mod frames;
 mod html;
 mod manifest;
 mod missed;
@@ -219,6 +220,8 @@ fn write_tables(
     folder: &Path,
 ) -> Result<Vec<FileStamp>, ReportError> {
     let metadata = parquet::metadata(audit, facts);
+    let by_clinician = folder.join("clinicians.parquet");
+    let clinicians = clinicians::clinicians(audit).map_err(|error| ReportError::write(&by_clinician, &error))?;
     let path = folder.join("evidence.parquet");
     let (findings, evidence) = std::thread::scope(|scope| {
         // The two large tables side by side.
@@ -230,7 +233,7 @@ fn write_tables(
     let mut written = vec![
         findings?,
         evidence?,
-        parquet::write(&folder.join("clinicians.parquet"), &clinicians::clinicians(audit), &metadata)?,
+        parquet::write(&by_clinician, &clinicians, &metadata)?,
         parquet::write(&folder.join("rule_runs.parquet"), &tables::rule_runs(audit), &metadata)?,
         record.write(&folder.join(record::FILE), &metadata)?,
         parquet::write(&folder.join("rejects.parquet"), &tables::rejects(audit), &metadata)?,

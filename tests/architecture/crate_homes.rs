@@ -19,7 +19,7 @@ struct Home {
 /// Who owns what; a crate that is not here may be used everywhere.
 const HOMES: [Home; 16] = [
     Home { names: &["calamine"], places: &["load/workbook", "report/xlsx/sheet"] },
-    Home { names: &["polars"], places: &["load"] },
+    Home { names: &["polars"], places: &["load", "report"] },
     Home { names: &["quick_xml"], places: &["load/cms"] },
     Home { names: &["arrow", "parquet"], places: &["report", "load", "synth"] },
     Home { names: &["clap", "clap_complete", "ctrlc"], places: &["cli"] },

@@ -1,45 +1,14 @@
 //! The part of the page about clinicians: those with the most findings, each beside peers of the same specialty.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 
 use super::Page;
-use super::digest::Peer;
 use super::list::brief;
+use super::peers::{FEW, FEW_PEERS, Peer, Peers};
 use crate::report::terminal::{dollars, grouped};
 
 /// Clinicians with a part of their own.
 const SHOWN: usize = 40;
-/// Audited lines below which a rate says nothing.
-pub(super) const FEW: u64 = 10;
-/// Peers below which a median says nothing.
-pub(super) const FEW_PEERS: usize = 3;
-
-/// Findings per hundred audited lines of clinicians with at least [`FEW`] lines, by specialty.
-pub(super) type Rates<'a> = BTreeMap<&'a str, Vec<(&'a Peer, f64)>>;
-
-#[expect(clippy::cast_precision_loss, reason = "a rate is shown with one decimal")]
-pub(super) fn rates<'a>(page: &Page<'a>) -> Rates<'a> {
-    let mut rates: Rates<'a> = BTreeMap::new();
-    for peer in page.peers.iter().filter(|peer| FEW <= peer.lines) {
-        let n = page.digest.clinicians.get(&peer.clinician).map_or(0, |sums| sums.findings);
-        rates.entry(peer.specialty.as_str()).or_default().push((peer, n as f64 * 100.0 / peer.lines as f64));
-    }
-    rates
-}
-
-/// The middle rate.
-pub(super) fn median(rates: &[(&Peer, f64)]) -> f64 {
-    let mut sorted: Vec<f64> = rates.iter().map(|(_, rate)| *rate).collect();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => 0.0,
-        odd if odd % 2 == 1 => sorted[middle],
-        _ => f64::midpoint(sorted[middle - 1], sorted[middle]),
-    }
-}
 
 pub(super) fn clinicians(page: &Page<'_>) -> Markup {
     if page.record.is_shared {
@@ -47,7 +16,6 @@ pub(super) fn clinicians(page: &Page<'_>) -> Markup {
     }
     let mut order: Vec<_> = page.digest.clinicians.iter().collect();
     order.sort_by_key(|(id, sums)| (std::cmp::Reverse((sums.owned, sums.findings)), id.as_str()));
-    let rates = rates(page);
     let n_all = order.len() as u64;
     let n_shown = n_all.min(SHOWN as u64);
     html! {
@@ -60,13 +28,13 @@ pub(super) fn clinicians(page: &Page<'_>) -> Markup {
             "A rate says where to look first, not who did wrong: patients and services differ."
         }
         @for (id, sums) in order.into_iter().take(SHOWN) {
-            @let own: Vec<&Peer> = page.peers.iter().filter(|peer| peer.clinician == *id).collect();
+            @let own: Vec<&Peer> = page.peers.clinicians.iter().filter(|peer| peer.clinician == *id).collect();
             details {
                 summary { code { (brief(id)) } " – " (grouped(sums.findings)) " findings, " (dollars(sums.owned)) }
                 dl {
                     @for peer in own {
                         dt { "Audited lines" @if !peer.specialty.is_empty() { ", specialty " (brief(&peer.specialty)) } }
-                        dd { (grouped(peer.lines)) (beside(peer, &rates)) }
+                        dd { (grouped(peer.lines)) (beside(peer, page.peers)) }
                     }
                 }
                 table {
@@ -84,15 +52,13 @@ pub(super) fn clinicians(page: &Page<'_>) -> Markup {
 }
 
 /// A clinician's rate beside the peers', where both say something.
-fn beside(peer: &Peer, rates: &Rates<'_>) -> String {
-    let peers = rates.get(peer.specialty.as_str()).map_or(&[][..], Vec::as_slice);
-    let own = peers.iter().find(|(other, _)| other.clinician == peer.clinician);
-    match own {
-        Some((_, rate)) if FEW_PEERS <= peers.len() => {
-            let (median, n) = (median(peers), peers.len());
+fn beside(peer: &Peer, peers: &Peers) -> String {
+    let Some(rate) = peer.rate else { return format!("; fewer than {FEW}, too few for a rate") };
+    match peers.specialties.get(&peer.specialty).filter(|facts| FEW_PEERS <= facts.n) {
+        Some(facts) => {
+            let (median, n) = (facts.median, facts.n);
             format!("; {rate:.1} findings per 100 lines, median of the {n} clinicians of the specialty {median:.1}")
         }
-        Some((_, rate)) => format!("; {rate:.1} findings per 100 lines; too few peers to compare with"),
-        None => format!("; fewer than {FEW}, too few for a rate"),
+        None => format!("; {rate:.1} findings per 100 lines; too few peers to compare with"),
     }
 }

@@ -7,15 +7,16 @@ use std::path::Path;
 
 use arrow::array::{Array as _, AsArray as _, RecordBatch, StringArray};
 use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
+use polars::prelude::PolarsError;
 
+use super::months::{MonthCounts, Months};
 use crate::claim::Day;
 use crate::report::ReportError;
 use crate::report::figure::Figure;
 use crate::report::record::Record;
-use crate::report::stored::{Tables, column, value};
+use crate::report::stored::{Tables, column, unreadable};
 
 const FINDINGS: &str = "findings.parquet";
-const CLINICIANS: &str = "clinicians.parquet";
 
 /// Findings that a page can show at most.
 const TOP: usize = 1_000;
@@ -25,8 +26,8 @@ pub(super) const GAPS: i32 = 14;
 /// The sums.
 #[derive(Default)]
 pub(super) struct Digest {
-    /// Findings by month (`2025-10`) and rule.
-    pub(super) months: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Findings by month and rule.
+    pub(super) months: Months,
     /// Findings by days to the nearest related line, within [`GAPS`].
     pub(super) gaps: BTreeMap<i32, u64>,
     /// Findings whose nearest related line is further.
@@ -94,8 +95,10 @@ impl<'a> Columns<'a> {
 /// Walks over the findings once.
 pub(super) fn digest(tables: Tables<'_>, record: &Record) -> Result<Digest, ReportError> {
     let path = tables.path(FINDINGS);
+    let failed = |error: PolarsError| unreadable(&path, &error);
     let mut digest = Digest::default();
     let mut top: BinaryHeap<Reverse<Rank>> = BinaryHeap::new();
+    let mut months = MonthCounts::default();
     let mut at = 0;
     tables.each_batch(FINDINGS, |batch| {
         let columns = Columns::new(batch, &path)?;
@@ -113,8 +116,10 @@ pub(super) fn digest(tables: Tables<'_>, record: &Record) -> Result<Digest, Repo
             }
             at += 1;
         }
-        Ok(())
+        let rules = columns.rule.iter().map(|rule| rule.unwrap_or("")).collect();
+        months.add(columns.date.values().iter().map(|day| month(Day(*day))).collect(), rules).map_err(failed)
     })?;
+    digest.months = months.done().map_err(failed)?;
     let mut ranks: Vec<Rank> = top.into_iter().map(|Reverse(rank)| rank).collect();
     ranks.sort_unstable_by_key(|rank| Reverse(*rank));
     digest.n_findings = at as u64;
@@ -147,9 +152,6 @@ impl Digest {
 
     fn add(&mut self, columns: &Columns<'_>, row: usize) {
         let (rule, owned) = (columns.rule.value(row), columns.owned.value(row));
-        let mut month = Day(columns.date.value(row)).to_string();
-        month.truncate(month.len().saturating_sub(3));
-        count(self.months.entry(month).or_default(), rule);
         if columns.gap.is_valid(row) {
             let gap = columns.gap.value(row);
             if gap.abs() <= GAPS {
@@ -179,6 +181,13 @@ impl Digest {
     }
 }
 
+/// The month of a date: `2025-10`.
+fn month(date: Day) -> String {
+    let mut month = date.to_string();
+    month.truncate(month.len().saturating_sub(3));
+    month
+}
+
 /// Counts without making a text of a key that is known.
 fn count(counts: &mut BTreeMap<String, u64>, key: &str) {
     match counts.get_mut(key) {
@@ -187,31 +196,4 @@ fn count(counts: &mut BTreeMap<String, u64>, key: &str) {
             counts.insert(key.to_owned(), 1);
         }
     }
-}
-
-/// A clinician beside the peers.
-pub(super) struct Peer {
-    pub(super) clinician: String,
-    /// Empty when not known.
-    pub(super) specialty: String,
-    /// Audited lines.
-    pub(super) lines: u64,
-}
-
-/// The clinicians with audited lines.
-pub(super) fn peers(tables: Tables<'_>) -> Result<Vec<Peer>, ReportError> {
-    let path = tables.path(CLINICIANS);
-    let mut peers = Vec::new();
-    tables.each_batch(CLINICIANS, |batch| {
-        let of = |name| column(batch, name, &path);
-        let (clinician, specialty, lines) = (of("rendering_npi")?, of("specialty")?, of("audited_lines")?);
-        let lines = lines.as_primitive_opt::<Int64Type>();
-        peers.extend((0..batch.num_rows()).map(|row| Peer {
-            clinician: value(clinician, row).to_string(),
-            specialty: value(specialty, row).to_string(),
-            lines: lines.map_or(0, |lines| u64::try_from(lines.value(row)).unwrap_or(0)),
-        }));
-        Ok(())
-    })?;
-    Ok(peers)
 }

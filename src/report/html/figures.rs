@@ -2,9 +2,9 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::clinicians::{FEW, FEW_PEERS, median, rates};
 use super::digest::GAPS;
 use super::list::brief;
+use super::peers::{FEW, FEW_PEERS, Peer};
 use super::{Page, charts};
 use crate::report::figure::Figure;
 use crate::report::terminal::{dollars, grouped};
@@ -46,16 +46,14 @@ fn largest<'a>(page: &Page<'a>) -> Vec<&'a str> {
 
 fn months(page: &Page<'_>) -> Markup {
     let named = largest(page);
-    let bars: Vec<charts::Bar> = page
-        .digest
-        .months
-        .iter()
-        .map(|(month, rules)| {
-            let mut parts: Vec<u64> = named.iter().map(|rule| rules.get(*rule).copied().unwrap_or(0)).collect();
-            parts.push(rules.values().sum::<u64>() - parts.iter().sum::<u64>());
-            (month.clone(), parts)
-        })
-        .collect();
+    let months = &page.digest.months;
+    let of_named: Vec<Vec<u64>> = named.iter().map(|rule| months.of(rule)).collect();
+    let bar = |(at, month): (usize, &String)| {
+        let mut parts: Vec<u64> = of_named.iter().map(|counts| counts[at]).collect();
+        parts.push(months.all[at] - parts.iter().sum::<u64>());
+        (month.clone(), parts)
+    };
+    let bars: Vec<charts::Bar> = months.names.iter().enumerate().map(bar).collect();
     html! {
         figure {
             (PreEscaped(charts::columns(&bars, None)))
@@ -137,9 +135,9 @@ fn money(page: &Page<'_>) -> Markup {
 
 #[expect(clippy::cast_precision_loss, reason = "a chart shows no more than a few digits")]
 fn peers(page: &Page<'_>) -> Markup {
-    let rates = rates(page);
-    let mut specialties: Vec<_> = rates.iter().filter(|(_, peers)| FEW_PEERS <= peers.len()).collect();
-    specialties.sort_by_key(|(specialty, peers)| (std::cmp::Reverse(peers.len()), **specialty));
+    let peers = page.peers;
+    let mut specialties: Vec<_> = peers.specialties.iter().filter(|(_, facts)| FEW_PEERS <= facts.n).collect();
+    specialties.sort_by_key(|(specialty, facts)| (std::cmp::Reverse(facts.n), specialty.as_str()));
     let n_all = specialties.len();
     html! {
         p {
@@ -149,17 +147,18 @@ fn peers(page: &Page<'_>) -> Markup {
             @if SPECIALTIES < n_all { "The " (SPECIALTIES) " specialties with the most clinicians, of " (n_all) "." }
         }
         div.small {
-            @for (specialty, peers) in specialties.into_iter().take(SPECIALTIES) {
-                @let middle = median(peers);
-                @let points: Vec<charts::Point> = peers
-                    .iter()
-                    .map(|(peer, rate)| (peer.lines as f64, *rate, 0.0 < middle && 3.0 * middle < *rate))
-                    .collect();
+            @for (specialty, facts) in specialties.into_iter().take(SPECIALTIES) {
+                @let middle = facts.median;
+                @let point = |peer: &Peer| {
+                    let rate = peer.rate.filter(|_| peer.specialty == *specialty)?;
+                    Some((peer.lines as f64, rate, 0.0 < middle && 3.0 * middle < rate))
+                };
+                @let points: Vec<charts::Point> = peers.clinicians.iter().filter_map(point).collect();
                 figure {
                     (PreEscaped(charts::scatter(&points, middle)))
                     figcaption {
                         @if specialty.is_empty() { "Specialty not known" } @else { "Specialty " (brief(specialty)) }
-                        ": " (peers.len()) " clinicians, median " (format!("{middle:.1}")) " findings per 100 lines"
+                        ": " (facts.n) " clinicians, median " (format!("{middle:.1}")) " findings per 100 lines"
                     }
                 }
             }

@@ -8,6 +8,8 @@ mod figures;
 mod findings;
 mod list;
 mod missed;
+mod months;
+mod peers;
 mod rules;
 mod scope;
 mod worklist;
@@ -24,8 +26,9 @@ use super::publish::write_file;
 use super::record::Record;
 use super::stored::Tables;
 use super::{ReportError, document_html};
-use digest::{Digest, Peer};
+use digest::Digest;
 use list::Entry;
+use peers::Peers;
 use worklist::Opportunity;
 
 const STYLE: &str = include_str!("report.css");
@@ -35,7 +38,7 @@ const SCRIPT: &str = include_str!("report.js");
 struct Page<'a> {
     record: &'a Record,
     digest: &'a Digest,
-    peers: &'a [Peer],
+    peers: &'a Peers,
     entries: &'a [Entry],
     /// The top of the worklist of missed revenue.
     opportunities: &'a [Opportunity],
@@ -44,7 +47,7 @@ struct Page<'a> {
 /// Writes the page from the tables in a folder.
 pub(super) fn write(path: &Path, tables: Tables<'_>, record: &Record) -> Result<FileStamp, ReportError> {
     let digest = digest::digest(tables, record)?;
-    let peers = digest::peers(tables)?;
+    let peers = peers::peers(tables, &digest.clinicians)?;
     let entries = list::entries(tables, &digest.top, record)?;
     let missed = record.summary.missed.as_ref();
     let worklist = missed.map(|figures| worklist::first(tables, figures)).transpose()?;

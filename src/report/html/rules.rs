@@ -77,8 +77,7 @@ fn trend(page: &Page<'_>, rule: &str) -> Markup {
     if page.record.is_shared {
         return html! { "withheld" };
     }
-    let counts: Vec<(&str, u64)> =
-        months.iter().map(|(month, rules)| (month.as_str(), rules.get(rule).copied().unwrap_or(0))).collect();
+    let counts: Vec<(&str, u64)> = months.names.iter().map(String::as_str).zip(months.of(rule)).collect();
     let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
     if most == 0 {
         return html! {};
