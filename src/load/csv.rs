@@ -1,7 +1,7 @@
 //! Reads delimited text row by row, keeping the number of every row. Casts nothing.
 //!
-//! The `csv` crate reads these files rather than polars: polars fills a short row with nulls and cuts a long one, so
-//! that a ragged row could neither be rejected nor named.
+//! The `csv` crate reads these files rather than a reader of data frames: those fill a short row with nulls and cut a long
+//! one, so that a ragged row could neither be rejected nor named.
 
 mod blocks;
 mod cut;

@@ -147,10 +147,8 @@ impl<'a> Mapping<'a> {
 
     fn kept_rows(&self, batch: &Widened) -> Vec<u32> {
         let keeps = |row: &u32| {
-            self.filters.iter().zip(&self.layout.filters).all(|(place, filter)| {
-                let value = batch.text(*place, *row as usize);
-                filter.values.iter().any(|known| known == value) == filter.keeps
-            })
+            let mut filters = self.filters.iter().zip(&self.layout.filters);
+            filters.all(|(place, filter)| filter.keeps_value(batch.text(*place, *row as usize)))
         };
         (0..u32::try_from(batch.source.rows.len()).unwrap_or(u32::MAX)).filter(keeps).collect()
     }

@@ -219,7 +219,7 @@ fn load_file(
     let filters = mapping.reader_filters();
     let expected = source.n_rows();
     let mut file =
-        receive(path, number, &mapping, intake, interrupt, |batches| source.send(&wanted, &filters, batches))?;
+        receive(path, number, &mapping, intake, interrupt, |batches| source.send(&wanted, &filters, &batches))?;
     if let Some(expected) = expected {
         file.filtered_rows += expected.saturating_sub(file.source_rows);
         if filters.is_empty() && file.source_rows != expected {
@@ -247,7 +247,7 @@ fn ask(
     each_batch(
         path,
         interrupt,
-        |batches| source.send(&wanted, &filters, batches),
+        |batches| source.send(&wanted, &filters, &batches),
         |batch| {
             let (wide, kept) = mapping.widen(batch);
             for batch in mapping.batches(0, &wide, &kept.rows).0 {

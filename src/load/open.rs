@@ -80,7 +80,7 @@ impl OpenFile {
         self,
         wanted: &[(usize, Wanted)],
         filters: &[(usize, RowFilter)],
-        batches: SyncSender<SourceBatch>,
+        batches: &SyncSender<SourceBatch>,
     ) -> Result<(), LoadError> {
         let constants: Vec<(usize, &str)> = wanted
             .iter()
@@ -96,7 +96,7 @@ impl OpenFile {
         let rows = self.rows;
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel::<SourceBatch>(1);
-            let reader = scope.spawn(move || rows.send(&own, &filters, sender));
+            let reader = scope.spawn(move || rows.send(&own, &filters, &sender));
             for mut batch in receiver {
                 for (place, text) in &constants {
                     let column = TextColumn::repeated(text, batch.rows.len());
@@ -117,16 +117,16 @@ impl RowSource {
         self,
         wanted: &[(usize, Wanted)],
         filters: &[(usize, RowFilter)],
-        batches: SyncSender<SourceBatch>,
+        batches: &SyncSender<SourceBatch>,
     ) -> Result<(), LoadError> {
         let columns = || wanted.iter().map(|(index, _)| *index).collect::<Vec<usize>>();
         match self {
             Self::Parquet(source) => source.send(wanted, filters, batches),
-            Self::Text(source) => source.send(&columns(), &batches),
-            Self::Fixed(source) => source.send(&columns(), &batches),
-            Self::X12(source) => source.send(&columns(), &batches),
-            Self::Ndjson(source) => source.send(&columns(), &batches),
-            Self::Sheet(source) => source.send(&columns(), &batches),
+            Self::Text(source) => source.send(&columns(), batches),
+            Self::Fixed(source) => source.send(&columns(), batches),
+            Self::X12(source) => source.send(&columns(), batches),
+            Self::Ndjson(source) => source.send(&columns(), batches),
+            Self::Sheet(source) => source.send(&columns(), batches),
         }
     }
 }

@@ -130,7 +130,7 @@ impl PeekTable {
         let (file, source) = (self.file, self.source);
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(1);
-            let reader = scope.spawn(move || source.send(&wanted, &[], sender));
+            let reader = scope.spawn(move || source.send(&wanted, &[], &sender));
             let mut enough = false;
             for batch in &receiver {
                 if !hand_on(&batch, &mut take) {

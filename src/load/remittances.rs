@@ -149,7 +149,7 @@ fn each_row(
     each_batch(
         path,
         interrupt,
-        |batches| source.send(&asked, &[], batches),
+        |batches| source.send(&asked, &[], &batches),
         |batch| {
             for row in 0..batch.rows.len() {
                 let text = |place: &Option<usize>| match place.map(|place| &batch.columns[place]) {

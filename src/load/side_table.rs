@@ -206,7 +206,7 @@ impl SideTable {
         each_batch(
             path,
             interrupt,
-            |batches| source.send(&asked, &[], batches),
+            |batches| source.send(&asked, &[], &batches),
             |mut batch| {
                 batch.blank_out(&notation.blanks);
                 self.add(spec, &bound, &batch, &mut file);
@@ -227,11 +227,8 @@ impl SideTable {
         };
         let text = |place: usize, row: usize| cleaned(raw(place, row));
         for (row, number) in batch.rows.iter().enumerate() {
-            let counts = spec
-                .filters
-                .iter()
-                .zip(&bound.filters)
-                .all(|(filter, place)| filter.values.iter().any(|value| value == raw(*place, row)) == filter.keeps);
+            let mut filters = spec.filters.iter().zip(&bound.filters);
+            let counts = filters.all(|(filter, place)| filter.keeps_value(raw(*place, row)));
             if !counts {
                 file.filtered += 1;
                 continue;

@@ -26,7 +26,8 @@ use super::error::LoadError;
 use super::header::Header;
 use super::layout::Layout;
 use super::mapping::Mapping;
-use super::parquet::arrays::{Decoder, Kind};
+use super::parquet::arrays::Decoder;
+use super::parquet::kind::Kind;
 use super::part::Part;
 use super::values::{Identity, code_cell, identity, is_plain_id};
 use super::{Seen, batch::cleaned};
@@ -265,12 +266,12 @@ fn column(
 ) -> Result<SourceColumn, LoadError> {
     let failed = |problem: String| broken(format!("column `{}` {problem}", header.names[index]));
     let array = plain(batch.column(index)).map_err(failed)?;
-    let kind = Kind::of(array.data_type(), wanted);
+    let kind = Kind::usual(array.data_type(), wanted);
     let kind = kind.ok_or_else(|| {
         failed(format!("holds {}; expected text, numbers, or dates and times without a zone", array.data_type()))
     })?;
     let decoder = decoders.entry(index).or_insert_with(|| Decoder::new(kind));
-    decoder.column(&array).map_err(|error| failed(error.to_string()))
+    decoder.column(&array).map_err(failed)
 }
 
 /// Texts of every width as those of the usual one.

@@ -227,7 +227,7 @@ pub(super) fn read_with(
     let asked = bound.wanted.clone();
     let noted = Noted::default();
     let mut ends = Ends::default();
-    let reader = move |batches| source.send(&asked, &[], batches);
+    let reader = move |batches| source.send(&asked, &[], &batches);
     each_batch(path, interrupt, reader, |mut source| {
         source.blank_out(&notation.blanks);
         ends.add_ragged(&source.ragged, ragged, &mut file);
@@ -381,10 +381,7 @@ impl Bound {
     /// Whether the layout's filters keep a row.
     fn keeps(&self, batch: &Widened, row: usize, layout: Option<&LogLayout>) -> bool {
         let filters = layout.map_or(&[][..], |layout| &layout.filters);
-        self.filters.iter().zip(filters).all(|(place, filter)| {
-            let value = batch.text(*place, row);
-            filter.values.iter().any(|known| known == value) == filter.keeps
-        })
+        self.filters.iter().zip(filters).all(|(place, filter)| filter.keeps_value(batch.text(*place, row)))
     }
 }
 

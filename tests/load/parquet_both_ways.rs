@@ -1,43 +1,60 @@
-//! Parquet is read column by column where its types are usual, and through polars where a layout filters its rows. Both
-//! ways read the same values: every file here is read with and without a filter that leaves nothing out.
+//! Where a layout filters rows, a Parquet file is read in two steps, the columns of the filters first. What is kept must not
+//! differ by it: every file here is read without a filter, with one that leaves nothing out, and, every row standing in it
+//! twice, with one that leaves out every second row.
 
 use std::sync::Arc;
 
 use arrow::array::{
     Array as _, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int16Array,
-    Int64Array, TimestampMicrosecondArray, TimestampNanosecondArray, UInt64Array,
+    Int64Array, TimestampMicrosecondArray, TimestampNanosecondArray, UInt32Array, UInt64Array,
 };
+use arrow::compute::take;
 
 use super::{needed_columns, parquet_file, texts};
 use crate::program::{Place, Row};
 
 const CANONICAL: &str = include_str!("../../pipelines/layouts/canonical.toml");
-const LEAVES_NOTHING_OUT: &str = "\n[[filter]]\ncolumn = \"ROW_TYPE\"\ndrop = [\"NEVER\"]\n";
+const LEAVES_NEVER_OUT: &str = "\n[[filter]]\ncolumn = \"ROW_TYPE\"\ndrop = [\"NEVER\"]\n";
 
-/// What a file read through a layout came to: the refusal if it is refused, else its findings, and the place of every
-/// reject. What is wrong with a reject may be said in two ways where a number is written in two ways.
-fn read(place: &Place, layout: &str) -> (String, Vec<Row>, Vec<[String; 2]>) {
+/// What a file read through a layout came to, where its rows stand so many times: the refusal if it is refused, else its
+/// fates, its findings, and the places of its rejects, by the rows as they were before they were repeated.
+fn read(place: &Place, layout: &str, repeats: usize) -> (String, Vec<Row>, Vec<[String; 2]>) {
     let run = place.audit("claims.parquet", &["--layout", layout, "--format", "parquet,csv"]);
     if run.code == 2 {
         return (run.stderr, Vec::new(), Vec::new());
     }
     assert!([0, 3].contains(&run.code), "{layout}: {}", run.stderr);
+    let once = |row: &str| row.parse::<usize>().map_or_else(|_| row.to_owned(), |n| (n.div_ceil(repeats)).to_string());
     let rejects = place.table("report/rejects.parquet").rows();
-    let places = rejects.into_iter().map(|row| [row["row"].clone(), row["column"].clone()]);
-    (run.json()["accounting"].to_string(), place.findings(), places.collect())
+    let places = rejects.into_iter().map(|row| [once(&row["row"]), row["column"].clone()]);
+    let mut findings = place.findings();
+    for finding in &mut findings {
+        let row = once(&finding["source_row"]);
+        finding.insert("source_row".to_owned(), row);
+    }
+    (run.json()["accounting"].to_string(), findings, places.collect())
 }
 
 fn assert_same_both_ways(name: &'static str, array: ArrayRef) {
     let (kind, n) = (array.data_type().to_string(), array.len());
     let mut columns = needed_columns(n);
     columns.retain(|(other, _)| *other != name);
-    columns.extend([(name, array), ("ROW_TYPE", texts(&vec!["LINE"; n]))]);
+    columns.push((name, array));
     let place = Place::new();
-    place.write("claims.parquet", parquet_file(columns, 2));
     place.write("plain.toml", CANONICAL.replace("name = \"canonical\"", "name = \"plain\""));
-    place.write("filtered.toml", CANONICAL.replace("name = \"canonical\"", "name = \"plain\"") + LEAVES_NOTHING_OUT);
-    let (direct, filtered) = (read(&place, "plain.toml"), read(&place, "filtered.toml"));
-    assert_eq!(direct, filtered, "{name} as {kind}");
+    place.write("filtered.toml", CANONICAL.replace("name = \"canonical\"", "name = \"plain\"") + LEAVES_NEVER_OUT);
+    let write = |columns: Vec<(&'static str, ArrayRef)>, types: &[&str]| {
+        let columns = [columns, vec![("ROW_TYPE", texts(types))]].concat();
+        place.write("claims.parquet", parquet_file(columns, 3));
+    };
+    write(columns.clone(), &vec!["LINE"; n]);
+    let expected = read(&place, "plain.toml", 1);
+    assert_eq!(read(&place, "filtered.toml", 1), expected, "{name} as {kind}");
+    let twice: UInt32Array = (0..u32::try_from(2 * n).unwrap_or(0)).map(|row| row / 2).collect();
+    let twice =
+        |(name, array): &(&'static str, ArrayRef)| (*name, take(array, &twice, None).expect("rows of the array"));
+    write(columns.iter().map(twice).collect(), &["LINE", "NEVER"].repeat(n));
+    assert_eq!(read(&place, "filtered.toml", 2), expected, "every second row of {name} as {kind}");
 }
 
 /// Numbers whose texts differ between ways to write a floating number.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array as _, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, DictionaryArray, DurationMillisecondArray,
-    DurationSecondArray, FixedSizeBinaryArray, Float64Array, LargeBinaryArray, ListArray, Time32SecondArray,
-    Time64MicrosecondArray, TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
+    Array as _, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, Decimal256Array, DictionaryArray,
+    DurationMillisecondArray, DurationSecondArray, FixedSizeBinaryArray, Float64Array, IntervalYearMonthArray,
+    LargeBinaryArray, ListArray, Time32SecondArray, Time64MicrosecondArray, TimestampMicrosecondArray,
+    TimestampMillisecondArray, TimestampNanosecondArray,
 };
-use arrow::datatypes::Int32Type;
+use arrow::datatypes::{Int32Type, i256};
 
 use super::formatted::{assert_says, layout};
 use super::{EYE, needed_columns, numbers, parquet_file, texts};
@@ -151,6 +152,22 @@ fn amounts_are_exact() {
 }
 
 #[test]
+fn wide_decimals_are_exact_or_refused() {
+    let wide = |value: i256| -> ArrayRef {
+        let array = Decimal256Array::from(vec![value]).with_precision_and_scale(60, 2);
+        Arc::new(array.unwrap_or_else(|_| Decimal256Array::from(vec![i256::ZERO])))
+    };
+    assert_eq!(shown("paid_amount", "paid_cents", wide(i256::from_i128(1_505))), ["1505"]);
+    refused("paid_amount", wide(i256::from_parts(0, 1 << 40)), &["`paid_amount`", "more than 38 digits"]);
+}
+
+#[test]
+fn spans_of_the_calendar_are_refused() {
+    let months = IntervalYearMonthArray::from(vec![1]);
+    refused("payer", Arc::new(months), &["`payer`", "Interval", "expected text, numbers, dates or times"]);
+}
+
+#[test]
 fn bytes_are_text_when_they_are_utf_8() {
     let fixed = |bytes: [u8; 3]| -> ArrayRef {
         let array = FixedSizeBinaryArray::try_from_iter([bytes].into_iter());
@@ -160,7 +177,9 @@ fn bytes_are_text_when_they_are_utf_8() {
     assert_eq!(shown("patient_id", "patient_id", fixed(*b"007")), ["007"]);
     assert_eq!(shown("payer", "payer", Arc::new(BinaryArray::from(vec![Some(&b"a"[..]), None]))), ["a", ""]);
     refused("patient_id", fixed([0xff, 1, 2]), &["not UTF-8"]);
-    refused("payer", Arc::new(BinaryArray::from(vec![&b"r\xe9gion"[..]])), &["not UTF-8"]);
+    refused("payer", Arc::new(BinaryArray::from(vec![&b"r\xe9gion"[..]])), &["`payer`", "not UTF-8"]);
+    // Two cells that would be a letter together.
+    refused("payer", Arc::new(BinaryArray::from(vec![&b"\xc3"[..], b"\xa9"])), &["not UTF-8"]);
 }
 
 #[test]

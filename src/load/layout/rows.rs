@@ -16,6 +16,13 @@ pub struct RowFilter {
     pub keeps: bool,
 }
 
+impl RowFilter {
+    /// Whether rows with a value are kept. A blank is the empty text.
+    pub(in crate::load) fn keeps_value(&self, value: &str) -> bool {
+        self.values.iter().any(|listed| listed == value) == self.keeps
+    }
+}
+
 /// A wide row that holds several lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeat {
