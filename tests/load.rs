@@ -4,6 +4,7 @@
 mod adjustments;
 mod amounts;
 mod as_written;
+mod cell_words;
 mod cms_fee_schedule;
 mod cms_files;
 mod cms_formats;

@@ -192,7 +192,7 @@ fn ungroup(whole: &str, separator: char) -> Result<String, AmountError> {
     let mut digits = String::with_capacity(whole.len());
     digits.push_str(first);
     for group in groups {
-        if group.len() != 3 || first.is_empty() {
+        if group.len() != 3 || !(1..=3).contains(&first.len()) {
             return Err(AmountError::NotANumber);
         }
         digits.push_str(group);
@@ -228,6 +228,7 @@ mod tests {
     #[test]
     fn money_is_exact_in_every_notation() {
         assert_eq!(cents("1,234.56"), Ok(123_456));
+        assert_eq!(cents("1234,567"), Err(AmountError::NotANumber));
         assert_eq!(cents("(45.00)"), Ok(-4_500));
         assert_eq!(cents("-45.00"), Ok(-4_500));
         assert_eq!(cents("$-3.5"), Ok(-350));

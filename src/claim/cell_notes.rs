@@ -50,11 +50,13 @@ pub enum Unreadable {
     NotAPlace,
     /// No claim frequency.
     NotAFrequency,
+    /// No diagnosis code.
+    NotADiagnosis,
 }
 
 impl Unreadable {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotANumber,
         Self::TooPrecise,
         Self::TooLarge,
@@ -69,6 +71,7 @@ impl Unreadable {
         Self::NotAModifier,
         Self::NotAPlace,
         Self::NotAFrequency,
+        Self::NotADiagnosis,
     ];
 
     /// The name in machine output.
@@ -88,6 +91,7 @@ impl Unreadable {
             Self::NotAModifier => "not_a_modifier",
             Self::NotAPlace => "not_a_place_of_service",
             Self::NotAFrequency => "not_a_frequency",
+            Self::NotADiagnosis => "not_a_diagnosis",
         }
     }
 
@@ -112,6 +116,7 @@ impl Unreadable {
             Self::NotAModifier => "is not a modifier, nor a list of them (expected such as 95 or 95,GT)",
             Self::NotAPlace => "is not a place of service (expected two digits such as 11)",
             Self::NotAFrequency => "is not a claim frequency (expected 1, 7 or 8)",
+            Self::NotADiagnosis => "is not a diagnosis code, nor a list of them (expected such as I10 or I10,E11.9)",
         }
     }
 }

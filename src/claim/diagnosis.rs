@@ -9,7 +9,7 @@ use super::{Dictionary, SetDictionary, Sym};
 pub enum DiagnosisRelation {
     /// At least one code in common, in any position.
     Same,
-    /// A side has no code that counts.
+    /// A side has no code that counts, or none in common and something that could not be read.
     Unknown,
     /// Both have codes that count, none in common.
     Different,
@@ -36,23 +36,30 @@ pub enum DiagnosisMatch {
     Category,
 }
 
+/// What stands in a list of diagnoses for a cell that cannot be read: it may be any code.
+pub const UNREADABLE_DIAGNOSIS: &str = "?";
+
 /// For every diagnosis list of a run, the sorted codes that count under one setting.
 pub struct DiagnosisSets {
     members: Vec<Sym>,
     ends: Vec<u32>,
+    /// Whether something in the list could not be read.
+    is_doubtful: Vec<bool>,
 }
 
 impl DiagnosisSets {
     /// Prepares the comparison: drops codes that start with an ignored prefix, then keeps whole codes or categories.
     pub fn new(codes: &Dictionary, lists: &SetDictionary, matching: DiagnosisMatch, ignored: &[String]) -> Self {
         let keys = comparison_keys(codes, matching, ignored);
-        let mut sets = Self { members: Vec::new(), ends: vec![0] };
+        let unreadable = codes.find(UNREADABLE_DIAGNOSIS);
+        let mut sets = Self { members: Vec::new(), ends: vec![0], is_doubtful: Vec::new() };
         for list in 1..lists.len() {
             let list = Sym(u32::try_from(list).unwrap_or(u32::MAX));
             let start = sets.members.len();
             sets.members.extend(lists.members(list).iter().map(|code| keys[code.index()]).filter(|key| key.is_known()));
             sets.members[start..].sort_unstable();
             sets.ends.push(u32::try_from(sets.members.len()).unwrap_or(u32::MAX));
+            sets.is_doubtful.push(unreadable.is_some_and(|unreadable| lists.members(list).contains(&unreadable)));
         }
         sets
     }
@@ -64,6 +71,8 @@ impl DiagnosisSets {
             DiagnosisRelation::Unknown
         } else if left.iter().any(|code| right.contains(code)) {
             DiagnosisRelation::Same
+        } else if self.is_doubtful[a.index() - 1] || self.is_doubtful[b.index() - 1] {
+            DiagnosisRelation::Unknown
         } else {
             DiagnosisRelation::Different
         }
@@ -83,7 +92,7 @@ fn comparison_keys(codes: &Dictionary, matching: DiagnosisMatch, ignored: &[Stri
     let mut categories = Dictionary::new();
     let mut keys = vec![Sym::NONE; codes.len()];
     for (code, text) in codes.iter() {
-        if ignored.iter().any(|prefix| text.starts_with(prefix.as_str())) {
+        if text == UNREADABLE_DIAGNOSIS || ignored.iter().any(|prefix| text.starts_with(prefix.as_str())) {
             continue;
         }
         keys[code.index()] = match matching {

@@ -22,7 +22,7 @@ pub use activity::{Activity, ActivityKind, Initiator, MINUTE};
 pub use amounts::{AmountError, Cents, DecimalMark, Units};
 pub use cell_notes::{CellNote, CellNotes, StatusWords, Unreadable};
 pub use day::{DateFormat, Day};
-pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets};
+pub use diagnosis::{DiagnosisMatch, DiagnosisRelation, DiagnosisSets, UNREADABLE_DIAGNOSIS};
 pub use dictionary::{Dictionary, SetDictionary, Sym, short_key};
 pub use duration::{DurationUnit, Minutes};
 pub use field::{Field, FieldKind, FieldSet};

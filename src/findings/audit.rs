@@ -115,8 +115,12 @@ pub fn nothing_judged(runs: &[RuleRun], range: &DataRange, books: &Accounting) -
             "Nothing was judged: the data run from {from} to {through}, and none of them lies in the period."
         ));
     }
-    // Lines that were denied, corrected or taken back were looked at: that nothing of them is left is an answer.
+    let has_period = range.period_from.is_some() || range.period_to.is_some();
     let unused = books.rejected + books.blank_rows + books.footer_rows + books.count(Fate::OutOfScope);
+    if has_period && unused + books.count(Fate::Context) == books.rows_read {
+        return Some("Nothing was judged: no line of the period has a code that a rule looks at.".to_owned());
+    }
+    // Lines that were denied, corrected or taken back were looked at: that nothing of them is left is an answer.
     let why = "Nothing was judged: no row that could be read has a procedure code that a rule looks at.";
     (unused == books.rows_read).then(|| why.to_owned())
 }

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
+use super::diagnoses::{diagnoses, diagnosis, is_plain_diagnosis};
 use super::error::LoadError;
 use super::layout::LogLayout;
 use super::people::Roster;
 use super::replies::{Mention, Replies};
 use super::table::{self, Column, Fault, Record};
-use super::values::{diagnosis, padded, upper};
-use crate::claim::{Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym};
+use super::values::{is_placeholder_word, padded, upper};
+use crate::claim::{
+    Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym, UNREADABLE_DIAGNOSIS,
+};
 
 const fn column(name: &'static str, needed: bool, wanted: Wanted) -> Column {
     Column { name, needed, wanted }
@@ -204,8 +207,13 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<(Activity, bool), Fau
             record.require_identity(needed)?;
         }
     }
-    let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(record.text("diagnosis")));
-    let diagnoses: &[Sym] = if code.is_known() { &[code] } else { &[] };
+    let mut codes = Vec::new();
+    for code in diagnoses_of(record.text("diagnosis")) {
+        let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(code));
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
     let specialty = record.text("specialty");
     let specialty = padded(specialty).unwrap_or_else(|| upper(specialty).into_owned());
     let activity = Activity {
@@ -216,7 +224,7 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<(Activity, bool), Fau
         specialty: Arc::make_mut(&mut names.specialties).intern(&specialty),
         taxonomy: Arc::make_mut(&mut names.taxonomies).intern(&upper(record.text("taxonomy"))),
         thread: intern(Arc::make_mut(&mut names.threads), record, "thread_id")?,
-        diagnoses: Arc::make_mut(&mut names.diagnosis_lists).intern(diagnoses),
+        diagnoses: Arc::make_mut(&mut names.diagnosis_lists).intern(&codes),
         claim: intern(Arc::make_mut(&mut names.claims), record, "claim_id")?,
         kind,
         initiator,
@@ -240,6 +248,17 @@ enum Role {
 /// An identifier, repaired or refused like those of claims.
 pub(super) fn intern(dictionary: &mut Dictionary, record: &Record<'_>, name: &'static str) -> Result<Sym, Fault> {
     Ok(dictionary.intern(&record.identity(name)?))
+}
+
+/// The codes of a cell of diagnoses; what cannot be read may be any code.
+fn diagnoses_of(text: &str) -> Vec<&str> {
+    if text.is_empty() || is_placeholder_word(text) {
+        Vec::new()
+    } else if is_plain_diagnosis(text) {
+        vec![text]
+    } else {
+        diagnoses(text).unwrap_or_else(|| vec![UNREADABLE_DIAGNOSIS])
+    }
 }
 
 fn kind(text: &str) -> Result<ActivityKind, Fault> {

@@ -346,6 +346,8 @@ fn shape_of(batch: &Batch<'_>, index: u32) -> RowShape {
     if is_unnamed && (has_label || (has_sum && !has_claim)) { RowShape::Sums } else { RowShape::Other }
 }
 
+/// The reason of a cell of procedure codes that names more than one.
+pub(super) const IS_SEVERAL_CODES: &str = "holds more than one code (expected one code on each line)";
 /// The reason of a needed value that is blank.
 pub(super) const IS_MISSING: &str = "is missing; every line needs it";
 /// The reason of a needed identifier that is a word or number for nothing.

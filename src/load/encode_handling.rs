@@ -6,8 +6,8 @@ use super::encode::{ColumnGroup, IS_MISSING, Notes};
 use super::layout::Layout;
 use super::memo::Memo;
 use super::rows::HandlingColumns;
-use super::values::{is_placeholder_word, lower};
-use crate::claim::{Day, Dictionary, Field, LineStatus, Moment, Sym, Unreadable};
+use super::values::{is_placeholder_word, lower, stands_for_nothing};
+use crate::claim::{CellNote, Day, Dictionary, Field, LineStatus, Moment, StatusWords, Sym, Unreadable};
 
 /// The reason of a date that a spreadsheet wrote as the number of its day.
 pub const IS_DAY_NUMBER: &str = Unreadable::DayNumber.reason();
@@ -99,12 +99,12 @@ impl<'a> HandlingEncoder<'a> {
     }
 
     /// What the payer did, where more than one word of one column says so.
-    fn encode_odd_statuses(&mut self, batch: &Batch<'_>, start: usize) {
+    fn encode_odd_statuses(&mut self, batch: &Batch<'_>, start: usize, unknown: &mut StatusWords) {
         let statuses = batch.selected.iter().enumerate().map(|(position, index)| {
             let status = if batch.statuses.is_empty() {
                 self.columns.status.get(start + position)
             } else {
-                self.status_of_list(batch, *index)
+                self.status_of_list(batch, *index, unknown)
             };
             self.unless_paid(status, batch, *index)
         });
@@ -134,14 +134,22 @@ impl<'a> HandlingEncoder<'a> {
     }
 
     /// What the payer did with a line that several words speak of: the gravest counts.
-    fn status_of_list(&self, batch: &Batch<'_>, index: u32) -> LineStatus {
-        let words = batch.statuses.iter().flat_map(|list| list.raw(index));
+    fn status_of_list(&self, batch: &Batch<'_>, index: u32, unknown: &mut StatusWords) -> LineStatus {
         let gravity = |status: &LineStatus| match status {
             LineStatus::Paid => 0,
             LineStatus::Denied => 1,
             LineStatus::Reversed => 2,
         };
-        words.filter_map(|raw| self.layout.status.of(cleaned(raw))).max_by_key(gravity).unwrap_or(LineStatus::Paid)
+        let mut gravest = LineStatus::Paid;
+        for raw in batch.statuses.iter().flat_map(|list| list.raw(index)) {
+            let word = cleaned(raw);
+            match self.layout.status.of(word).or_else(|| self.layout.status.of(&with_dash(word))) {
+                Some(status) if gravity(&gravest) < gravity(&status) => gravest = status,
+                None if !word.is_empty() && !is_reason(word) => unknown.add(word),
+                Some(_) | None => {}
+            }
+        }
+        gravest
     }
 
     /// A refusal that names a reason for a part of the payment is none. An amount that cannot be read may be a payment: the
@@ -157,6 +165,26 @@ impl<'a> HandlingEncoder<'a> {
         };
         if is_unpaid { status } else { LineStatus::Paid }
     }
+}
+
+/// Groups of reasons by which payers change what they pay, in front of the reason's number.
+const REASON_GROUPS: [&str; 5] = ["CO", "PR", "OA", "PI", "CR"];
+
+/// A reason with the dash that belongs behind its group: `CO97` and `CO 97` are `CO-97`.
+fn with_dash(word: &str) -> String {
+    match word.split_at_checked(2) {
+        Some((group, reason)) if REASON_GROUPS.iter().any(|known| group.eq_ignore_ascii_case(known)) => {
+            format!("{group}-{}", reason.trim_start_matches([' ', '-']))
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether a word is a reason of a known group. Of those a layout lists the ones that refuse a line.
+fn is_reason(word: &str) -> bool {
+    let with_dash = with_dash(word);
+    let number = with_dash.split_once('-').map_or("", |(_, number)| number);
+    with_dash.len() > 3 && with_dash.as_bytes()[2] == b'-' && number.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The day of a text cell; none when it is blank, and why when it is no day.
@@ -204,8 +232,15 @@ impl ColumnGroup for HandlingEncoder<'_> {
         self.encode_times(batch, Field::StartTime, notes);
         self.encode_times(batch, Field::EndTime, notes);
         let Self { columns, payers, known_payers, layout, known_statuses, .. } = self;
-        let payer = |raw: &str| Some(payers.intern(&lower(cleaned(raw))));
-        known_payers.fill(batch, Field::Payer, &mut columns.payer, payer, |_, _| Sym::NONE);
+        let payer = |raw: &str| {
+            let text = cleaned(raw);
+            (!stands_for_nothing(text)).then(|| payers.intern(&lower(text)))
+        };
+        // A word for nothing is no payer, or two lines without one would have different payers.
+        known_payers.fill(batch, Field::Payer, &mut columns.payer, payer, |_, _| {
+            notes.cells.note(Field::Payer, CellNote::Placeholder);
+            Sym::NONE
+        });
         let usual = |raw: &str| match cleaned(raw) {
             "" => Some(layout.status.of("").unwrap_or(LineStatus::Paid)),
             word => layout.status.of(word),
@@ -217,7 +252,7 @@ impl ColumnGroup for HandlingEncoder<'_> {
         };
         known_statuses.fill(batch, Field::ClaimStatus, &mut columns.status, usual, odd);
         if !batch.statuses.is_empty() || layout.status.denied_only_unpaid {
-            self.encode_odd_statuses(batch, start);
+            self.encode_odd_statuses(batch, start, &mut notes.statuses);
         }
     }
 

@@ -4,14 +4,15 @@ use std::cell::RefCell;
 
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
-use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, Notes};
+use super::diagnoses::{diagnoses, diagnosis, is_plain_diagnosis};
+use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, IS_SEVERAL_CODES, Notes};
 use super::memo::Memo;
 use super::rows::{DiagnosisColumns, ServiceColumns};
 use super::values::{
-    CleanId, clean_id, code_cell, diagnosis, is_placeholder_word, is_plain_code, is_plain_modifier, modifiers,
-    place_of_service, upper,
+    CleanId, clean_id, code_cell, is_placeholder_word, is_plain_code, is_plain_modifier, modifiers, place_of_service,
+    upper,
 };
-use crate::claim::{CellNote, Dictionary, Field, SetDictionary, Sym, Unreadable};
+use crate::claim::{CellNote, Dictionary, Field, SetDictionary, Sym, UNREADABLE_DIAGNOSIS, Unreadable};
 
 pub(super) struct ServiceEncoder {
     pub(super) columns: ServiceColumns,
@@ -59,6 +60,9 @@ impl ServiceEncoder {
             composite.extend(cell.modifiers.iter().map(|modifier| (position, modifiers.intern(&upper(modifier)))));
             if cell.was_repaired {
                 notes.cells.note(Field::ProcedureCode, CellNote::Repaired);
+            }
+            if cell.is_several {
+                notes.fault(position, Field::ProcedureCode, IS_SEVERAL_CODES);
             }
             codes.borrow_mut().intern(&upper(whole_code(&cell.code, position, notes)))
         };
@@ -203,6 +207,22 @@ impl ColumnGroup for ServiceEncoder {
     }
 }
 
+/// The codes of a cell that holds more than one and nothing else, as they are compared; `place` is the position in the
+/// selection and the column.
+fn odd_diagnoses(text: &str, (position, field): (usize, Field), notes: &mut Notes) -> Vec<String> {
+    if is_placeholder_word(text) || text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+        notes.cells.note(field, CellNote::Placeholder);
+        return Vec::new();
+    }
+    if let Some(found) = diagnoses(text) {
+        notes.cells.note(field, CellNote::Repaired);
+        found.into_iter().map(|code| diagnosis(code).into_owned()).collect()
+    } else {
+        notes.cannot_read(position, field, Unreadable::NotADiagnosis);
+        vec![UNREADABLE_DIAGNOSIS.to_owned()]
+    }
+}
+
 pub(super) struct DiagnosisEncoder {
     pub(super) columns: DiagnosisColumns,
     pub(super) codes: Dictionary,
@@ -228,15 +248,27 @@ impl DiagnosisEncoder {
 }
 
 impl ColumnGroup for DiagnosisEncoder {
-    fn encode(&mut self, batch: &Batch<'_>, _notes: &mut Notes) {
+    fn encode(&mut self, batch: &Batch<'_>, notes: &mut Notes) {
         let Self { codes, known, lists, list, last, .. } = self;
-        let mut usual = |raw: &str| Some(codes.intern(&diagnosis(cleaned(raw))));
+        let codes = RefCell::new(codes);
+        let usual = |raw: &str| {
+            let text = cleaned(raw);
+            is_plain_diagnosis(text).then(|| codes.borrow_mut().intern(&diagnosis(text)))
+        };
         let mut read: Vec<Sparse<Sym>> = Vec::new();
+        // Codes that stand with others in one cell, by position in the selection.
+        let mut beside: Vec<(usize, Sym)> = Vec::new();
         for field in Field::DIAGNOSES.into_iter().filter(|field| !batch.is_absent(*field)) {
             let mut column = Sparse::new(Sym::NONE);
-            known.fill(batch, field, &mut column, &mut usual, |_, _| Sym::NONE);
+            known.fill(batch, field, &mut column, usual, |position, index| {
+                let found = odd_diagnoses(batch.text(field, index), (position, field), notes);
+                beside.extend(found.iter().map(|code| (position, codes.borrow_mut().intern(code))));
+                Sym::NONE
+            });
             read.push(column);
         }
+        beside.sort_by_key(|(position, _)| *position);
+        let mut beside = beside.iter().peekable();
         read.retain(|column| !column.is_default());
         let mut numbers = Vec::with_capacity(batch.selected.len());
         for (position, &index) in batch.selected.iter().enumerate() {
@@ -249,8 +281,16 @@ impl ColumnGroup for DiagnosisEncoder {
             for column in &read {
                 add(column.get(position));
             }
+            while let Some((_, code)) = beside.next_if(|(of, _)| *of == position) {
+                add(*code);
+            }
             for raw in batch.diagnoses.iter().flat_map(|list| list.raw(index)) {
-                add(known.get(raw, &mut usual).unwrap_or_default());
+                if let Some(code) = known.get(raw, usual) {
+                    add(code);
+                } else {
+                    let found = odd_diagnoses(cleaned(raw), (position, Field::Diagnosis1), notes);
+                    found.iter().map(|code| codes.borrow_mut().intern(code)).for_each(&mut add);
+                }
             }
             // The lines of a claim mostly share their diagnoses.
             if last.0 != *list {

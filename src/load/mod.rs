@@ -15,6 +15,7 @@ mod computed;
 mod counts;
 mod csv;
 mod dealer;
+mod diagnoses;
 pub mod document;
 mod encode;
 mod encode_amounts;

@@ -190,6 +190,7 @@ impl Walk {
                         Some("a folder of a program's notes on the data beside it")
                     }
                     true if name.starts_with('.') => Some("a hidden folder"),
+                    true if is_report(&path) => Some("a report of this program"),
                     false if name.starts_with('.') => Some("a hidden file"),
                     _ => None,
                 };
@@ -215,6 +216,12 @@ fn is_system_file(name: &str) -> bool {
     let begins = ["~$", "._", ".~lock.", "_committed_", "_started_"].iter().any(|start| name.starts_with(start));
     let is_checksum = name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == "crc");
     begins || is_checksum || is_one_of(&[".DS_Store", "Thumbs.db", "desktop.ini", "_SUCCESS", ".gitkeep", ".gitignore"])
+}
+
+/// Whether a folder is a report of this program: its tables have the columns of claims, and are none.
+fn is_report(folder: &Path) -> bool {
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap_or_default();
+    manifest.contains("\"program\": \"claimsweep\"") && folder.join("summary.json").is_file()
 }
 
 /// Refuses a folder of a table format, or one within it: its files hold rows that were deleted or replaced since.

@@ -21,7 +21,7 @@ fn shape(codes: &Value, name: &str) -> [u64; 2] {
 
 #[test]
 fn every_cell_has_one_shape() {
-    let codes = ["99421", "99421", "G2012", "9921325", "99213/99214", "No Show", "0450", "0DB68ZX", "1-Mar", "12345-6"];
+    let codes = ["99421", "99421", "G2012", "9921325", "99213 x", "No Show", "0450", "0DB68ZX", "1-Mar", "12345-6"];
     let found = codes_of(&codes);
     assert_eq!(shape(&found, "cpt_hcpcs"), [2, 3]);
     for name in ["with_modifier", "with_text", "words", "short_number", "icd_10_pcs", "date", "other"] {
@@ -65,12 +65,12 @@ fn one_such_file_among_others_is_enough_to_list_nothing() {
 
 #[test]
 fn of_a_crowded_cell_only_the_code_is_listed() {
-    let codes = ["99213/99214 Jane Sample, DOB 1.1.", "99213/99214 Jane Sample, DOB 1.1.", "99421", "99421"];
+    let codes = ["99213/4 J. S. 1.1.", "99213/4 J. S. 1.1.", "99421", "99421"];
     let rows = lines(&codes).iter().map(|row| row.replacen("99213", "\"99213", 1)).collect::<Vec<_>>();
     let rows: Vec<String> = rows.into_iter().map(|row| if row.contains('"') { row + "\"" } else { row }).collect();
     let found = page(COLUMNS, &rows.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(found["procedure_codes"]["with_something_else_listed"], json!([{"code": "99213", "rows": 2}]));
-    assert!(!found.to_string().contains("ANE"), "{found}");
+    assert!(!found.to_string().contains("J. S"), "{found}");
 }
 
 #[test]

@@ -58,7 +58,8 @@ fn a_range_names_many_columns() {
 fn diagnoses_of_one_cell() {
     let more = "diagnoses = { column = \"DX\", split = \",\" }\n";
     assert_eq!(same_diagnosis(more, "DX", "\"F10.20, F11.288,,I10\"", "f11288"), "true");
-    assert_eq!(same_diagnosis(more, "DX", "\"F10.20,F11.288\"", "F1020 F11288"), "false");
+    assert_eq!(same_diagnosis(more, "DX", "\"F10.20,F11.288\"", "F1020 F11288"), "true", "a blank parts codes too");
+    assert_eq!(same_diagnosis(more, "DX", "\"F10.20,F11.288\"", "F1021 F11289"), "false");
 }
 
 #[test]

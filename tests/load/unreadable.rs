@@ -109,7 +109,7 @@ fn rules_that_need_the_value_do_not_judge_the_line() {
         ("telehealth_marker", code("99421", GOOD), "clean", with("modifier_1", "by phone")),
         ("units_over_limit", code("99421", GOOD), "clean", with("units", "one")),
         ("duplicate_line", code("99421", GOOD), "clean", with("modifier_1", "by phone")),
-        ("code_not_payable", code("98016", GOOD), "clean", with("paid_amount", "n.a.")),
+        ("code_not_payable", code("98016", GOOD), "clean", with("paid_amount", "waived")),
         ("minutes_below_band", code("99421", GOOD), "clean", with("minutes", "0:08")),
     ] {
         let codes = row.split(',').nth(7).unwrap_or_default().to_owned();
