@@ -2,7 +2,7 @@
 //!
 //! | column | what it holds |
 //! |---|---|
-//! | `claim_key` | CLM01, ISA13, GS06, ST02 and the place of the CLM in its set: `A1:000000001.1.0001.1`; the same however often the file is sent |
+//! | `claim_key` | CLM01, ISA13, GS06, ST02, the place of the CLM in its set, and digits made of biller, patient, codes and days: `A1:000000001.1.0001.1.3fa9c0`; the same however often the file is sent |
 //! | `patient_control_number` | CLM01, the submitter's number, which need not be unique |
 //! | `line_number`, `line_control_number` | LX01; REF*6R |
 //! | `claim_frequency`, `original_reference` | CLM05-3 (1, 7, 8); REF*F8, the payer's number of the claim that 7 and 8 concern |
@@ -106,7 +106,7 @@ fn modifier<const N: usize>(set: &Claims) -> Cow<'_, str> {
     Cow::Borrowed(of_service(set).and_then(|service| service.modifiers.get(N)).map_or("", String::as_str))
 }
 
-fn patient_id(set: &Claims) -> Cow<'_, str> {
+pub(super) fn patient_id(set: &Claims) -> Cow<'_, str> {
     match &set.patient {
         Some(patient) => Cow::Owned(patient.id(&set.subscriber.id)),
         None => Cow::Borrowed(&set.subscriber.id),

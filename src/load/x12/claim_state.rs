@@ -78,7 +78,8 @@ pub(super) struct Claim {
     pub(super) diagnoses: Vec<String>,
     pub(super) rendering: Option<Provider>,
     pub(super) other_paid: Vec<String>,
-    pub(super) n_lines: usize,
+    /// Those that have ended.
+    pub(super) lines: Vec<Line>,
 }
 
 /// First and last day.
