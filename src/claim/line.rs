@@ -23,6 +23,8 @@ pub enum LineStatus {
 pub enum RowKind {
     /// No longer the final word, by the file's own account.
     Superseded,
+    /// Refuses what an earlier row may have accepted, and takes nothing away from it.
+    Refused,
     /// As first processed, or not said.
     #[default]
     Original,
@@ -34,12 +36,13 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind, weakest first.
-    pub const ALL: [Self; 4] = [Self::Superseded, Self::Original, Self::Cancel, Self::Adjusted];
+    pub const ALL: [Self; 5] = [Self::Superseded, Self::Refused, Self::Original, Self::Cancel, Self::Adjusted];
 
     /// The word of a layout.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Superseded => "superseded",
+            Self::Refused => "refused",
             Self::Original => "original",
             Self::Cancel => "cancel",
             Self::Adjusted => "adjusted",

@@ -243,7 +243,7 @@ packed!(LineStatus, |value| value as u64, |bits| {
     [Self::Denied, Self::Paid, Self::Reversed].get(usize::try_from(bits).unwrap_or(1)).copied().unwrap_or_default()
 });
 packed!(RowKind, |value| value as u64, |bits| {
-    Self::ALL.get(usize::try_from(bits).unwrap_or(1)).copied().unwrap_or_default()
+    Self::ALL.get(usize::try_from(bits).unwrap_or(usize::MAX)).copied().unwrap_or_default()
 });
 
 #[cfg(test)]

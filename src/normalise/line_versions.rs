@@ -71,12 +71,16 @@ fn takes_anything(rows: &Rows, _charge: usize, reversal: usize) -> bool {
 
 /// The version that stands: of the latest date, the greatest charge that nothing takes back, where a reversal and what
 /// was billed instead come together; else the reversal. A date with nothing but reversals of something else says
-/// nothing of the line.
+/// nothing of the line. A refusal that takes nothing away, by the layout's word, counts where nothing accepted is left.
 fn standing_version(rows: &Rows, versions: &[usize], reversals: &[Reversal]) -> usize {
     let last = versions[versions.len() - 1];
     let charge_of = |row: usize| reversals.iter().find(|reversal| reversal.row == row).map(|found| found.charge);
     let is_taken_back = |row: usize| reversals.iter().any(|reversal| reversal.charge == Some(row));
-    for date in versions.chunk_by(|a, b| moment(rows, *a) == moment(rows, *b)).rev() {
+    let is_refusal = |row: usize| rows.claims.kind.get(row) == RowKind::Refused;
+    let is_accepted = |row: usize| !is_refusal(row) && charge_of(row).is_none() && !is_taken_back(row);
+    let some_accepted = versions.iter().any(|row| is_accepted(*row));
+    let counting: Vec<usize> = versions.iter().copied().filter(|row| !some_accepted || !is_refusal(*row)).collect();
+    for date in counting.chunk_by(|a, b| moment(rows, *a) == moment(rows, *b)).rev() {
         let mut charges = date.iter().rev().copied().filter(|row| charge_of(*row).is_none());
         if let Some(charge) = charges.find(|row| !is_taken_back(*row)) {
             return charge;

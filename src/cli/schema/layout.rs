@@ -204,6 +204,7 @@ fn adjustment_key(key: &str) -> Described {
         "cancel" => (texts(), "words of `type`: takes an earlier row back"),
         "adjusted" => (texts(), "words of `type`: stands in the place of earlier rows"),
         "superseded" => (texts(), "words of `type`: no longer the final word"),
+        "refused" => (texts(), "words of `type`: denied, which takes nothing away from a row that was accepted"),
         "cancels_positive" => (flag(), "cancels are written with positive amounts"),
         "version" => (refer("value"), "tells later rows of a claim line from earlier ones of the same date"),
         "id_suffix" => (suffix, "versions of a claim carry its number and something behind it"),

@@ -35,8 +35,18 @@ pub struct Adjustments {
 }
 
 /// The keys of the table.
-pub const ADJUSTMENT_KEYS: [&str; 9] =
-    ["type", "original", "cancel", "adjusted", "superseded", "cancels_positive", "version", "id_suffix", "other_ids"];
+pub const ADJUSTMENT_KEYS: [&str; 10] = [
+    "type",
+    "original",
+    "cancel",
+    "adjusted",
+    "superseded",
+    "refused",
+    "cancels_positive",
+    "version",
+    "id_suffix",
+    "other_ids",
+];
 
 /// The keys of `id_suffix`.
 pub const SUFFIX_KEYS: [&str; 3] = ["separator", "length", "beyond"];
@@ -66,7 +76,7 @@ impl Adjustments {
         if let Some(entry) =
             kind.as_ref().filter(|_| RowKind::ALL.into_iter().all(|m| m == RowKind::Original || !says(m)))
         {
-            return Err(entry.error("needs the words of `cancel`, `adjusted` or `superseded`"));
+            return Err(entry.error("needs the words of `cancel`, `adjusted`, `superseded` or `refused`"));
         }
         let positive = section.take("cancels_positive");
         let cancels_positive = positive.as_ref().map_or(Ok(false), Entry::flag)?;
