@@ -133,6 +133,8 @@ pub struct JoinedMoney {
     pub unjoined: i64,
     /// Entries that several lines asked for: none of them got anything.
     pub undecided: u64,
+    /// Reversals of amounts that the table does not hold: they take nothing from those it holds, and are in no sum.
+    pub taken_elsewhere: i64,
 }
 
 impl JoinedMoney {

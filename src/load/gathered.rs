@@ -95,6 +95,13 @@ impl Gathered {
         Units::parse(self.value(entry), mark).map_or(0, |sum| sum.0)
     }
 
+    /// Shows a text as the value of an entry of a finished column, whatever was gathered.
+    pub(super) fn show(&mut self, entry: u32, text: &str) {
+        if let Some(value) = self.values.get_mut(entry as usize) {
+            *value = Value::Agreed(self.texts.intern(text));
+        }
+    }
+
     /// Adds the cell of a row; `order` is what the layout's `latest_by` columns hold. False when it cannot be added up.
     pub(super) fn add(&mut self, entry: u32, text: &str, order: &[&str]) -> bool {
         while self.values.len() <= entry as usize {

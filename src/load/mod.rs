@@ -51,6 +51,7 @@ mod remittances;
 mod replies;
 mod rows;
 mod seen;
+mod settlement;
 mod side_table;
 mod sniff;
 mod source;

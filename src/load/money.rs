@@ -79,6 +79,7 @@ impl Ledger {
                         joined: once + again,
                         unjoined: left + table.without_line(column),
                         undecided: table.n_withheld(),
+                        taken_elsewhere: table.taken_elsewhere,
                     }
                 })
                 .collect::<Vec<_>>()

@@ -3,7 +3,7 @@
 //!
 //! A submitter's claim number need not be unique, so that patient, payer sequence, the line's own control number, code,
 //! date, modifiers, charge and frequency tell lines apart, each where both sides say it; where nothing else does, order.
-//! Several payments of one service add up: a correction with the reversal before it, a second check, a second payer.
+//! What the payments of one line come to is worked out in `settlement`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
@@ -12,8 +12,9 @@ use super::batch::{SourceColumn, Wanted, cleaned, each_batch};
 use super::error::LoadError;
 use super::format::FileFormat;
 use super::open::OpenFile;
-use super::side_table::{SideTable, key};
-use crate::claim::{Cents, DecimalMark, InputFile};
+use super::settlement::{self, Amount, Handled, Settlement};
+use super::side_table::{Paired, SideTable, key};
+use crate::claim::{Cents, DecimalMark, InputFile, RowFault};
 
 /// What a paired table gives.
 pub(super) const COLUMNS: [&str; 5] = ["paid", "allowed", "claim_status", "payment_date", "payer_claim_number"];
@@ -46,7 +47,7 @@ const OF_CLAIMS: [&str; 18] = [
 ];
 
 /// What is read of the remittances.
-const OF_REMITTANCES: [&str; 24] = [
+const OF_REMITTANCES: [&str; 25] = [
     "transaction_set",
     "patient_control_number",
     "patient_id",
@@ -71,6 +72,7 @@ const OF_REMITTANCES: [&str; 24] = [
     "payer_claim_number",
     "payer_id",
     "claim_filing_indicator",
+    "service_date_to",
 ];
 
 /// What tells services of one claim number apart, of a line as of a payment.
@@ -104,13 +106,13 @@ struct Line {
 struct Payment {
     patients: Vec<String>,
     service: Service,
+    /// The last day, where the payer names a range.
+    date_to: String,
+    /// Where its claim stands: file and place in the envelope, for files of other payers may have equal numbers.
     remit: String,
-    /// Payment date and place: later ones are greater.
-    order: (String, String),
-    status: String,
-    paid: Option<i64>,
-    allowed: Option<i64>,
-    payer_claim_number: String,
+    /// File, and row in it.
+    read_at: (usize, u64),
+    handled: Handled,
 }
 
 /// Reads remittances and the claims they pay, and gives what each line was paid.
@@ -121,14 +123,30 @@ pub(super) fn read(
     interrupt: &AtomicBool,
 ) -> Result<SideTable, LoadError> {
     if remittances.is_empty() {
-        return Ok(SideTable::of_entries(name, &COLUMNS, Vec::new(), Vec::new(), 0));
+        return Ok(SideTable::of_pairs(name, &COLUMNS, Paired::default(), Vec::new()));
     }
-    let (payments, files) = read_payments(name, remittances, format, interrupt)?;
+    let (payments, mut files) = read_payments(name, remittances, format, interrupt)?;
     let lines = read_lines(claims, claim_format, interrupt)?;
-    let held = payments.iter().filter_map(|payment| payment.paid).sum();
-    let entries = Pairing::new(&lines).pair(&payments);
-    Ok(SideTable::of_entries(name, &COLUMNS, entries, files, held))
+    let Pairs { of_lines, of_no_line } = Pairing::new(&lines).pair(&payments);
+    for payment in of_no_line.iter().flatten().filter(|payment| payment.handled.has_unreadable_amount()) {
+        // An amount that a line gets is counted with the cells of that line.
+        let (file, row) = payment.read_at;
+        files[file].faults.push(RowFault { row, column: String::new(), reason: NO_AMOUNT });
+    }
+    let settle = |payments: &[&Payment]| settlement::settle(&payments.iter().map(|it| &it.handled).collect::<Vec<_>>());
+    let without_line: Vec<Settlement> = of_no_line.iter().map(|payments| settle(payments)).collect();
+    let settled: Vec<(usize, Settlement)> = of_lines.iter().map(|(line, payments)| (*line, settle(payments))).collect();
+    let all = || settled.iter().map(|(_, settlement)| settlement).chain(&without_line);
+    let paired = Paired {
+        held: all().map(|settlement| settlement.standing).sum(),
+        taken_elsewhere: all().map(|settlement| settlement.taken_elsewhere).sum(),
+        entries: settled.into_iter().map(|(line, settlement)| (lines[line].key.clone(), settlement.values)).collect(),
+    };
+    Ok(SideTable::of_pairs(name, &COLUMNS, paired, files))
 }
+
+const NO_AMOUNT: &str =
+    "holds something that is no amount where it says what was paid or allowed, and belongs to no line";
 
 /// Hands on the named columns of every row; a file that lacks one has blanks there.
 fn each_row(
@@ -136,7 +154,7 @@ fn each_row(
     format: &FileFormat,
     names: &[&str],
     interrupt: &AtomicBool,
-    mut each: impl FnMut(&[&str]),
+    mut each: impl FnMut(u64, &[&str]),
 ) -> Result<(), LoadError> {
     let source = OpenFile::open(path, format)?;
     let mut asked = Vec::new();
@@ -151,12 +169,12 @@ fn each_row(
         interrupt,
         |batches| source.send(&asked, &[], &batches),
         |batch| {
-            for row in 0..batch.rows.len() {
+            for (row, number) in batch.rows.iter().enumerate() {
                 let text = |place: &Option<usize>| match place.map(|place| &batch.columns[place]) {
                     Some(SourceColumn::Text(texts)) => cleaned(texts.get(row)),
                     _ => "",
                 };
-                each(&places.iter().map(text).collect::<Vec<_>>());
+                each(*number, &places.iter().map(text).collect::<Vec<_>>());
             }
             Ok(())
         },
@@ -177,7 +195,7 @@ fn set(modifiers: &[&str]) -> String {
 fn read_lines(paths: &[String], format: &FileFormat, interrupt: &AtomicBool) -> Result<Vec<Line>, LoadError> {
     let (mut lines, mut known) = (Vec::new(), HashSet::new());
     for path in paths {
-        each_row(path, format, &OF_CLAIMS, interrupt, |row| {
+        each_row(path, format, &OF_CLAIMS, interrupt, |_, row| {
             let text = |at: usize| row[at].to_owned();
             let Some(key) = key([row[1], row[2]].into_iter()).filter(|_| row[0] == "837P") else { return };
             // A claim that is sent again in its envelope is the same claim.
@@ -218,7 +236,8 @@ fn read_payments(
         let names: Vec<&str> = header.iter().map(String::as_str).collect();
         let places: Vec<Option<usize>> =
             OF_REMITTANCES.iter().map(|wanted| names.iter().position(|name| name == wanted)).collect();
-        each_row(path, format, &names, interrupt, |row| {
+        let nth = files.len();
+        each_row(path, format, &names, interrupt, |number, row| {
             let cells: Vec<&str> = places.iter().map(|place| place.map_or("", |at| row[at])).collect();
             if cells[0] != "835" {
                 file.filtered += 1;
@@ -230,7 +249,7 @@ fn read_payments(
                 return;
             }
             file.rows += 1;
-            payments.push(payment(&cells));
+            payments.push(payment(&cells, (nth, number)));
         })?;
         files.push(file);
     }
@@ -238,7 +257,7 @@ fn read_payments(
     Ok((payments, files))
 }
 
-fn payment(cells: &[&str]) -> Payment {
+fn payment(cells: &[&str], read_at: (usize, u64)) -> Payment {
     let text = |at: usize| cells[at].to_owned();
     Payment {
         patients: cells[2..5].iter().filter(|id| !id.is_empty()).map(|&id| id.to_owned()).collect(),
@@ -255,12 +274,21 @@ fn payment(cells: &[&str]) -> Payment {
             charge: cents(cells[10]).map(i64::abs),
             place: (0, 1),
         },
-        remit: text(15),
-        order: (text(17), text(16)),
-        status: text(18),
-        paid: cents(cells[19]),
-        allowed: cents(cells[20]),
-        payer_claim_number: text(21),
+        date_to: text(24),
+        remit: format!("{}:{}", read_at.0, cells[15]),
+        read_at,
+        handled: Handled {
+            payer: text(22),
+            sequence: text(8),
+            order: (text(17), text(16)),
+            // The places of claim and line stand behind the set's.
+            set: (read_at.0, cells[16].rsplitn(3, '.').last().unwrap_or_default().to_owned()),
+            status: text(18),
+            charge: cents(cells[10]).map(i64::abs),
+            paid: Amount::read(cells[19]),
+            allowed: Amount::read(cells[20]),
+            payer_claim_number: text(21),
+        },
     }
 }
 
@@ -280,6 +308,21 @@ fn number<'s>(services: impl Iterator<Item = (String, &'s mut Service)>) {
     }
 }
 
+impl Payment {
+    /// Whether the days of a claim that is handled as a whole hold the day of a line.
+    fn covers(&self, line: &Service) -> bool {
+        let (from, to) = (&self.service.date, &self.date_to);
+        agree(&line.date, from) || (*from <= line.date && line.date <= *to)
+    }
+}
+
+/// The payments by what they pay.
+struct Pairs<'p> {
+    of_lines: BTreeMap<usize, Vec<&'p Payment>>,
+    /// Those of one service together.
+    of_no_line: Vec<Vec<&'p Payment>>,
+}
+
 /// The lines by their claim's number.
 struct Pairing<'a> {
     lines: &'a [Line],
@@ -295,37 +338,48 @@ impl<'a> Pairing<'a> {
         Self { lines, by_control }
     }
 
-    /// What each line was paid, by its key; lines that nothing was said of are left out.
-    fn pair(&self, payments: &[Payment]) -> Vec<(String, [String; 5])> {
-        let mut of_line: BTreeMap<usize, Vec<&Payment>> = BTreeMap::new();
-        let mut of_claims: Vec<&Payment> = Vec::new();
+    /// The payments of each line, and those of no line.
+    fn pair<'p>(&self, payments: &'p [Payment]) -> Pairs<'p> {
+        let mut of_lines: BTreeMap<usize, Vec<&Payment>> = BTreeMap::new();
+        let (mut of_claims, mut of_nobody): (Vec<&Payment>, Vec<&Payment>) = (Vec::new(), Vec::new());
         for payment in payments {
             if payment.service.code.is_empty() {
                 of_claims.push(payment);
             } else if let Some(line) = self.line_of(payment) {
-                of_line.entry(line).or_default().push(payment);
+                of_lines.entry(line).or_default().push(payment);
+            } else {
+                of_nobody.push(payment);
             }
         }
         for payment in of_claims {
             // A claim may be handled as a whole, without a word on its lines: money then goes to an only line.
-            let lines = self.claim_of(payment);
-            let without_word: Vec<usize> = lines.iter().copied().filter(|line| !of_line.contains_key(line)).collect();
+            // A refusal of a whole claim is one of every line, whatever days it names.
+            let has_money = !matches!(payment.handled.paid, Amount::Blank | Amount::Said(0));
+            let lines = self.claim_of(payment, |line| !has_money || payment.covers(line));
+            let without_word: Vec<usize> = lines.iter().copied().filter(|line| !of_lines.contains_key(line)).collect();
             match lines.as_slice() {
-                [only] => of_line.entry(*only).or_default().push(payment),
-                _ if payment.paid.unwrap_or(0) == 0 => {
+                [only] => of_lines.entry(*only).or_default().push(payment),
+                [_, ..] if !has_money => {
                     for line in without_word {
-                        of_line.entry(line).or_default().push(payment);
+                        of_lines.entry(line).or_default().push(payment);
                     }
                 }
-                _ => {}
+                _ => of_nobody.push(payment),
             }
         }
-        of_line.into_iter().map(|(line, payments)| (self.lines[line].key.clone(), settled(&payments))).collect()
+        // A payment of no line and its reversal belong together all the same.
+        let mut of_no_line: BTreeMap<[&str; 5], Vec<&Payment>> = BTreeMap::new();
+        for payment in of_nobody {
+            let Service { control, line_control, code, date, .. } = &payment.service;
+            let patient = payment.patients.first().map_or("", String::as_str);
+            of_no_line.entry([patient, control, line_control, code, date]).or_default().push(payment);
+        }
+        Pairs { of_lines, of_no_line: of_no_line.into_values().collect() }
     }
 
-    /// The lines of the claims that a payment may speak of: those of its number and its patient, as its payer comes in the
-    /// order of payers.
-    fn claim_of(&self, payment: &Payment) -> Vec<usize> {
+    /// The lines of the claims that a payment may speak of: those of its number and its patient that `may_be` it, as its
+    /// payer comes in the order of payers.
+    fn claim_of(&self, payment: &Payment, may_be: impl Fn(&Service) -> bool) -> Vec<usize> {
         let all = self.by_control.get(payment.service.control.as_str()).map_or(&[][..], Vec::as_slice);
         let is_of_patient = |line: &&usize| {
             self.lines[**line].patients.iter().any(|own| !own.is_empty() && payment.patients.contains(own))
@@ -343,6 +397,8 @@ impl<'a> Pairing<'a> {
             // Whoever has the subscriber's number may be another member of the family.
             lines.retain(is_exactly);
         }
+        // Before anything that a payer may leave out: a blank frequency must not choose a claim without such a line.
+        lines.retain(|line| may_be(&self.lines[*line].service));
         let said = &payment.service;
         let same = |said: &str, own: &str| !said.is_empty() && said == own;
         self.narrow(&mut lines, |line| same(&said.sequence, &line.sequence));
@@ -358,17 +414,15 @@ impl<'a> Pairing<'a> {
     /// The one line that a payment speaks of; none where nothing decides.
     fn line_of(&self, payment: &Payment) -> Option<usize> {
         let said = &payment.service;
-        let mut lines = self.claim_of(payment);
         let is_numbered = |line: &Service| !said.line_control.is_empty() && line.line_control == said.line_control;
+        // A number of a line may be used again: money never goes to another code or another day.
+        let is_of_service = |line: &Service| line.code == said.code && agree(&line.date, &said.date);
+        let mut lines = self.claim_of(payment, is_of_service);
         if lines.iter().any(|line| is_numbered(&self.lines[*line].service)) {
             self.narrow(&mut lines, is_numbered);
         } else {
-            let agree = |a: &str, b: &str| a == b || a.is_empty() || b.is_empty();
             let contradicts = |line: &Service| !said.line_control.is_empty() && !line.line_control.is_empty();
-            lines.retain(|line| {
-                let line = &self.lines[*line].service;
-                line.code == said.code && agree(&line.date, &said.date) && !contradicts(line)
-            });
+            lines.retain(|line| !contradicts(&self.lines[*line].service));
         }
         self.narrow(&mut lines, |line| line.modifiers == said.modifiers);
         self.narrow(&mut lines, |line| line.charge.is_some() && line.charge == said.charge);
@@ -387,50 +441,12 @@ impl<'a> Pairing<'a> {
     }
 }
 
+/// Whether two texts may mean the same: they do, or one of them is not said.
+fn agree(a: &str, b: &str) -> bool {
+    a == b || a.is_empty() || b.is_empty()
+}
+
 /// A claim that says no frequency is an original.
 fn frequency(text: &str) -> &str {
     if text.is_empty() { "1" } else { text }
-}
-
-/// What the payments of one line come to: paid by all payers together, allowed by the first of them, and the last word of
-/// whoever paid.
-fn settled(payments: &[&Payment]) -> [String; 5] {
-    let mut payers: BTreeMap<(&str, &str), Vec<&Payment>> = BTreeMap::new();
-    for &payment in payments {
-        payers.entry((payment.service.sequence.as_str(), payment.service.payer.as_str())).or_default().push(payment);
-    }
-    // Denials and reversals do not say which payer it is in the order of payers: they are their payer's.
-    let unsaid: Vec<(&str, &str)> = payers.keys().copied().filter(|(sequence, _)| sequence.is_empty()).collect();
-    for key in unsaid {
-        let same = payers.keys().copied().find(|(sequence, payer)| !sequence.is_empty() && *payer == key.1);
-        if let Some(same) = same
-            && let Some(moved) = payers.remove(&key)
-        {
-            payers.entry(same).or_default().extend(moved);
-        }
-    }
-    let sum = |payments: &[&Payment], amount: fn(&Payment) -> Option<i64>| {
-        let said: Vec<i64> = payments.iter().filter_map(|payment| amount(payment)).collect();
-        if said.is_empty() { String::new() } else { Cents(said.iter().sum()).to_string() }
-    };
-    let last = |payments: &[&'_ Payment]| payments.iter().map(|payment| payment.order.clone()).max();
-    let words: Vec<(&str, &Payment)> = payers
-        .values()
-        .filter_map(|payments| {
-            let at = last(payments);
-            payments.iter().find(|payment| Some(&payment.order) == at.as_ref())
-        })
-        .map(|payment| (payment.status.as_str(), *payment))
-        .collect();
-    let status = ["paid", "reversed", "denied"].into_iter().find(|word| words.iter().any(|(status, _)| status == word));
-    let deciding = words.iter().filter(|(word, _)| status.is_none_or(|status| *word == status));
-    let deciding = deciding.map(|(_, payment)| *payment).max_by(|a, b| a.order.cmp(&b.order));
-    let first = payers.values().next().map_or(&[][..], Vec::as_slice);
-    [
-        sum(payments, |payment| payment.paid),
-        sum(first, |payment| payment.allowed),
-        status.unwrap_or_default().to_owned(),
-        deciding.map(|payment| payment.order.0.clone()).unwrap_or_default(),
-        deciding.map(|payment| payment.payer_claim_number.clone()).unwrap_or_default(),
-    ]
 }

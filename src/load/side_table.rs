@@ -34,10 +34,22 @@ pub(super) struct SideTable {
     known_rows: HashSet<blake3::Hash>,
     /// What columns that are added up hold, where that is not the sum of all entries.
     held: Option<i64>,
+    /// Reversals of amounts that the table does not hold, which take nothing from those it holds.
+    pub(super) taken_elsewhere: i64,
     /// Entries whose amounts no line gets.
     withheld: HashSet<u32>,
     /// Its files.
     pub(super) files: Vec<InputFile>,
+}
+
+/// What lines were paid, worked out. Amounts are in cents.
+#[derive(Default)]
+pub(super) struct Paired {
+    pub(super) entries: Vec<(String, [String; 5])>,
+    /// What stands of all payments, those of no line among them.
+    pub(super) held: i64,
+    /// Reversals of payments that are not there.
+    pub(super) taken_elsewhere: i64,
 }
 
 impl SideTable {
@@ -57,6 +69,7 @@ impl SideTable {
             names: used.to_vec(),
             known_rows: HashSet::new(),
             held: None,
+            taken_elsewhere: 0,
             withheld: HashSet::new(),
             files: Vec::new(),
         };
@@ -87,28 +100,29 @@ impl SideTable {
         self.keys.get(key).copied()
     }
 
-    /// A table of entries that are worked out already: key and values, one per column. The first column is money, of which
-    /// the rows behind the entries hold so many cents.
-    pub(super) fn of_entries(
-        name: &str,
-        columns: &[&str],
-        entries: Vec<(String, [String; 5])>,
-        files: Vec<InputFile>,
-        held: i64,
-    ) -> Self {
+    /// A table of entries that are worked out already: key and values, one per column. The first column is money.
+    pub(super) fn of_pairs(name: &str, columns: &[&str], paired: Paired, files: Vec<InputFile>) -> Self {
         let gathering = |at: usize| if at == 0 { Gathering::Sum(DecimalMark::Point) } else { Gathering::Agreed };
         let mut gathered: Vec<Gathered> = (0..columns.len()).map(|at| Gathered::new(gathering(at))).collect();
         let mut keys = HashMap::new();
-        for (entry, (key, values)) in (0..).zip(entries) {
+        let mut unreadable = Vec::new();
+        for (entry, (key, values)) in (0..).zip(paired.entries) {
             keys.insert(key.into_boxed_str(), entry);
             for (column, value) in gathered.iter_mut().zip(&values) {
-                column.add(entry, value, &[]);
+                if !column.add(entry, value, &[]) {
+                    unreadable.push((entry, value.clone()));
+                }
             }
         }
         for column in &mut gathered {
             column.see(!files.is_empty());
             column.finish();
         }
+        for (entry, text) in unreadable {
+            // The line shows what is no amount, so that it is counted as any cell that cannot be read.
+            gathered[0].show(entry, &text);
+        }
+        let to_units = Units::ONE.0 / 100;
         let mut table = Self {
             name: name.to_owned(),
             columns: columns.iter().enumerate().map(|(at, name)| (normalised(name), at)).collect(),
@@ -116,7 +130,8 @@ impl SideTable {
             gathered,
             names: columns.iter().map(|&name| name.to_owned()).collect(),
             known_rows: HashSet::new(),
-            held: Some(held * (Units::ONE.0 / 100)),
+            held: Some(paired.held * to_units),
+            taken_elsewhere: paired.taken_elsewhere * to_units,
             withheld: HashSet::new(),
             files,
         };

@@ -102,7 +102,14 @@ pub(super) struct JoinedFigures {
     pub(super) joined_cents: i64,
     pub(super) unjoined_cents: i64,
     pub(super) undecided: u64,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub(super) taken_elsewhere_cents: i64,
     pub(super) balances: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_nothing(cents: &i64) -> bool {
+    *cents == 0
 }
 
 impl JoinedFigures {
@@ -116,6 +123,7 @@ impl JoinedFigures {
             joined_cents: cents(money.joined),
             unjoined_cents: cents(money.unjoined),
             undecided: money.undecided,
+            taken_elsewhere_cents: cents(money.taken_elsewhere),
             balances: money.balances(),
         };
         audit.joined_money.iter().map(figures).collect()
@@ -129,7 +137,14 @@ impl JoinedFigures {
             0 => String::new(),
             n => format!("; {n} amounts fit several lines, and none of them got one"),
         };
-        format!("{table}.{column}: {held} held = {joined} joined to lines + {left} of no line{undecided}")
+        let elsewhere = match self.taken_elsewhere_cents {
+            0 => String::new(),
+            cents => {
+                let taken = dollars(cents.saturating_neg());
+                format!("; reversals take back {taken} that is not in these files, and nothing from what is")
+            }
+        };
+        format!("{table}.{column}: {held} held = {joined} joined to lines + {left} of no line{undecided}{elsewhere}")
     }
 }
 

@@ -71,8 +71,12 @@ fn claims(control: u32, claims: &[Claim<'_>]) -> String {
 type Paid<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a [(Service<'a>, &'a str)]);
 
 fn remittance(control: u32, check: &str, payer: &str, paid: &[Paid<'_>]) -> String {
+    remittance_of("20251120", control, check, payer, paid)
+}
+
+fn remittance_of(day: &str, control: u32, check: &str, payer: &str, paid: &[Paid<'_>]) -> String {
     let mut segments = vec![
-        "BPR*I*0*C*CHK************20251120~".to_owned(),
+        format!("BPR*I*0*C*CHK************{day}~"),
         format!("TRN*1*{check}*1234567890~"),
         "DTM*405*20251120~".to_owned(),
         format!("N1*PR*INVENTED PAYER {payer}~"),
@@ -292,4 +296,140 @@ fn a_remittance_alone_keeps_patients_and_payers_apart() {
     place.write("in/b.835", remittance(3, "CHK9", "CI", &[("M100", "A2", "2", "PB", "1", &[(SERVICE, "3.10")])]));
     let run = place.audit("in/*", &["--layout=x12-835", "--format=csv"]);
     assert_eq!(run.fates(), "audited=2", "what two payers paid is two payments");
+}
+
+const REVERSED: Service<'_> = ("99441", "-50", "20251014", "");
+
+/// A denial of claim A2 of M100, as a duplicate of one that was paid.
+fn duplicate_denial(control: u32, day: &str, status: &str) -> String {
+    let denial = remittance_of(day, control, "CHK3", "CI", &[("M100", "A2", status, "PAYER9", "1", &[(SERVICE, "0")])]);
+    let counted = denial.replace("SE*13*", "SE*14*");
+    assert_ne!(counted, denial);
+    counted.replace("DTM*472*20251014~", "DTM*472*20251014~\nCAS*OA*18*50~")
+}
+
+#[test]
+fn a_denial_beside_a_payment_takes_nothing_away() {
+    let claim = claims(1, &[claim("M100", "A2", &[SERVICE])]);
+    let remit = remittance(2, "CHK1", "CI", &[("M100", "A2", "1", "PAYER1", "1", &[(SERVICE, "12.40")])]);
+    for status in ["4", "1"] {
+        for day in ["20251205", "20251120", "20251101"] {
+            let denial = duplicate_denial(3, day, status);
+            let (lines, run) = paid(&[("c.837", &claim), ("r.835", &remit), ("s.835", &denial)]);
+            assert_eq!((lines, money(&run)), (vec!["M100/1 1240".to_owned()], [1240, 1240, 0]), "{status} {day}");
+            assert_eq!(run.fates(), "audited=1", "{status} {day}");
+            let place = Place::new();
+            place.write("in/r.835", &remit);
+            place.write("in/s.835", &denial);
+            let run = place.audit("in/*", &["--layout=x12-835", "--format=csv"]);
+            assert_eq!(run.fates(), "audited=1 superseded=1", "{status} {day}, the remittances alone");
+            assert_eq!(place.found("code_not_in_effect", "paid_cents"), ["1240"]);
+        }
+    }
+    // Where a reversal took the payment back, the denial is what stands.
+    let reversal = [("M100", "A2", "22", "PAYER1", "1", &[(REVERSED, "-12.40")][..])];
+    let reversal = remittance_of("20251201", 4, "CHK2", "CI", &reversal);
+    let denial = duplicate_denial(3, "20251205", "4");
+    let (lines, run) = paid(&[("c.837", &claim), ("r.835", &remit), ("s.835", &reversal), ("t.835", &denial)]);
+    assert_eq!((lines, money(&run), run.fates().as_str()), (vec![], [0, 0, 0], "denied=1"));
+    let place = Place::new();
+    for (name, text) in [("r", &remit), ("s", &reversal), ("t", &denial)] {
+        place.write(&format!("in/{name}.835"), text);
+    }
+    let run = place.audit("in/*", &["--layout=x12-835", "--format=csv"]);
+    assert_eq!(run.fates(), "denied=1 superseded=2");
+}
+
+#[test]
+fn a_reversal_of_what_is_not_there_takes_nothing_from_the_correction() {
+    let claim = claims(1, &[claim("M100", "A2", &[SERVICE])]);
+    let reversal = ("M100", "A2", "22", "PAYER1", "1", &[(REVERSED, "-12.40")][..]);
+    for amount in ["10.00", "12.40"] {
+        let correction = ("M100", "A2", "1", "PAYER1", "1", &[(SERVICE, amount)][..]);
+        let cents = if amount == "10.00" { 1000 } else { 1240 };
+        let both = remittance(2, "CHK1", "CI", &[reversal, correction]);
+        let (lines, run) = paid(&[("c.837", &claim), ("r.835", &both)]);
+        assert_eq!((lines, money(&run)), (vec![format!("M100/1 {cents}")], [cents, cents, 0]), "{amount}");
+        assert_eq!(run.fates(), "audited=1", "{amount}");
+        assert_eq!(run.json()["joined_money"][0]["taken_elsewhere_cents"], -1240);
+        // With the first payment, from whichever file, the reversal is that one's.
+        let first =
+            remittance_of("20251101", 2, "CHK0", "CI", &[("M100", "A2", "1", "PAYER1", "1", &[(SERVICE, "12.40")])]);
+        let (lines, run) = paid(&[("c.837", &claim), ("r.835", &both), ("a.835", &first)]);
+        assert_eq!((lines, money(&run)), (vec![format!("M100/1 {cents}")], [cents, cents, 0]), "{amount}");
+        assert_eq!(run.json()["joined_money"][0]["taken_elsewhere_cents"], serde_json::Value::Null);
+    }
+    let place = Place::new();
+    place.write("in/c.837", &claim);
+    place.write("in/r.835", remittance(2, "CHK1", "CI", &[reversal]));
+    let run = place.audit("in/*", &["--layout=x12-837p", "--format=csv"]);
+    assert_eq!((run.fates().as_str(), money(&run)), ("denied=1", [0, 0, 0]), "what a payer took back is not paid");
+    let said = "reversals take back $12.40 that is not in these files, and nothing from what is";
+    let run = place.run(&["check", "in/*", "--layout=x12-837p"]);
+    let words: Vec<&str> = run.stdout.split_whitespace().collect();
+    assert!(words.join(" ").contains(said), "{}", run.stdout);
+}
+
+#[test]
+fn control_numbers_that_are_used_again_make_two_claims() {
+    let other: Service<'_> = ("99442", "50", "20251020", "");
+    let [one, two] = [SERVICE, other].map(|service| claims(1, &[claim("M100", "1", &[service])]));
+    let first = remittance(1, "CHK1", "CI", &[("M100", "1", "1", "P1", "1", &[(SERVICE, "12.40")])]);
+    let second = remittance(1, "CHK2", "CI", &[("M100", "1", "1", "P2", "1", &[(other, "20")])]);
+    let files = [("a.837", one.as_str()), ("b.837", &two), ("a.835", &first), ("b.835", &second)];
+    let (mut lines, run) = paid(&files);
+    lines.sort();
+    assert_eq!((run.fates().as_str(), money(&run)), ("audited=2", [3240, 3240, 0]));
+    assert_eq!(lines, ["M100/1 1240", "M100/1 2000"]);
+    // A payment of one of them stays with it when the other claim is all there is.
+    let (lines, run) = paid(&[("b.837", &two), ("a.835", &first)]);
+    assert_eq!((lines, money(&run)), (vec!["M100/1 ".to_owned()], [1240, 0, 1240]));
+    // A file that comes again under another name is the same.
+    let (lines, run) = paid(&[("a.837", &one), ("a (1).837", &one), ("a.835", &first)]);
+    assert_eq!((run.fates().as_str(), lines), ("audited=1 repeated_row=1", vec!["M100/1 1240".to_owned()]));
+    // So is a claim that is sent again in its place with other amounts.
+    let dearer = claims(1, &[claim("M100", "1", &[("99441", "60", "20251014", "")])]);
+    assert_eq!(paid(&[("a.837", &one), ("b.837", &dearer)]).1.fates(), "audited=1 superseded=1");
+}
+
+#[test]
+fn a_number_of_a_line_takes_no_money_to_another_code_or_day() {
+    let numbered: Service<'_> = ("99441", "50", "20251014", "L1");
+    let claim = claims(1, &[claim("M100", "A2", &[numbered])]);
+    for said in [("99442", "50", "20251014", "L1"), ("99441", "50", "20251015", "L1")] {
+        let remit = remittance(2, "CHK1", "CI", &[("M100", "A2", "1", "PA", "1", &[(said, "12.40")])]);
+        let (lines, run) = paid(&[("c.837", &claim), ("r.835", &remit)]);
+        assert_eq!((lines, money(&run)), (vec!["M100/1 ".to_owned()], [1240, 0, 1240]), "{said:?}");
+    }
+}
+
+#[test]
+fn a_payment_without_frequency_is_of_the_claim_that_has_the_service() {
+    let other: Service<'_> = ("99442", "50", "20251014", "");
+    let first = claims(1, &[claim("M100", "A2", &[SERVICE])]);
+    let second = claims(2, &[Claim { frequency: "7", ..claim("M100", "A2", &[other]) }]);
+    let remit = remittance(3, "CHK1", "CI", &[("M100", "A2", "1", "P2", "", &[(other, "20")])]);
+    let (_, run) = paid(&[("a.837", &first), ("b.837", &second), ("r.835", &remit)]);
+    assert_eq!(money(&run), [2000, 2000, 0]);
+    // Where both have it, a payment that says nothing is the original's.
+    let second = claims(2, &[Claim { frequency: "7", ..claim("M100", "A2", &[SERVICE]) }]);
+    let remit = remittance(3, "CHK1", "CI", &[("M100", "A2", "1", "P2", "", &[(SERVICE, "20")])]);
+    let (_, run) = paid(&[("a.837", &first), ("b.837", &second), ("r.835", &remit)]);
+    assert_eq!(money(&run), [2000, 2000, 0]);
+}
+
+#[test]
+fn an_amount_that_cannot_be_read_is_unknown_and_told() {
+    let claim = claims(1, &[claim("M100", "A2", &[SERVICE])]);
+    let remit = remittance(2, "CHK1", "CI", &[("M100", "A2", "1", "PA", "1", &[(SERVICE, "12,40")])]);
+    let (lines, run) = paid(&[("c.837", &claim), ("r.835", &remit)]);
+    assert_eq!((lines, money(&run)), (vec!["M100/1 ".to_owned()], [0, 0, 0]));
+    let unreadable = &run.json()["unreadable"][0];
+    assert_eq!((&unreadable["column"], &unreadable["values"]), (&"paid_amount".into(), &1.into()), "{unreadable}");
+    assert!(!run.stderr.contains("12,40"), "{}", run.stderr);
+    // Where it belongs to no line, its row is at fault.
+    let remit = remittance(2, "CHK1", "CI", &[("M100", "Z9", "1", "PA", "1", &[(SERVICE, "12,40")])]);
+    let (_, run) = paid(&[("c.837", &claim), ("r.835", &remit)]);
+    assert_eq!((run.code, money(&run)), (3, [0, 0, 0]), "{}", run.stderr);
+    assert!(run.json()["inputs"].to_string().contains("\"rejected\":1"), "{}", run.json()["inputs"]);
 }
