@@ -6,6 +6,7 @@ mod asking;
 mod beside;
 mod choices;
 mod composites;
+mod durations;
 mod exports;
 mod formats;
 mod hints;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dates::{DateReading, Order};
 use super::draft::{self, Choice, Draft, Entry};
+use super::durations;
 use super::fit::{self, Fit, NEARLY_ALL};
 use super::log_values as values;
 use super::matching::{self, LEAST, MEDIUM, Match, Scored};
@@ -378,7 +379,7 @@ impl Drafter<'_> {
             "role" => values::role_values(candidate),
             "initiated_by" if self.direction_is_role() => values::role_by_direction(candidate),
             "initiated_by" => values::direction_values(candidate),
-            "minutes" => values::duration_values(candidate, &self.kept(scored.candidate)),
+            "minutes" => durations::values(candidate, &self.kept(scored.candidate), durations::MOST_IN_LOGS),
             "specialty" => values::specialty_values(candidate, &self.kept(scored.candidate)),
             "start_time" | "end_time" => {
                 let reading = self.reading(candidate);

@@ -1,5 +1,7 @@
 //! The proposal for claim files: a shipped layout where one fits as it is, else one of their own. Writes no file.
 
+use std::collections::BTreeSet;
+
 use super::beside::{ClaimIds, Kind};
 use super::layout_text::{self, Sheet};
 use super::matching::{self, Matches};
@@ -17,11 +19,13 @@ use crate::load::{self, LoadError};
 pub(super) fn propose(side: Side, name: &str, chosen: &[(String, String)]) -> Result<(Part, ClaimIds), LoadError> {
     let (mut part, looks) = side.into_part(Kind::Claims);
     let mut surveys = Vec::new();
+    let sets = looks.iter().filter_map(|look| if let Look::X12(set) = look { Some(set.clone()) } else { None });
+    let sets: BTreeSet<String> = sets.collect();
     for (file, look) in part.files.clone().iter().zip(looks) {
         match look {
             Look::Columns(survey) => surveys.push(*survey),
             Look::FixedWidth(lengths) => return fixed_width(part, file, &lengths),
-            Look::X12(transaction) => return x12(part, file, &transaction),
+            Look::X12(_) => return x12(part, file, &sets),
             Look::Objects(resource) => return objects(part, file, &resource),
         }
     }
@@ -115,7 +119,7 @@ fn proposed(
     let candidates = Candidates::new(&survey, &dictionary);
     let mut matches = matching::columns(&candidates.all, &dictionary);
     let written = choose_columns(&candidates, &mut matches, chosen)?;
-    let mut draft = draft::draft(&candidates, &matches);
+    let mut draft = draft::draft(&survey, &candidates, &matches);
     for (ours, value) in written {
         if !draft.settle(ours, value) {
             let names: Vec<&str> = candidates.all.iter().map(|candidate| candidate.name.as_str()).collect();
@@ -198,18 +202,21 @@ fn fixed_width(part: Part, file: &str, lengths: &[usize]) -> Result<(Part, Claim
     Ok(of_kind(part, &layouts, by))
 }
 
-fn x12(part: Part, file: &str, transaction: &str) -> Result<(Part, ClaimIds), LoadError> {
-    let kinds: &[FormatKind] = match transaction {
-        "837" => &[FormatKind::X12Claims],
-        "835" => &[FormatKind::X12Claims, FormatKind::X12Remittance],
-        _ => &[],
+/// Remittances alone are lines themselves; beside claims they tell what was paid.
+fn x12(part: Part, file: &str, sets: &BTreeSet<String>) -> Result<(Part, ClaimIds), LoadError> {
+    let said: Vec<&str> = sets.iter().map(String::as_str).collect();
+    let kind = match said.as_slice() {
+        ["835"] => Some(FormatKind::X12Remittance),
+        ["837"] | ["835", "837"] => Some(FormatKind::X12Claims),
+        _ => None,
     };
-    let layouts = kinds.iter().map(|kind| recognise::recognise_x12(*kind)).find(|layouts| !layouts.is_empty());
-    let Some(layouts) = layouts.filter(|_| transaction == "837" || part.files.len() == 1) else {
-        let problem = format!("holds X12 transactions {transaction}, for which there is no shipped layout");
+    let layouts = kind.map(recognise::recognise_x12).filter(|layouts| !layouts.is_empty());
+    let said = said.join(" and ");
+    let Some(layouts) = layouts else {
+        let problem = format!("holds X12 transactions {said}, for which there is no shipped layout");
         return Err(LoadError::NotData { file: file.to_owned(), problem });
     };
-    Ok(of_kind(part, &layouts, format!("X12 {transaction} transactions")))
+    Ok(of_kind(part, &layouts, format!("X12 {said} transactions")))
 }
 
 fn objects(part: Part, file: &str, resource: &str) -> Result<(Part, ClaimIds), LoadError> {

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::dates::{DateReading, Order};
+use super::durations;
 use super::matching::{HIGH, MEDIUM, Matches, Scored};
 use super::profile::{self, Profile, Shape};
+use super::survey::Survey;
 use super::values::{Values, code_values, date_values, payer_values, quoted, time_values};
 use super::wide::{Candidate, Candidates};
 use super::words::{self, Meanings};
@@ -74,8 +76,8 @@ pub(super) struct Draft {
 pub(super) const OFTEN: u8 = 5;
 
 /// Drafts the layout.
-pub(super) fn draft(candidates: &Candidates, matches: &Matches) -> Draft {
-    let mut drafter = Drafter { all: &candidates.all, readings: BTreeMap::new(), draft: Draft::default() };
+pub(super) fn draft(survey: &Survey, candidates: &Candidates, matches: &Matches) -> Draft {
+    let mut drafter = Drafter { survey, all: &candidates.all, readings: BTreeMap::new(), draft: Draft::default() };
     drafter.draft.remarks.clone_from(&candidates.remarks);
     drafter.settle_dates(matches);
     drafter.settle_amounts(matches);
@@ -90,6 +92,7 @@ pub(super) fn draft(candidates: &Candidates, matches: &Matches) -> Draft {
 }
 
 struct Drafter<'a> {
+    survey: &'a Survey,
     all: &'a [Candidate],
     /// How each date column writes its dates, by candidate.
     readings: BTreeMap<usize, DateReading>,
@@ -195,6 +198,13 @@ impl Drafter<'_> {
         Some(format!("{n} values ({share} %) are no {what}, such as {}", looks.join(", ")))
     }
 
+    /// Some values of a column; of those of a wide row, the first.
+    fn kept(&self, candidate: &Candidate) -> Vec<&str> {
+        let name = candidate.name.replace("{i}", "1");
+        let Some(index) = self.survey.names.iter().position(|known| *known == name) else { return Vec::new() };
+        self.survey.kept.iter().filter_map(|row| row.get(index)).map(|cell| cell.trim()).collect()
+    }
+
     /// The ways to write one column.
     fn values(&self, field: Field, scored: &Scored) -> Values {
         let candidate = &self.all[scored.candidate];
@@ -202,6 +212,7 @@ impl Drafter<'_> {
         match field {
             Field::ProcedureCode => code_values(candidate),
             Field::Payer => payer_values(candidate),
+            Field::Minutes => durations::values(candidate, &self.kept(candidate), durations::MOST_IN_CLAIMS),
             Field::StartTime | Field::EndTime => {
                 let is_date = |entry: &&Entry| entry.ours == Field::ServiceDate.name() && entry.is_decided;
                 let date = self.draft.entries.iter().find(is_date).map(|entry| entry.choices[0].theirs.as_str());

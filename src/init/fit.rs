@@ -49,9 +49,13 @@ pub(super) fn of(field: Field, profile: &Profile) -> Option<Fit> {
             let share = profile.share(Shape::Place);
             fit(share, NEARLY_ALL <= share, format!("{share} % of the values are places of service"))
         }
-        Field::Units | Field::Minutes => {
+        Field::Units => {
             let share = numbers(profile);
             fit(share, false, format!("{share} % of the values are numbers"))
+        }
+        Field::Minutes => {
+            let share = numbers(profile).max(profile.share(Shape::Duration));
+            fit(share, false, format!("{share} % of the values are durations"))
         }
         Field::BilledAmount | Field::AllowedAmount | Field::PaidAmount => amounts(profile),
         Field::LineNumber => {

@@ -1,5 +1,5 @@
-//! How single columns of a log or a roster are written in a layout: words of theirs as ours, durations with their unit,
-//! times out of two columns. Where there is more than one way, all of them are given and none is chosen.
+//! How single columns of a log or a roster are written in a layout: words of theirs as ours, times
+//! out of two columns. Where there is more than one way, all of them are given and none is chosen.
 
 use super::dates::DateReading;
 use super::log_words::{self, Meant};
@@ -69,41 +69,6 @@ fn mapped(candidate: &Candidate, found: &Meant, otherwise: &str) -> String {
     let pairs: Vec<String> =
         found.known.iter().map(|(theirs, ours)| format!("{} = \"{ours}\"", quoted(theirs))).collect();
     format!("{{ column = {name}, map = {{ {} }}{otherwise} }}", pairs.join(", "))
-}
-
-/// A duration with its unit, by the name of the column or else by its size: a message of two hours is rare, one of two
-/// minutes is not.
-pub(super) fn duration_values(candidate: &Candidate, kept: &[&str]) -> Values {
-    let name = quoted(&candidate.name);
-    let way = |unit: &str, note: &str| (format!("{{ column = {name}, unit = \"{unit}\" }}"), note.to_owned());
-    if 50 <= candidate.profile.share(Shape::ShortClock) {
-        let first = |text: &&str| text.split_once(':').and_then(|(first, _)| first.parse::<u32>().ok());
-        // No call lasts a day, so that a first part of more than a day's hours can only be minutes.
-        if kept.iter().filter_map(first).any(|first| 23 < first) {
-            return Values::one(way("m:ss", "").0);
-        }
-        let ways = vec![way("m:ss", "; minutes and seconds"), way("h:mm", "; hours and minutes")];
-        return Values { ways, remark: Some("a clock of two parts may be minutes or hours".to_owned()) };
-    }
-    let words: Vec<String> =
-        candidate.name.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
-    let says = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    if says(&["sec", "secs", "second", "seconds"]) {
-        return Values::one(way("seconds", "").0);
-    }
-    if says(&["hour", "hours", "hrs"]) {
-        return Values::one(way("hours", "").0);
-    }
-    let mut numbers: Vec<f64> =
-        kept.iter().filter_map(|text| text.parse().ok()).filter(|number| 0.0 < *number).collect();
-    numbers.sort_by(f64::total_cmp);
-    let middle = numbers.get(numbers.len() / 2).copied().unwrap_or(0.0);
-    let is_said = says(&["min", "mins", "minute", "minutes"]);
-    if is_said || middle <= 60.0 {
-        return Values::one(name);
-    }
-    let ways = vec![way("seconds", "; seconds"), (name.clone(), "; minutes".to_owned())];
-    Values { ways, remark: Some(format!("half of its values are above {}: seconds, or long minutes", middle.floor())) }
 }
 
 /// A start or an end: with its date, or a time of day behind the date of another column, whose notation is told by its

@@ -8,6 +8,7 @@ mod claims;
 mod dates;
 mod dialect;
 mod draft;
+mod durations;
 mod fit;
 mod layout_text;
 mod log_values;

@@ -29,6 +29,8 @@ const HTML: &str = "is an HTML page, which some programs write in place of a wor
 const XML: &str = "is XML; expected claims as CSV, Parquet or X12";
 pub(super) const JSON: &str = "is JSON; expected claims as CSV, Parquet or X12";
 const BARE_UTF_16: &str = "is neither text nor Parquet; it looks like UTF-16 without its mark: save it as CSV UTF-8";
+const X12_UTF_16: &str = "is X12 in UTF-16; save it as plain text in ASCII or UTF-8";
+const X12_LOWER: &str = "is X12 in lower case, where names of segments are capital letters; get it as it was sent";
 const EBCDIC: &str = "looks like EBCDIC, the text of mainframes; have it converted to ASCII or UTF-8";
 const BINARY: &str =
     "is neither text nor Parquet (expected text such as csv, as it is or in gz, zst or zip; or parquet)";
@@ -45,6 +47,9 @@ pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
     if let Some((_, problem)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(problem);
     }
+    if x12(&narrowed(head)).is_some() {
+        return Some(X12_UTF_16);
+    }
     if head.starts_with(UTF_16_LE_MARK) || head.starts_with(UTF_16_BE_MARK) {
         return None;
     }
@@ -60,8 +65,25 @@ pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
         [b'{', rest @ ..] if matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')) => Some(JSON),
         [b'[', rest @ ..] if matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[')) => Some(JSON),
         _ if is_ebcdic(text) => Some(EBCDIC),
+        _ if is_lower_x12(text) => Some(X12_LOWER),
         _ => None,
     }
+}
+
+/// The Latin letters of UTF-16; of other texts nothing.
+fn narrowed(head: &[u8]) -> Vec<u8> {
+    let letter = |pair: &[u8]| match pair {
+        [0, letter] | [letter, 0] => Some(*letter),
+        _ => None,
+    };
+    head.chunks_exact(2).filter_map(letter).collect()
+}
+
+/// Whether a text begins like an interchange but for its letters. A header may begin with `isa` as well, but not with two
+/// digits behind it.
+fn is_lower_x12(text: &[u8]) -> bool {
+    let is_qualified = text.get(4..6).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
+    is_qualified && !text.starts_with(b"ISA") && x12(&text.to_ascii_uppercase()).is_some()
 }
 
 /// The transaction of a file that is X12, such as `837`; blank when it does not come at the beginning.
@@ -103,6 +125,7 @@ mod tests {
             "[claim_id],[patient_id]",
             "{claim},x",
             "isa,id",
+            "isa,id,name",
             "ORC,UNB,PK",
             "Début;Montant payé",
         ] {
@@ -116,6 +139,13 @@ mod tests {
         let utf_16: Vec<u8> = "claim_id,patient_id".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(foreign(&utf_16), Some(BARE_UTF_16));
         assert_eq!(foreign(b"a\0\0\0b\xff"), Some(BINARY));
+        let interchange = "ISA*00*          *00*          *ZZ*A~GS*HP*A~ST*835*0001~";
+        for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+            let wide: Vec<u8> = interchange.encode_utf16().flat_map(unit).collect();
+            let marked: Vec<u8> = format!("\u{feff}{interchange}").encode_utf16().flat_map(unit).collect();
+            assert_eq!((foreign(&wide), foreign(&marked)), (Some(X12_UTF_16), Some(X12_UTF_16)));
+        }
+        assert_eq!(foreign(interchange.to_lowercase().as_bytes()), Some(X12_LOWER));
         assert_eq!(foreign(b"\n <HTML>"), Some(HTML));
         assert_eq!(foreign(b"[\n  {\"id\": 1}]"), Some(JSON));
         let ebcdic: Vec<u8> = (0..20).flat_map(|_| [0xf0, 0xf1, 0x40, 0xc1, 0xf2]).collect();

@@ -193,6 +193,12 @@ fn a_telephone_log_has_its_date_and_time_in_two_columns() {
 fn durations_have_the_unit_of_their_name_or_are_left_open() {
     let cases = [
         ("Talk Time (seconds)", 300, "minutes = { column = \"Talk Time (seconds)\", unit = \"seconds\" }"),
+        ("Talk Time Secs", 300, "minutes = { column = \"Talk Time Secs\", unit = \"seconds\" }"),
+        ("TalkTimeSec", 300, "minutes = { column = \"TalkTimeSec\", unit = \"seconds\" }"),
+        ("Talk Time Hr", 1, "minutes = { column = \"Talk Time Hr\", unit = \"hours\" }"),
+        ("Call Duration (h)", 1, "minutes = { column = \"Call Duration (h)\", unit = \"hours\" }"),
+        ("Duration Hrs", 300, "# minutes = { column = \"Duration Hrs\", unit = \"hours\" }"),
+        ("Duration Mins", 300, "minutes = \"Duration Mins\""),
         ("Duration", 9, "minutes = \"Duration\""),
         ("Duration", 300, "# minutes = { column = \"Duration\", unit = \"seconds\" }"),
     ];

@@ -57,3 +57,41 @@ fn a_file_that_lacks_a_needed_column_of_a_known_layout_is_told_so() {
     let init = place.run(&["init", "claims.csv"]);
     assert!(!init.stdout.contains("Layout `canonical`"), "{}", init.stdout);
 }
+
+#[test]
+fn remittances_alone_are_lines_and_beside_claims_they_are_joined() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts/x12");
+    let bytes = |name: &str| std::fs::read(folder.join(name)).expect("the fixture");
+    for (names, layout) in [
+        (&["remittance.835"][..], "x12-835"),
+        (&["claims.837"], "x12-837p"),
+        (&["remittance.835", "claims.837"], "x12-837p"),
+    ] {
+        let place = Place::new();
+        for name in names {
+            place.write(name, bytes(name));
+        }
+        let init = place.run(&[&["init"], names].concat());
+        assert_eq!(init.code, 0, "{}{}", init.stdout, init.stderr);
+        assert!(init.stdout.contains(&format!("Layout `{layout}`")), "{names:?}: {}", init.stdout);
+        let pipeline = place.names().into_iter().find(|name| name.ends_with("-pipeline.toml")).expect("a pipeline");
+        let run = place.run(&["run", &pipeline]);
+        assert!([0, 3].contains(&run.code), "{names:?}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn x12_that_no_program_reads_is_refused_with_a_reason() {
+    let interchange = "ISA*00*          *00*          *ZZ*A~GS*HP*A~ST*835*0001~";
+    let wide: Vec<u8> = format!("\u{feff}{interchange}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (bytes, reason) in
+        [(wide, "is X12 in UTF-16"), (interchange.to_lowercase().into_bytes(), "is X12 in lower case")]
+    {
+        let place = Place::new();
+        place.write("c.835", bytes);
+        for run in [place.run(&["init", "c.835"]), place.audit("c.835", &["--layout", "x12-835"])] {
+            assert_eq!(run.code, 2, "{}", run.stdout);
+            assert!(run.stderr.contains(reason), "{}", run.stderr);
+        }
+    }
+}
