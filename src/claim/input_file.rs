@@ -13,7 +13,7 @@ pub struct RowFault {
     pub reason: &'static str,
 }
 
-/// A file that was found below a folder and not read.
+/// A file that was found below a folder and not read, or a workbook with sheets that are not read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOutFile {
     /// The path.

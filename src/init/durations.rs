@@ -46,7 +46,6 @@ pub(super) fn values(candidate: &Candidate, kept: &[&str], most: f64) -> Values 
             let why = format!("its name says hours, but half of its values are above {}", middle.floor());
             open([true, true, false], why)
         }
-        (false, true, false) => Values::one(name.clone()),
         (false, false, false) if most < middle => {
             let why = format!("half of its values are above {}: seconds, or long minutes", middle.floor());
             open([false, true, true], why)
@@ -54,7 +53,7 @@ pub(super) fn values(candidate: &Candidate, kept: &[&str], most: f64) -> Values 
         (false, false, false) if is_broken && middle < LEAST_MINUTES => {
             open([true, true, false], "most of its values are parts of one or two: of hours, or of minutes".to_owned())
         }
-        (false, false, false) => Values::one(name.clone()),
+        (false, _, false) => Values::one(name.clone()),
         (hours, minutes, seconds) => open([hours, minutes, seconds], "its name says several units".to_owned()),
     }
 }

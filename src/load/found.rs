@@ -13,6 +13,7 @@ use super::open::OpenFile;
 use super::paths::{Walk, has_data_name, stem, walk};
 use super::sniff;
 use super::source::{self, FileKind};
+use super::workbook::SheetSource;
 use super::x12;
 use crate::claim::LeftOutFile;
 
@@ -21,7 +22,7 @@ use crate::claim::LeftOutFile;
 pub struct Found {
     /// Files that are read, sorted, each once.
     pub files: Vec<String>,
-    /// Files below folders that are not, with the reason; sorted.
+    /// Files below folders that are not, and workbooks of which only one sheet is, with the reason; sorted.
     pub left_out: Vec<LeftOutFile>,
 }
 
@@ -34,12 +35,15 @@ struct Wanted<'a> {
     columns: Vec<&'a str>,
     /// The transaction sets that are read, for X12.
     sets: Vec<&'static str>,
+    /// The sheets of workbooks that the layout names.
+    sheets: Vec<&'a str>,
 }
 
 /// The claim files, and the files of tables beside them.
 pub fn find_claims(patterns: &[String], layout: &Layout) -> Result<Found, LoadError> {
     let tables = layout.tables.iter();
     let formats = std::iter::once(&layout.format).chain(tables.clone().filter_map(|table| table.format.as_ref()));
+    let sheets = formats.clone().filter_map(|format| format.sheet.as_deref()).collect();
     let of_tables = tables.clone().flat_map(|table| &table.files).map(String::as_str);
     let needed = layout.columns.iter().filter(|(field, _)| field.is_needed());
     let is_own = |name: &&str| !tables.clone().any(|table| name.starts_with(&format!("{}.", table.name)));
@@ -48,6 +52,7 @@ pub fn find_claims(patterns: &[String], layout: &Layout) -> Result<Found, LoadEr
         patterns: layout.files.iter().map(String::as_str).chain(of_tables).collect(),
         columns: needed.flat_map(|(_, value)| value.origin.columns()).filter(is_own).collect(),
         sets: formats.filter_map(|format| format.kind.x12_set()).collect(),
+        sheets,
     };
     find(patterns, &wanted)
 }
@@ -55,14 +60,17 @@ pub fn find_claims(patterns: &[String], layout: &Layout) -> Result<Found, LoadEr
 /// The files of a log.
 pub fn find_activities(patterns: &[String], layout: &LogLayout) -> Result<Found, LoadError> {
     let columns = layout.columns.iter().flat_map(|(_, value)| value.origin.columns()).collect();
-    find(patterns, &Wanted { format: &layout.format, patterns: Vec::new(), columns, sets: Vec::new() })
+    let sheets = layout.format.sheet.as_deref().into_iter().collect();
+    find(patterns, &Wanted { format: &layout.format, patterns: Vec::new(), columns, sets: Vec::new(), sheets })
 }
 
 /// The files of which nobody knows yet how they are written: those called like data, and those that say themselves what
 /// they are.
 pub fn find_any(patterns: &[String]) -> Result<Found, LoadError> {
     let format = FileFormat::default();
-    let wanted = Wanted { format: &format, patterns: Vec::new(), columns: Vec::new(), sets: vec!["837", "835"] };
+    let (patterns_of_names, columns, sheets) = (Vec::new(), Vec::new(), Vec::new());
+    let sets = vec!["837", "835"];
+    let wanted = Wanted { format: &format, patterns: patterns_of_names, columns, sets, sheets };
     find(patterns, &wanted)
 }
 
@@ -85,6 +93,8 @@ fn find(patterns: &[String], wanted: &Wanted<'_>) -> Result<Found, LoadError> {
     }
     found.files.sort();
     found.files.dedup();
+    let sheets = found.files.iter().filter_map(|path| wanted.sheets_left_out(path));
+    found.left_out.extend(sheets.collect::<Vec<_>>());
     found.left_out.sort();
     found.left_out.dedup();
     Ok(found)
@@ -133,6 +143,23 @@ impl Wanted<'_> {
                 Err(error) => Some((problem_of(error), false)),
             },
         }
+    }
+
+    /// The sheets of a workbook that are not read: rows may stand on them as well.
+    fn sheets_left_out(&self, path: &str) -> Option<LeftOutFile> {
+        let kind = source::kind_of(path, self.format.kind).ok()?;
+        if kind != FileKind::Workbook || self.format.kind != FormatKind::Delimited {
+            return None;
+        }
+        let (read, others) = SheetSource::sheets_beside(path, self.format.sheet.as_deref(), &self.sheets).ok()?;
+        let quoted: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+        let reason = match quoted.as_slice() {
+            [] => return None,
+            [other] => format!("only its sheet `{read}` is read, not {other}"),
+            several => format!("only its sheet `{read}` is read, not {}", several.join(", ")),
+        };
+        let reason = format!("{reason}; save each sheet that holds rows as a file of its own");
+        Some(LeftOutFile { path: path.to_owned(), reason, is_fault: false })
     }
 
     /// Whether a file has at least half of the columns every row needs, or rows of the right length.

@@ -2,9 +2,11 @@
 //! their binary noise, zeros that a format puts in front. Casts nothing.
 //!
 //! Dates are written as 2025-10-31, whatever their format says, and times as 14:05:00: the order of day and month is known
-//! here, and text would lose it. A number of more than fifteen digits is given in scientific notation, for Excel has
+//! here, and text would lose it. A formula whose value is not in the file is a text that no column can read, for only Excel
+//! can work it out. A number of more than fifteen digits is given in scientific notation, for Excel has
 //! replaced its last digits by zeros; an identifier of that kind is rejected like the same one in a CSV file.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::sync::mpsc::SyncSender;
@@ -35,6 +37,10 @@ const LOOKED_AT: u32 = 50;
 /// Numbers from here on have more digits than a workbook keeps.
 const MOST_EXACT: f64 = 1e15;
 
+/// What stands for the value of a formula that nobody has worked out: as an identifier its digits are lost, and it is no
+/// amount, date or number either.
+const NO_VALUE: &str = "1E+9999";
+
 const DAMAGED: &str = "is an Excel workbook that cannot be read; save the sheet as CSV UTF-8";
 
 impl SheetSource {
@@ -63,6 +69,33 @@ impl SheetSource {
         Ok(Self { file: file.to_owned(), sheet, first_row, header: Header::new(file, names) })
     }
 
+    /// The sheet that is read, and those with cells that are not; `wanted` is what a layout calls the one it reads, `named`
+    /// are the sheets that its tables name.
+    pub(super) fn sheets_beside(
+        file: &str,
+        wanted: Option<&str>,
+        named: &[&str],
+    ) -> Result<(String, Vec<String>), LoadError> {
+        let mut book = open_book(file)?;
+        let read = sheet_of(file, &book, wanted)?;
+        let is_named = |name: &str| named.iter().any(|named| named.trim().eq_ignore_ascii_case(name.trim()));
+        let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let others = sheets.map(|sheet| sheet.name.clone()).filter(|name| *name != read && !is_named(name));
+        let others: Vec<String> = others.collect();
+        let mut beside = Vec::new();
+        for name in others {
+            let mut is_filled = false;
+            each_row(file, &mut book, &name, |_, cells| {
+                is_filled = !is_blank(cells);
+                Ok(!is_filled)
+            })?;
+            if is_filled {
+                beside.push(name);
+            }
+        }
+        Ok((read, beside))
+    }
+
     /// How many rows stand before the header, when the first row that is filled is not it: the header is the first row
     /// that fills nearly as many cells as any of the first rows does.
     pub(super) fn rows_before_header(file: &str) -> Result<usize, LoadError> {
@@ -84,11 +117,20 @@ impl SheetSource {
         let mut book = open_book(&self.file)?;
         let n_columns = self.header.n_own();
         let mut sent = Batches::new(wanted.len(), batches);
+        let open_formulas = open_formulas(&self.file, &mut book, &self.sheet)?;
+        let mut with_open_formulas = Vec::new();
         each_row(&self.file, &mut book, &self.sheet, |row, cells| {
             let Some(number) = (row + 1).checked_sub(self.first_row).filter(|number| 0 < *number) else {
                 return Ok(true);
             };
             let number = u64::from(number);
+            let cells = match open_formulas.get(&row) {
+                None => cells,
+                Some(columns) => {
+                    with_open_formulas = without_values(cells, columns);
+                    &with_open_formulas
+                }
+            };
             let is_ragged = cells.iter().skip(n_columns).any(|cell| !cell.trim().is_empty());
             let fill = |columns: &mut [TextColumn]| {
                 for (column, index) in columns.iter_mut().zip(wanted) {
@@ -169,6 +211,28 @@ fn each_row(
         take(row, &present)?;
     }
     Ok(())
+}
+
+/// The columns, by row, of formulas whose values are not in the file: programs write such workbooks, and Excel fills the
+/// values in when it saves them.
+fn open_formulas(file: &str, book: &mut Book, sheet: &str) -> Result<HashMap<u32, Vec<usize>>, LoadError> {
+    let damaged = |_| not_data(file, DAMAGED);
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
+    let mut found: HashMap<u32, Vec<usize>> = HashMap::new();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+        if cell.formula.is_some() && cell.value == DataRef::Empty {
+            let (row, column) = cell.pos;
+            found.entry(row).or_default().push(usize::try_from(column).unwrap_or(usize::MAX));
+        }
+    }
+    Ok(found)
+}
+
+/// The cells of a row, those of these columns as what no column can read.
+fn without_values(cells: &[String], columns: &[usize]) -> Vec<String> {
+    let text =
+        |(index, cell): (usize, &String)| if columns.contains(&index) { NO_VALUE.to_owned() } else { cell.clone() };
+    cells.iter().enumerate().map(text).collect()
 }
 
 fn is_blank(cells: &[String]) -> bool {

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::EYE;
 use super::formatted::{assert_says, layout};
+use super::zip::zip_of;
 use crate::program::{Place, csv_text};
 
 const COLUMNS: [&str; 7] =
@@ -65,6 +66,85 @@ fn the_first_sheet_is_read_or_the_one_that_is_named() {
     let run = place.audit("claims.xlsx", &["--layout", "three.toml"]);
     assert_eq!(run.code, 2);
     assert_says(&run.stderr, &["has no sheet `Three`", "2 sheets"]);
+}
+
+/// What a summary says of files that are not read.
+fn left_out(summary: &serde_json::Value) -> String {
+    summary["files_left_out"].to_string()
+}
+
+#[test]
+fn sheets_that_are_not_read_are_named() {
+    let place = Place::new();
+    place.write("claims.xlsx", book(&[("One", 0, &[1]), ("Two", 3, &[2, 3]), ("Three", 0, &[4])]));
+    let run = place.audit("claims.xlsx", &[]);
+    assert_says(&left_out(&run.json()), &["claims.xlsx", "only its sheet `One` is read, not `Two`, `Three`"]);
+    assert_says(&run.stdout, &["not `Two`, `Three`"]);
+    assert_says(&place.run(&["check", "claims.xlsx"]).stdout, &["not `Two`, `Three`"]);
+    assert_says(&place.run(&["init", "claims.xlsx"]).stdout, &["not `Two`, `Three`"]);
+    place.write("two.toml", layout("sheet = \"two\"\nskip_rows = 3"));
+    let run = place.audit("claims.xlsx", &["--layout", "two.toml"]);
+    assert_says(&left_out(&run.json()), &["only its sheet `Two` is read, not `One`, `Three`"]);
+    // A log is no other.
+    place.write("claims.csv", csv_text("claim_id,patient_id,rendering_npi,service_date,procedure_code", &[]));
+    let run = place.audit("claims.csv", &["--activity", "claims.xlsx"]);
+    assert!(run.code != 0, "its columns are those of claims");
+}
+
+#[test]
+fn a_blank_sheet_is_not_missed() {
+    let place = Place::new();
+    let mut with_blank = Workbook::new();
+    fill(with_blank.add_worksheet(), 0, &[7]).expect("cells");
+    with_blank.add_worksheet();
+    place.write("claims.xlsx", with_blank.save_to_buffer().expect("a workbook"));
+    assert!(place.audit("claims.xlsx", &[]).json()["files_left_out"].is_null());
+}
+
+/// A workbook as programs write it that work no formula out: `rows` are the cells of a sheet in XML.
+fn bare_book(rows: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let links = |target: &str, kind: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}\"><Relationship Id=\"rId1\" Type=\"{relations}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    zip_of(&[
+        ("_rels/.rels", links("xl/workbook.xml", "officeDocument").as_bytes(), false),
+        ("xl/workbook.xml", book.as_bytes(), false),
+        ("xl/_rels/workbook.xml.rels", links("worksheets/sheet1.xml", "worksheet").as_bytes(), false),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes(), false),
+    ])
+}
+
+#[test]
+fn formulas_that_nobody_has_worked_out_are_unreadable_or_rejects() {
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let open = "<c><f>1+1</f></c>".to_owned();
+    let line = |claim: String, paid: String| {
+        let cells = ["P1", "1999999991", "2025-02-03", "99441"].map(text).concat();
+        format!("<row>{claim}{cells}{paid}</row>")
+    };
+    let rows = [
+        format!("<row>{}</row>", COLUMNS[..6].iter().map(|name| text(name)).collect::<String>()),
+        line(text("C7"), open.clone()),
+        line(open, text("15.30")),
+        line(text("C43"), "<c><f>15+0.3</f><v>15.3</v></c>".to_owned()),
+        line(text("C44"), "<c/>".to_owned()),
+    ];
+    let place = Place::new();
+    place.write("claims.xlsx", bare_book(&rows.concat()));
+    let run = place.audit("claims.xlsx", &[]);
+    assert_eq!((run.code, run.fates().as_str()), (3, "audited=3 rejected=1"), "{}", run.stderr);
+    let unreadable = run.json()["unreadable"].to_string();
+    assert!(unreadable.contains("paid_amount") && unreadable.contains('1'), "{unreadable}");
+    assert_eq!(place.found(EYE, "paid_cents"), ["1530", "", ""], "C43, C44, C7");
 }
 
 #[test]
