@@ -121,11 +121,15 @@ pub fn read_activities(
     }
     gather_chains(&mut replies, &mut log.entries, &mut from_patients, names);
     let mut openings = Openings::default();
+    // Of a practice's message that answers one which the log does not have nobody knows who began.
+    let is_reply = |entry: &Activity| {
+        !replies.is_empty() && replies.is_reply(names.patients.text(entry.patient), names.activities.text(entry.id))
+    };
     for entry in &log.entries {
-        openings.see(entry, false);
+        openings.see(entry, if is_reply(entry) { Writer::Answering } else { Writer::Practice });
     }
     for entry in &from_patients {
-        openings.see(entry, true);
+        openings.see(entry, Writer::Patient);
     }
     openings.tell(&mut log.entries);
     Ok(log)
@@ -161,28 +165,39 @@ fn gather_chains(replies: &mut Replies, entries: &mut [Activity], from_patients:
 /// messages shows nobody else.
 #[derive(Default)]
 struct Openings {
-    first: HashMap<(Sym, Sym), (Moment, bool)>,
+    first: HashMap<(Sym, Sym), (Moment, Writer)>,
     has_patients: bool,
 }
 
+/// Who wrote a message. Of two at one second the patient's counts as the first, for a reply cannot come before what it
+/// answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Writer {
+    Patient,
+    Practice,
+    /// The practice, in answer to another message.
+    Answering,
+}
+
 impl Openings {
-    fn see(&mut self, activity: &Activity, by_patient: bool) {
-        self.has_patients |= by_patient;
+    fn see(&mut self, activity: &Activity, writer: Writer) {
+        self.has_patients |= writer == Writer::Patient;
         if !activity.thread.is_known() {
             return;
         }
-        let first = self.first.entry((activity.patient, activity.thread)).or_insert((activity.start, by_patient));
-        // Of two at one second the patient's counts as the first: a reply cannot come before what it answers.
-        if (activity.start, !by_patient) < (first.0, !first.1) {
-            *first = (activity.start, by_patient);
-        }
+        let first = self.first.entry((activity.patient, activity.thread)).or_insert((activity.start, writer));
+        *first = (*first).min((activity.start, writer));
     }
 
     fn tell(&self, entries: &mut [Activity]) {
         for entry in entries.iter_mut().filter(|_| self.has_patients) {
             let is_unsaid = entry.initiator == Initiator::Unknown;
-            if let Some((_, by_patient)) = self.first.get(&(entry.patient, entry.thread)).filter(|_| is_unsaid) {
-                entry.initiator = if *by_patient { Initiator::Patient } else { Initiator::Practice };
+            if let Some((_, writer)) = self.first.get(&(entry.patient, entry.thread)).filter(|_| is_unsaid) {
+                entry.initiator = match writer {
+                    Writer::Patient => Initiator::Patient,
+                    Writer::Practice => Initiator::Practice,
+                    Writer::Answering => Initiator::Unknown,
+                };
             }
         }
     }

@@ -14,13 +14,41 @@ pub(super) const LIST_SEPARATOR: &str = "\u{1f}";
 #[derive(Clone, Debug)]
 pub(super) enum Computed {
     Cell(Place),
-    Part { of: Place, separator: String, part: usize, is_id: bool },
+    Part {
+        of: Place,
+        separator: String,
+        part: usize,
+        is_id: bool,
+    },
+    /// A whole cell, of which a part is wanted first: `Patient/NA` stands for nothing, as `NA` does.
+    Whole {
+        of: Place,
+        separator: String,
+    },
     Constant(String),
-    First { values: Vec<Self>, is_id: bool },
-    Concat { values: Vec<Self>, with: String, is_id: bool },
-    Mapped { of: Box<Self>, words: Vec<(String, String)>, otherwise: Option<String> },
-    Padded { of: Box<Self>, width: usize },
-    Pointed { values: Vec<Self>, separators: Vec<String>, pointers: Vec<Self> },
+    First {
+        values: Vec<Self>,
+        is_id: bool,
+    },
+    Concat {
+        values: Vec<Self>,
+        with: String,
+        is_id: bool,
+    },
+    Mapped {
+        of: Box<Self>,
+        words: Vec<(String, String)>,
+        otherwise: Option<String>,
+    },
+    Padded {
+        of: Box<Self>,
+        width: usize,
+    },
+    Pointed {
+        values: Vec<Self>,
+        separators: Vec<String>,
+        pointers: Vec<Self>,
+    },
 }
 
 /// Finds a column of a name; the flag says whether only a part of its value is wanted.
@@ -38,7 +66,14 @@ impl Computed {
             Origin::Constant(text) => Self::Constant(text.clone()),
             Origin::Slot => Self::Constant(slot?.to_string()),
             Origin::First(values) => {
-                let found: Vec<Self> = values.iter().filter_map(|value| Self::of(value, slot, is_id, find)).collect();
+                let found: Vec<Self> = values
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(place, value)| {
+                        let found = Self::of(value, slot, is_id, find)?;
+                        Some(if is_id { found.behind_its_part(value, &values[..place]) } else { found })
+                    })
+                    .collect();
                 if found.is_empty() {
                     return None;
                 }
@@ -57,6 +92,19 @@ impl Computed {
                 Self::Padded { of: Box::new(Self::of(of, slot, is_id, find)?), width: *width }
             }
         })
+    }
+
+    /// A whole cell that counts where the part that is wanted of it is blank; `earlier` are the values before it.
+    fn behind_its_part(self, origin: &Origin, earlier: &[Origin]) -> Self {
+        let (Self::Cell(of), Origin::Column(column)) = (&self, origin) else { return self };
+        let separator = earlier.iter().find_map(|value| match value {
+            Origin::Part { name, separator, .. } if name == column => Some(separator.clone()),
+            _ => None,
+        });
+        match separator {
+            Some(separator) => Self::Whole { of: *of, separator },
+            None => self,
+        }
     }
 
     /// The value of every row of a batch.
@@ -78,6 +126,11 @@ impl Computed {
                 let is_nothing = *is_id && stands_for_nothing(cleaned(whole));
                 let text = if is_nothing { whole } else { whole.split(separator).nth(*part).unwrap_or("") };
                 Cow::Borrowed(cleaned(text))
+            }
+            Self::Whole { of, separator } => {
+                let whole = cleaned(batch.text(*of, row));
+                let last = cleaned(whole.rsplit(separator.as_str()).next().unwrap_or(whole));
+                Cow::Borrowed(if last.is_empty() || stands_for_nothing(last) { last } else { whole })
             }
             Self::Constant(text) => Cow::Borrowed(text),
             Self::First { values, is_id } => first(values.iter().map(|value| value.text(batch, row)), *is_id),

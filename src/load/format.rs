@@ -54,7 +54,7 @@ impl FormatKind {
     /// Why a row that has no place in any column cannot be read.
     pub(super) const fn misfit(self) -> &'static str {
         match self {
-            Self::Ndjson => "the line is not a JSON object",
+            Self::Ndjson => "the line is not a JSON object, or is a FHIR Bundle of many",
             _ => super::RAGGED,
         }
     }

@@ -62,7 +62,7 @@ impl NdjsonSource {
     pub(super) fn send(mut self, wanted: &[usize], batches: &SyncSender<SourceBatch>) -> Result<(), LoadError> {
         let name = |index: &usize| self.header.names.get(*index).map_or("", String::as_str);
         let paths = wanted.iter().map(|index| parse(&self.file, name(index))).collect::<Result<Vec<_>, _>>()?;
-        let mut line = String::new();
+        let (mut line, mut has_bundle) = (String::new(), false);
         let counts = send_rows(wanted.len(), batches, |row, columns| {
             line.clear();
             let mut limited = std::io::Read::take(&mut self.bytes, LONGEST_LINE);
@@ -77,6 +77,10 @@ impl NdjsonSource {
                 let is_blank = line.trim().is_empty();
                 return Ok(NextRow::Ragged(if is_blank { RowShape::Blank } else { RowShape::Other }));
             };
+            if object["resourceType"] == "Bundle" {
+                has_bundle = true;
+                return Ok(NextRow::Ragged(RowShape::Other));
+            }
             let rows = self.list.as_ref().map_or_else(|| vec![Row::whole(&object)], |list| list.rows(&object));
             for row in &rows {
                 for (column, path) in columns.iter_mut().zip(&paths) {
@@ -85,6 +89,9 @@ impl NdjsonSource {
             }
             Ok(NextRow::Several(rows.len()))
         })?;
+        if has_bundle && counts.none_fits() {
+            return Err(not_data(&self.file, "is a FHIR Bundle; write the resources in it one a line"));
+        }
         if counts.none_fits() {
             return Err(not_data(&self.file, "no line of it is a JSON object; the layout expects one a line"));
         }

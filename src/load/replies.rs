@@ -54,6 +54,7 @@ impl Replies {
     /// the same counts, whatever their order.
     pub(super) fn see(&mut self, mention: Mention<'_>) -> Sym {
         let Mention { patient, id, answers, thread } = mention;
+        let [id, answers] = [id, answers].map(message_number);
         let [patient, id, answers, thread] = [patient, id, answers, thread].map(|text| self.texts.intern(number(text)));
         if !patient.is_known() || !id.is_known() {
             return Sym::NONE;
@@ -69,15 +70,25 @@ impl Replies {
         answers
     }
 
+    /// Whether a message says that it answers another.
+    pub(super) fn is_reply(&self, patient: &str, id: &str) -> bool {
+        let message = self.message(patient, id);
+        message.and_then(|message| self.said.get(&message)).is_some_and(|said| said.answers.is_known())
+    }
+
     /// The thread of a message: the one that the first message of its chain names, or that message's own number; `None`
     /// when it answers nothing, nothing answers it, and it names no thread.
     pub(super) fn thread(&mut self, patient: &str, id: &str) -> Option<&str> {
-        let message = (self.texts.find(number(patient))?, self.texts.find(number(id))?);
+        let message = self.message(patient, id)?;
         let root = self.root(message);
         let named = self.said.get(&root).map_or(Sym::NONE, |said| said.thread);
         let is_chain = root != message || self.answered.contains(&root);
         let thread = if named.is_known() || !is_chain { named } else { root.1 };
         thread.is_known().then(|| self.texts.text(thread))
+    }
+
+    fn message(&self, patient: &str, id: &str) -> Option<Message> {
+        Some((self.texts.find(number(patient))?, self.texts.find(number(message_number(id)))?))
     }
 
     /// The first message of the chain. Of messages that answer each other in a circle, the first by number.
@@ -110,6 +121,19 @@ impl Replies {
             (true, _) => a,
             (false, _) => b,
         }
+    }
+}
+
+/// Of an absolute reference, such as `https://x.org/fhir/Communication/m1/_history/2` or `urn:uuid:m1`, the number that
+/// the message has itself.
+fn message_number(text: &str) -> &str {
+    match text.strip_prefix("urn:").and_then(|rest| rest.split_once(':')) {
+        Some((_, id)) => id,
+        None if text.contains("://") => {
+            let resource = text.split_once("/_history").map_or(text, |(resource, _)| resource);
+            resource.trim_end_matches('/').rsplit('/').next().unwrap_or(resource)
+        }
+        None => text,
     }
 }
 
@@ -150,6 +174,27 @@ mod tests {
         // The first message is in no file, or says what its thread is called.
         assert_eq!(threads(&chain[..2]), ["m3", "m1"]);
         assert_eq!(threads(&[("P", "m1", "", "T"), ("P", "m2", "m1", "other")]), ["T", "T"]);
+    }
+
+    #[test]
+    fn absolute_references_name_the_message_they_lead_to() {
+        for reference in [
+            "https://x.org/fhir/Communication/m1",
+            "https://x.org/fhir/Communication/m1/_history/2",
+            "urn:uuid:m1",
+            "urn:oid:m1",
+        ] {
+            assert_eq!(threads(&[("P", "m1", "", ""), ("P", "m2", reference, "")]), ["m1"; 2], "{reference}");
+        }
+        // A log may call its messages by addresses.
+        let (first, second) = ("https://x.org/m1", "https://x.org/m2");
+        assert_eq!(threads(&[("P", first, "", ""), ("P", second, first, "")]), ["m1"; 2]);
+    }
+
+    #[test]
+    fn a_reply_is_known_by_what_it_answers() {
+        let replies = replies(&[("P", "m1", "", ""), ("P", "m2", "m1", ""), ("P", "m3", "m3", "")]);
+        assert_eq!(["m1", "m2", "m3", "m4"].map(|id| replies.is_reply("P", id)), [false, true, false, false]);
     }
 
     #[test]

@@ -149,6 +149,50 @@ fn a_chain_of_fhir_replies_is_one_thread() {
 }
 
 #[test]
+fn absolute_references_join_a_chain_as_well() {
+    for form in ["https://x.org/fhir/Communication/", "urn:uuid:"] {
+        let log = chain(["c1", "c2", "c3"], "completed").replace("Communication/c", &format!("{form}c"));
+        let (place, ran) = run(("log.ndjson", &log), "fhir-communication", "");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert_eq!(opportunities(&place), ["missed_e_visit billable  8 99421 c2; c4 false"], "{form}");
+    }
+}
+
+#[test]
+fn who_began_a_chain_without_its_first_message_is_unknown() {
+    let log = chain(["c1", "c2", "c3"], "completed");
+    let (_, rest) = log.split_once('\n').expect("four messages");
+    let (place, ran) = run(("log.ndjson", rest), "fhir-communication", "");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let told = opportunities(&place);
+    assert!(told.len() == 1 && told[0].contains("c2; c4"), "they are not left out as begun by the practice: {told:?}");
+    let text = String::from_utf8_lossy(&place.files("report")["opportunities.csv"]).into_owned();
+    assert!(text.contains("who began"), "{text}");
+}
+
+#[test]
+fn a_reference_to_nobody_is_no_patient_and_no_clinician() {
+    let log = chain(["c1", "c2", "c3"], "completed");
+    for (named, nobody) in [("\"Practitioner/N1\"", "\"Practitioner/UNKNOWN\""), ("\"Patient/P1\"", "\"Patient/NA\"")] {
+        let (place, ran) = run(("log.ndjson", &log.replace(named, nobody)), "fhir-communication", "");
+        assert_eq!(ran.code, 3, "{nobody}: {}", ran.stderr);
+        let rejected = activity(&place)["rejected"].as_u64().unwrap_or_default();
+        assert!(2 <= rejected, "{nobody}: {rejected}");
+    }
+}
+
+#[test]
+fn a_bundle_is_refused_or_rejected() {
+    let bundle = r#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Communication","id":"c9"}}]}"#;
+    let (place, ran) = run(("log.ndjson", bundle), "fhir-communication", "");
+    assert_eq!((ran.code, place.path("report").exists()), (2, false), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is a FHIR Bundle"), "{}", ran.stderr);
+    let (place, ran) = run(("log.ndjson", &format!("{COMMUNICATIONS}{bundle}\n")), "fhir-communication", "");
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert_eq!(activity(&place)["rejected"].as_u64(), Some(1));
+}
+
+#[test]
 fn our_own_columns_say_what_a_message_answers_too() {
     let log = "activity_id,patient_id,clinician_npi,kind,start_time,minutes,role,reply_to\n\
         M1,P1,,message,2025-03-03T08:00:00,,patient,\nM2,P1,N1,message,2025-03-03T09:00:00,4,,M1\n\

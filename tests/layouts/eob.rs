@@ -21,7 +21,7 @@ const SHAPE: Shape = Shape {
     rejects: &[
         "carin.ndjson 7 rendering_npi",
         "r4.ndjson 8 rendering_npi",
-        "r4.ndjson 12 claim_id",
+        "r4.ndjson 12 ",
         "r4.ndjson 13 procedure_code",
         "r4.ndjson 14 ",
     ],
@@ -67,4 +67,39 @@ fn a_file_that_holds_no_object_is_refused() {
     assert_eq!(run.code, 2, "one resource over several lines");
     assert!(run.stderr.contains("no line of it is a JSON object"), "{}", run.stderr);
     assert!(place.files("report").is_empty());
+}
+
+/// One resource with one item, a patient and a use.
+fn resource(patient: &str, practitioner: &str, usage: &str) -> String {
+    let who = format!(r#""patient":{{"reference":"{patient}"}},"use":"{usage}""#);
+    let number = r#""identifier":[{"type":{"coding":[{"code":"uc"}]},"value":"K1"}]"#;
+    let team = format!(
+        r#""careTeam":[{{"sequence":1,"provider":{{"reference":"{practitioner}"}},"role":{{"coding":[{{"code":"performing"}}]}}}}]"#
+    );
+    let item = r#""item":[{"sequence":1,"careTeamSequence":[1],"servicedDate":"2025-03-06","productOrService":{"coding":[{"code":"99213"}]}}]"#;
+    format!(
+        r#"{{"resourceType":"ExplanationOfBenefit","status":"active","outcome":"complete",{who},{number},{team},{item}}}"#
+    )
+}
+
+#[test]
+fn a_reference_to_nobody_is_blank_and_what_is_no_claim_is_filtered() {
+    for (line, code, fates) in [
+        (resource("Patient/P1", "Practitioner/N1", "claim"), 0, "context=1"),
+        (resource("P1", "Practitioner/N1", "claim"), 0, "context=1"),
+        (resource("Patient/NA", "Practitioner/N1", "claim"), 3, "rejected=1"),
+        (resource("Patient/", "Practitioner/N1", "claim"), 3, "rejected=1"),
+        (resource("https://x.org/fhir/Patient/unknown", "Practitioner/N1", "claim"), 3, "rejected=1"),
+        (resource("Patient/P1", "Practitioner/UNKNOWN", "claim"), 3, "rejected=1"),
+    ] {
+        let (_, run) = audit(&[("eob.ndjson".to_owned(), line.clone().into_bytes())], "fhir-eob");
+        assert_eq!((run.code, run.fates().as_str()), (code, fates), "{line}: {}", run.stderr);
+    }
+    for usage in ["preauthorization", "predetermination"] {
+        let lines =
+            [resource("Patient/P1", "Practitioner/N1", "claim"), resource("Patient/P2", "Practitioner/N1", usage)];
+        let (_, run) = audit(&[("eob.ndjson".to_owned(), lines.join("\n").into_bytes())], "fhir-eob");
+        assert_eq!(run.fates(), "context=1", "{usage}: {}", run.stderr);
+        assert_eq!(run.json()["files"][0]["filtered_rows"].as_u64(), Some(1), "{usage}: {}", run.json());
+    }
 }
