@@ -117,7 +117,7 @@ pub(super) fn run_pipeline(args: &RunArgs, global: &GlobalArgs) -> Result<Exit, 
         return Err(format!("the period ends on {to}, before it begins on {from}"));
     }
     if let Some(out) = &args.out {
-        spec.report_dir.clone_from(out);
+        spec.report_dir = report_dir(out)?;
     }
     spec.unjudged |= args.unjudged;
     spec.name_report().map_err(|problem| format!("{}: {problem}", args.pipeline))?;
@@ -128,6 +128,11 @@ pub(super) fn run_pipeline(args: &RunArgs, global: &GlobalArgs) -> Result<Exit, 
 pub(super) fn resolve(spec: &mut PipelineSpec, pipeline: &str, base: Option<&Path>) -> Result<(), String> {
     let base = base.or_else(|| Path::new(pipeline).parent()).unwrap_or(Path::new(""));
     spec.resolve(&Places { base, variable: &variable }).map_err(|problem| format!("{pipeline}: {problem}"))
+}
+
+/// The folder that `--out` names, with the user's own put in for `~` where no shell has done so.
+fn report_dir(out: &str) -> Result<String, String> {
+    Places { base: Path::new(""), variable: &variable }.report_dir(out)
 }
 
 /// The keys of `--set` as the text of a pipeline, one a line. What is not a number, a flag, a list or quoted is a text.
@@ -158,7 +163,7 @@ pub(super) fn run_audit(args: &AuditArgs, global: &GlobalArgs) -> Result<Exit, S
         to: args.to,
         as_of: args.as_of,
         unjudged: args.unjudged,
-        report_dir: args.out.clone(),
+        report_dir: report_dir(&args.out)?,
         formats: args.format.clone(),
         fail_on: Tier::ALL.into_iter().find(|tier| tier.name() == args.fail_on),
         ..args.inputs.request(&args.claims)

@@ -19,6 +19,11 @@ pub struct Places<'a> {
 }
 
 impl Places<'_> {
+    /// The folder of a report that is named outside a pipeline: `~` is the user's, and a relative one begins here.
+    pub fn report_dir(&self, dir: &str) -> Result<String, String> {
+        self.resolve("--out", dir)
+    }
+
     /// The path as it is seen from the current folder. Errors on a variable without a value: a path that begins with
     /// nothing would lead somewhere else.
     fn resolve(&self, key: &str, path: &str) -> Result<String, String> {
@@ -79,7 +84,8 @@ impl PipelineSpec {
     }
 
     /// Puts the period into the folder of the report: `{month}` is its month, `{date}` its day; where it has several,
-    /// the first and the last, so that no two periods share a folder. Errors on a period without both ends.
+    /// the first and the last, so that no two periods share a folder. Errors on a period without both ends, and on any
+    /// other word in braces.
     pub fn name_report(&mut self) -> Result<(), String> {
         for (word, length) in [("{month}", "2025-10".len()), ("{date}", "2025-10-31".len())] {
             if !self.report_dir.contains(word) {
@@ -94,7 +100,16 @@ impl PipelineSpec {
             let name = if first == last { first } else { format!("{first}_{last}") };
             self.report_dir = self.report_dir.replace(word, &name);
         }
-        Ok(())
+        let unknown = self.report_dir.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(word, _)| word);
+        let is_word =
+            |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        match unknown.filter(is_word) {
+            Some(word) => {
+                let dir = &self.report_dir;
+                Err(format!("`report.dir`: {dir}: {{{word}}} is not known; known are {{month}} and {{date}}"))
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -149,6 +164,8 @@ mod tests {
         assert_eq!(named("r/{date}", "2025-10-07", "2025-10-07").as_deref(), Ok("r/2025-10-07"));
         assert_eq!(named("{month}/{date}", "2025-10-01", "2025-10-31").as_deref(), Ok("2025-10/2025-10-01_2025-10-31"));
         assert_eq!(named("r/x", "", "").as_deref(), Ok("r/x"));
+        assert_eq!(named("r/{}", "", "").as_deref(), Ok("r/{}"));
+        assert!(named("r/{year}", "", "").is_err_and(|refused| refused.contains("{month} and {date}")));
         assert!(named("r/{month}", "2025-10-01", "").is_err_and(|refused| refused.contains("{month} needs a period")));
     }
 }
