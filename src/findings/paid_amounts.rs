@@ -3,7 +3,7 @@
 //!
 //! Source: project rulebook, section 5 (`expected_cents`).
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::claim::{Cents, ClaimLine, Sym, Units};
 

@@ -177,5 +177,7 @@ pub(super) fn specialty(world: &World, line: &ClaimLine) -> String {
 /// A sentence opens with a capital; "e-visit" becomes "E-visit".
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut capitalised: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    capitalised.push_str(letters.as_str());
+    capitalised
 }
