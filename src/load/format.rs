@@ -2,6 +2,9 @@
 //!
 //! The keys are described in `pipelines/layouts/README.md`.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::document::{DocumentError, Entry, Section};
 
 /// What stands between the fields of a row.
@@ -109,6 +112,8 @@ pub struct FileFormat {
     pub rows: Option<String>,
     /// The zone whose dates and clock times are wanted of columns that hold points in time; none: each column's own.
     pub zone: Option<chrono_tz::Tz>,
+    /// Numbers of patients under which remittances name several people. No layout says them: the files do.
+    pub shared_numbers: Arc<BTreeSet<String>>,
 }
 
 impl Default for FileFormat {
@@ -125,6 +130,7 @@ impl Default for FileFormat {
             fixed: FixedWidth::default(),
             rows: None,
             zone: None,
+            shared_numbers: Arc::default(),
         }
     }
 }

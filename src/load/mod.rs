@@ -67,6 +67,8 @@ mod workbook;
 mod x12;
 mod zone;
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -95,6 +97,7 @@ use crate::claim::{Field, InputFile, JoinedMoney, Names, Reject, SourceFile};
 use batch::{SourceBatch, each_batch};
 use dealer::Whole;
 use encode::Encoder;
+use format::FormatKind;
 use join::{Roles, read_tables};
 use mapping::Mapping;
 use money::Ledger;
@@ -169,6 +172,12 @@ pub fn load(paths: &[String], layout: &Layout, holding: &Holding, interrupt: &At
     let roles = Roles::new(paths, layout)?;
     let mut tables = read_tables(paths, &roles, layout, interrupt)?;
     let lines: Vec<&String> = roles.lines.iter().map(|file| &paths[*file]).collect();
+    let mut layout = Cow::Borrowed(layout);
+    if layout.format.kind == FormatKind::X12Remittance {
+        let shared = remittances::shared_numbers(&lines, &layout.format, interrupt)?;
+        layout.to_mut().format.shared_numbers = Arc::new(shared);
+    }
+    let layout = layout.as_ref();
     if layout.tables.iter().any(|table| !table.sum.is_empty()) {
         let mut askers = Ledger::new(tables.len());
         lines.iter().try_for_each(|path| ask(path, layout, &tables, &mut askers, interrupt))?;

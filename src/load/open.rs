@@ -37,7 +37,10 @@ impl OpenFile {
     pub(super) fn open(path: &str, format: &FileFormat) -> Result<Self, LoadError> {
         let rows = match (source::kind_of(path, format.kind)?, format.kind) {
             (kind, FormatKind::X12Claims) => RowSource::X12(X12Source::open(path, kind, Transaction::Claims)?),
-            (kind, FormatKind::X12Remittance) => RowSource::X12(X12Source::open(path, kind, Transaction::Remittance)?),
+            (kind, FormatKind::X12Remittance) => {
+                let source = X12Source::open(path, kind, Transaction::Remittance)?;
+                RowSource::X12(source.telling_apart(&format.shared_numbers))
+            }
             (kind, FormatKind::Ndjson) => RowSource::Ndjson(NdjsonSource::open(path, kind, format)?),
             (FileKind::Parquet, _) => RowSource::Parquet(ParquetSource::open(path, format)?),
             (FileKind::Workbook, FormatKind::Delimited) => RowSource::Sheet(SheetSource::open(path, format)?),

@@ -148,6 +148,28 @@ pub(super) fn read(
 const NO_AMOUNT: &str =
     "holds something that is no amount where it says what was paid or allowed, and belongs to no line";
 
+/// Numbers of patients under which the files name several people, as payers do with the members of a family.
+pub(super) fn shared_numbers(
+    paths: &[&String],
+    format: &FileFormat,
+    interrupt: &AtomicBool,
+) -> Result<BTreeSet<String>, LoadError> {
+    let mut names: HashMap<String, String> = HashMap::new();
+    let mut shared = BTreeSet::new();
+    for path in paths {
+        each_row(path, format, &["patient_id", "patient_name"], interrupt, |_, row| {
+            if row.contains(&"") {
+                return;
+            }
+            let known = names.entry(row[0].to_owned()).or_insert_with(|| row[1].to_owned());
+            if known.as_str() != row[1] {
+                shared.insert(row[0].to_owned());
+            }
+        })?;
+    }
+    Ok(shared)
+}
+
 /// Hands on the named columns of every row; a file that lacks one has blanks there.
 fn each_row(
     path: &str,

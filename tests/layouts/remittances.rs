@@ -433,3 +433,29 @@ fn an_amount_that_cannot_be_read_is_unknown_and_told() {
     assert_eq!((run.code, money(&run)), (3, [0, 0, 0]), "{}", run.stderr);
     assert!(run.json()["inputs"].to_string().contains("\"rejected\":1"), "{}", run.json()["inputs"]);
 }
+
+#[test]
+fn remittances_alone_tell_the_people_of_one_number_apart() {
+    let of = |control, number, name: &str, amount| {
+        let paid = remittance(control, "CHK1", "CI", &[("M100", number, "1", "PA", "1", &[(SERVICE, amount)])]);
+        paid.replace("SAMPLE*A*", &format!("SAMPLE*{name}*"))
+    };
+    let (anna, ben) = (of(2, "K1", "ANNA", "12.40"), of(3, "K1", "BEN", "14.00"));
+    for files in [vec![("a", format!("{anna}{ben}"))], vec![("a", anna.clone()), ("b", ben)]] {
+        let place = Place::new();
+        for (name, text) in files {
+            place.write(&format!("in/{name}.835"), text);
+        }
+        let run = place.audit("in/*", &["--layout=x12-835", "--format=csv"]);
+        assert_eq!(run.fates(), "audited=2", "{}", run.stderr);
+        let people = place.found("code_not_in_effect", "patient_id");
+        assert!(people.iter().all(|id| id.starts_with("M100/") && id.len() == 11), "{people:?}");
+        assert_ne!(people[0], people[1]);
+    }
+    // One person, however the name is written, keeps the number as it is.
+    let place = Place::new();
+    place.write("in/a.835", anna);
+    place.write("in/b.835", of(3, "K2", "Anna", "14.00"));
+    place.audit("in/*", &["--layout=x12-835", "--format=csv"]);
+    assert_eq!(place.found("code_not_in_effect", "patient_id"), ["M100", "M100"]);
+}

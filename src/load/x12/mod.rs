@@ -31,6 +31,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use self::claim_state::Claims;
@@ -58,6 +59,8 @@ pub(super) enum Transaction {
 pub(super) struct X12Source {
     envelope: Envelope,
     transaction: Transaction,
+    /// Numbers of patients under which several people are named.
+    shared_numbers: Arc<BTreeSet<String>>,
     pub(super) header: Header,
 }
 
@@ -78,7 +81,12 @@ impl X12Source {
         };
         let header = Header::new(file, names.into_iter().map(str::to_owned).collect());
         let envelope = Envelope::open(Segments::new(file, bytes))?;
-        Ok(Self { envelope, transaction, header })
+        Ok(Self { envelope, transaction, shared_numbers: Arc::default(), header })
+    }
+
+    /// The same, with the people who share these numbers told apart.
+    pub(super) fn telling_apart(self, shared_numbers: &Arc<BTreeSet<String>>) -> Self {
+        Self { shared_numbers: Arc::clone(shared_numbers), ..self }
     }
 
     /// Sends the wanted columns, batch by batch, until the file ends or nobody listens any more. Errors when no set of the
@@ -95,7 +103,7 @@ impl X12Source {
         wanted: &[usize],
         batches: &SyncSender<SourceBatch>,
     ) -> Result<(Option<BTreeSet<String>>, Envelope), LoadError> {
-        let Self { mut envelope, transaction, .. } = self;
+        let Self { mut envelope, transaction, shared_numbers, .. } = self;
         let mut rows = RowSender::new(wanted, batches);
         let mut reader = Reader::Skipping;
         let mut sets = BTreeSet::new();
@@ -104,7 +112,7 @@ impl X12Source {
                 Step::Begins => {
                     let place = envelope.place();
                     sets.insert(place.set.label().to_owned());
-                    reader = Reader::new(transaction, place, &mut rows);
+                    reader = Reader::new(transaction, place, &shared_numbers, &mut rows);
                 }
                 Step::Segment => {
                     let taken = reader.take(envelope.segment(), &mut rows);
@@ -167,16 +175,22 @@ enum Reader {
 
 impl Reader {
     /// A set that is not of the expected kind has one row, and its segments are passed over.
-    fn new(transaction: Transaction, place: Place, rows: &mut RowSender<'_>) -> Self {
+    fn new(
+        transaction: Transaction,
+        place: Place,
+        shared_numbers: &Arc<BTreeSet<String>>,
+        rows: &mut RowSender<'_>,
+    ) -> Self {
+        let remittance = |place| Remittance::new(place, Arc::clone(shared_numbers));
         match (transaction, &place.set) {
             (Transaction::Claims, Set::Remittance | Set::Other(_)) => {
                 rows.push(claim_columns::COLUMNS, &Claims::new(place));
                 Self::Skipping
             }
             (Transaction::Claims, _) => Self::Claims(Box::new(Claims::new(place))),
-            (Transaction::Remittance, Set::Remittance) => Self::Remittance(Box::new(Remittance::new(place))),
+            (Transaction::Remittance, Set::Remittance) => Self::Remittance(Box::new(remittance(place))),
             (Transaction::Remittance, _) => {
-                rows.push(remittance_columns::COLUMNS, &Remittance::new(place));
+                rows.push(remittance_columns::COLUMNS, &remittance(place));
                 Self::Skipping
             }
         }

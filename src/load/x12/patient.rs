@@ -21,15 +21,23 @@ impl Patient {
         if !self.own_id.is_empty() {
             return self.own_id.clone();
         }
-        let name: String =
-            self.first_name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-        let parts = [subscriber, self.birth_date.as_str(), name.as_str()];
-        if parts.contains(&"") {
-            return String::new();
-        }
-        let hash = blake3::hash(parts.join("\0").as_bytes()).to_hex();
-        format!("{subscriber}/{}", &hash[..SUFFIX_DIGITS])
+        let name = plain_name(&self.first_name);
+        with_suffix(&[subscriber, self.birth_date.as_str(), name.as_str()])
     }
+}
+
+/// A first name in capitals, without what is written differently from claim to claim.
+pub(super) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+/// The first part with digits made of all of them; blank where one is.
+pub(super) fn with_suffix(parts: &[&str]) -> String {
+    if parts.contains(&"") {
+        return String::new();
+    }
+    let hash = blake3::hash(parts.join("\0").as_bytes()).to_hex();
+    format!("{}/{}", parts[0], &hash[..SUFFIX_DIGITS])
 }
 
 #[cfg(test)]

@@ -3,9 +3,13 @@
 //! Which column shows what is said in `remittance_columns`. Provider-level adjustments (PLB) and summaries (TS2, TS3)
 //! are no services and give no row: they are read past, and the count of the SE proves that they were.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::claim_details::{is_tax_number, provider};
 use super::envelope::Place;
 use super::outcome::Adjustment;
+use super::patient::plain_name;
 use super::remittance_columns::COLUMNS;
 use super::rows::RowSender;
 use super::segments::Segment;
@@ -55,6 +59,7 @@ pub(super) struct Claim {
     pub(super) frequency: String,
     pub(super) adjustments: Vec<Adjustment>,
     pub(super) patient: String,
+    pub(super) patient_name: String,
     pub(super) subscriber: String,
     pub(super) corrected_patient: String,
     pub(super) rendering_npi: String,
@@ -92,14 +97,16 @@ pub(super) struct Remittance {
     pub(super) payment: Payment,
     pub(super) claim: Option<Claim>,
     pub(super) line: Option<Line>,
+    /// Numbers of patients under which several people are named.
+    pub(super) shared_numbers: Arc<BTreeSet<String>>,
     at: Loop,
     n_claims: u64,
 }
 
 impl Remittance {
-    pub(super) fn new(place: Place) -> Self {
+    pub(super) fn new(place: Place, shared_numbers: Arc<BTreeSet<String>>) -> Self {
         let payment = Payment::default();
-        Self { place, payment, claim: None, line: None, at: Loop::Header, n_claims: 0 }
+        Self { place, payment, claim: None, line: None, shared_numbers, at: Loop::Header, n_claims: 0 }
     }
 
     /// Takes the next segment; a row leaves when it ends a line. Errors say what is wrong with the segment.
@@ -229,7 +236,10 @@ impl Remittance {
         let Some(claim) = self.claim.as_mut().filter(|_| self.line.is_none()) else { return };
         let id = segment.element(9);
         match segment.element(1) {
-            "QC" => id.clone_into(&mut claim.patient),
+            "QC" => {
+                id.clone_into(&mut claim.patient);
+                claim.patient_name = plain_name(segment.element(4));
+            }
             "IL" => id.clone_into(&mut claim.subscriber),
             "74" => id.clone_into(&mut claim.corrected_patient),
             "82" => claim.rendering_npi = provider(segment).npi,

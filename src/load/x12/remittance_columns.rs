@@ -15,6 +15,8 @@
 //! | `payer_claim_number`, `claim_filing_indicator` | CLP07, CLP06 |
 //! | `place_of_service`, `claim_frequency` | CLP08, CLP09 |
 //! | `patient_id`, `subscriber_id`, `corrected_patient_id` | NM1*QC, else NM1*IL; NM1*IL; NM1*74 |
+//! | `patient_name` | NM104 of NM1*QC in capitals, only to tell people apart |
+//! | `patient_key` | `patient_id`; with a suffix made of the name where the files name several people under it, see `patient` |
 //! | `rendering_npi` | REF*HPI of the line, else NM1*82 of the claim, else the payee |
 //! | `line_number`, `line_control_number` | the place of the SVC in its claim; REF*6R |
 //! | `procedure_qualifier`, `procedure_code`, `modifier_1` … `modifier_4` | SVC01, what was paid |
@@ -33,6 +35,7 @@
 use std::borrow::Cow;
 
 use super::outcome::{is_refused, of_code};
+use super::patient::with_suffix;
 use super::remittance::{Claim, Line, Remittance};
 use super::rows::Column;
 
@@ -56,7 +59,9 @@ pub(super) const COLUMNS: &[Column<Remittance>] = &[
     ("claim_filing_indicator", |set| claim(set, |claim| &claim.filing_indicator)),
     ("claim_frequency", |set| claim(set, |claim| &claim.frequency)),
     ("place_of_service", |set| claim(set, |claim| &claim.place_of_service)),
-    ("patient_id", |set| either(claim(set, |claim| &claim.patient), claim(set, |claim| &claim.subscriber))),
+    ("patient_id", patient_id),
+    ("patient_name", |set| claim(set, |claim| &claim.patient_name)),
+    ("patient_key", patient_key),
     ("subscriber_id", |set| claim(set, |claim| &claim.subscriber)),
     ("corrected_patient_id", |set| claim(set, |claim| &claim.corrected_patient)),
     ("rendering_npi", rendering_npi),
@@ -103,6 +108,19 @@ fn first(texts: [&String; 2]) -> Cow<'_, str> {
 
 fn of_line_or_claim(set: &Remittance, of_line: fn(&Line) -> &str, of_claim: fn(&Claim) -> &str) -> Cow<'_, str> {
     if set.line.is_some() { line(set, of_line) } else { claim(set, of_claim) }
+}
+
+fn patient_id(set: &Remittance) -> Cow<'_, str> {
+    either(claim(set, |claim| &claim.patient), claim(set, |claim| &claim.subscriber))
+}
+
+/// Payers name every member of a family under the subscriber's number.
+fn patient_key(set: &Remittance) -> Cow<'_, str> {
+    let id = patient_id(set);
+    if set.shared_numbers.contains(id.as_ref()) {
+        return Cow::Owned(with_suffix(&[&id, &claim(set, |claim| &claim.patient_name)]));
+    }
+    id
 }
 
 fn modifier<const N: usize>(set: &Remittance) -> Cow<'_, str> {
