@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::batch::Wanted;
-use super::diagnoses::{diagnoses, diagnosis, is_plain_diagnosis};
+use super::diagnoses::{DiagnosisCell, diagnosis, diagnosis_cell, is_plain_diagnosis};
 use super::error::LoadError;
 use super::layout::LogLayout;
 use super::people::Roster;
 use super::replies::{Mention, Replies};
 use super::table::{self, Column, Fault, Record};
-use super::values::{is_placeholder_word, padded, upper};
+use super::values::{padded, upper};
 use crate::claim::{
     Activity, ActivityKind, Dictionary, Initiator, InputFile, Minutes, Moment, Names, Sym, UNREADABLE_DIAGNOSIS,
 };
@@ -225,7 +225,7 @@ fn parse(record: &Record<'_>, names: &mut Names) -> Result<(Activity, bool), Fau
     let mut codes = Vec::new();
     for code in diagnoses_of(record.text("diagnosis")) {
         let code = Arc::make_mut(&mut names.diagnoses).intern(&diagnosis(code));
-        if !codes.contains(&code) {
+        if code.is_known() && !codes.contains(&code) {
             codes.push(code);
         }
     }
@@ -267,12 +267,13 @@ pub(super) fn intern(dictionary: &mut Dictionary, record: &Record<'_>, name: &'s
 
 /// The codes of a cell of diagnoses; what cannot be read may be any code.
 fn diagnoses_of(text: &str) -> Vec<&str> {
-    if text.is_empty() || is_placeholder_word(text) {
-        Vec::new()
-    } else if is_plain_diagnosis(text) {
-        vec![text]
-    } else {
-        diagnoses(text).unwrap_or_else(|| vec![UNREADABLE_DIAGNOSIS])
+    if is_plain_diagnosis(text) {
+        return vec![text];
+    }
+    match diagnosis_cell(text) {
+        DiagnosisCell::Nothing => Vec::new(),
+        DiagnosisCell::Codes(codes) => codes,
+        DiagnosisCell::Unreadable => vec![UNREADABLE_DIAGNOSIS],
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use super::values::is_placeholder_word;
+
 /// What stands between the codes of one cell.
 const BETWEEN: [char; 6] = [',', ';', '|', '^', '~', '\n'];
 /// What stands around a code, or between it and its label.
@@ -17,6 +19,24 @@ pub(super) fn diagnosis(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect::<String>().to_ascii_uppercase())
 }
 
+/// What a cell of diagnoses says.
+pub(super) enum DiagnosisCell<'a> {
+    /// Nothing: a word, or zeros, that stand for nothing.
+    Nothing,
+    /// One code or several.
+    Codes(Vec<&'a str>),
+    /// It cannot be told what: any code may be meant.
+    Unreadable,
+}
+
+/// Reads a cell, cleaned, that does not hold one code and nothing else.
+pub(super) fn diagnosis_cell(text: &str) -> DiagnosisCell<'_> {
+    if is_placeholder_word(text) || text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+        return DiagnosisCell::Nothing;
+    }
+    diagnoses(text).map_or(DiagnosisCell::Unreadable, DiagnosisCell::Codes)
+}
+
 /// Whether a cell holds one code and nothing else, at one look, or nothing.
 pub(super) fn is_plain_diagnosis(text: &str) -> bool {
     text.is_empty()
@@ -27,7 +47,7 @@ pub(super) fn is_plain_diagnosis(text: &str) -> bool {
 
 /// The codes of a cell: `I10, E11.9`, `I10 E119`, `I10 - high blood pressure`; nothing when it cannot be told what they are.
 /// A code must not be lost, and a word must not become one: then two lines would seem to be about different things.
-pub(super) fn diagnoses(text: &str) -> Option<Vec<&str>> {
+fn diagnoses(text: &str) -> Option<Vec<&str>> {
     let mut found = Vec::new();
     for piece in text.split(BETWEEN) {
         let words: Vec<&str> = piece.split(BESIDE).filter(|word| !word.is_empty()).collect();

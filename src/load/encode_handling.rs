@@ -143,9 +143,12 @@ impl<'a> HandlingEncoder<'a> {
         let mut gravest = LineStatus::Paid;
         for raw in batch.statuses.iter().flat_map(|list| list.raw(index)) {
             let word = cleaned(raw);
-            match self.layout.status.of(word).or_else(|| self.layout.status.of(&with_dash(word))) {
+            let status = self.layout.status.of(word);
+            let reason = if status.is_none() { reason(word) } else { None };
+            match status.or_else(|| self.layout.status.of(reason.as_deref()?)) {
                 Some(status) if gravity(&gravest) < gravity(&status) => gravest = status,
-                None if !word.is_empty() && !is_reason(word) => unknown.add(word),
+                // Of the reasons a layout lists those that refuse a line.
+                None if !word.is_empty() && reason.is_none() => unknown.add(word),
                 Some(_) | None => {}
             }
         }
@@ -170,21 +173,12 @@ impl<'a> HandlingEncoder<'a> {
 /// Groups of reasons by which payers change what they pay, in front of the reason's number.
 const REASON_GROUPS: [&str; 5] = ["CO", "PR", "OA", "PI", "CR"];
 
-/// A reason with the dash that belongs behind its group: `CO97` and `CO 97` are `CO-97`.
-fn with_dash(word: &str) -> String {
-    match word.split_at_checked(2) {
-        Some((group, reason)) if REASON_GROUPS.iter().any(|known| group.eq_ignore_ascii_case(known)) => {
-            format!("{group}-{}", reason.trim_start_matches([' ', '-']))
-        }
-        _ => word.to_owned(),
-    }
-}
-
-/// Whether a word is a reason of a known group. Of those a layout lists the ones that refuse a line.
-fn is_reason(word: &str) -> bool {
-    let with_dash = with_dash(word);
-    let number = with_dash.split_once('-').map_or("", |(_, number)| number);
-    with_dash.len() > 3 && with_dash.as_bytes()[2] == b'-' && number.bytes().any(|byte| byte.is_ascii_digit())
+/// A word that is a group and the number of a reason, with a dash between them: `CO97` and `CO 97` are `CO-97`.
+fn reason(word: &str) -> Option<String> {
+    let (group, rest) = word.split_at_checked(2)?;
+    let is_known = REASON_GROUPS.iter().any(|known| group.eq_ignore_ascii_case(known));
+    let number = if is_known { rest.trim_start_matches([' ', '-']) } else { rest.strip_prefix('-')? };
+    number.bytes().any(|byte| byte.is_ascii_digit()).then(|| format!("{group}-{number}"))
 }
 
 /// The day of a text cell; none when it is blank, and why when it is no day.

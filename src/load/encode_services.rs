@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::batch::{Batch, cleaned};
 use super::column::Sparse;
-use super::diagnoses::{diagnoses, diagnosis, is_plain_diagnosis};
+use super::diagnoses::{DiagnosisCell, diagnosis, diagnosis_cell, is_plain_diagnosis};
 use super::encode::{ColumnGroup, IS_MISSING, IS_SCIENTIFIC, IS_SEVERAL_CODES, Notes};
 use super::memo::Memo;
 use super::rows::{DiagnosisColumns, ServiceColumns};
@@ -210,16 +210,19 @@ impl ColumnGroup for ServiceEncoder {
 /// The codes of a cell that holds more than one and nothing else, as they are compared; `place` is the position in the
 /// selection and the column.
 fn odd_diagnoses(text: &str, (position, field): (usize, Field), notes: &mut Notes) -> Vec<String> {
-    if is_placeholder_word(text) || text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
-        notes.cells.note(field, CellNote::Placeholder);
-        return Vec::new();
-    }
-    if let Some(found) = diagnoses(text) {
-        notes.cells.note(field, CellNote::Repaired);
-        found.into_iter().map(|code| diagnosis(code).into_owned()).collect()
-    } else {
-        notes.cannot_read(position, field, Unreadable::NotADiagnosis);
-        vec![UNREADABLE_DIAGNOSIS.to_owned()]
+    match diagnosis_cell(text) {
+        DiagnosisCell::Nothing => {
+            notes.cells.note(field, CellNote::Placeholder);
+            Vec::new()
+        }
+        DiagnosisCell::Codes(found) => {
+            notes.cells.note(field, CellNote::Repaired);
+            found.into_iter().map(|code| diagnosis(code).into_owned()).collect()
+        }
+        DiagnosisCell::Unreadable => {
+            notes.cannot_read(position, field, Unreadable::NotADiagnosis);
+            vec![UNREADABLE_DIAGNOSIS.to_owned()]
+        }
     }
 }
 

@@ -240,8 +240,7 @@ pub(super) fn code_cell(text: &str) -> CodeCell<'_> {
     };
     if !text.is_ascii() && text.chars().any(is_invisible) {
         let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-        let CodeCell { code, modifiers, .. } = code_cell(&visible);
-        let is_several = several_codes(&visible);
+        let CodeCell { code, modifiers, is_several, .. } = code_cell(&visible);
         return CodeCell { code: Cow::Owned(code.into_owned()), modifiers, was_repaired: true, is_several };
     }
     if let Some(code) = code_behind_words(text) {
