@@ -24,14 +24,14 @@ pub(super) const LINE_KEY: [&str; 2] = ["claim_key", "line_number"];
 /// Columns that say where a row stood in its envelope: they differ when the same remittance is sent again.
 const ENVELOPE: [&str; 3] = ["remit_key", "sequence", "usage_indicator"];
 
-/// What is read of the claims.
+/// What is read of the claims; from the control number on it is what [`Service::read`] reads.
 const OF_CLAIMS: [&str; 18] = [
     "transaction_set",
     "claim_key",
     "line_number",
-    "patient_control_number",
     "patient_id",
     "subscriber_id",
+    "patient_control_number",
     "line_control_number",
     "procedure_code",
     "service_date",
@@ -46,19 +46,21 @@ const OF_CLAIMS: [&str; 18] = [
     "modifier_4",
 ];
 
-/// What is read of the remittances.
+/// What is read of the remittances; from the control number to the modifiers it is what [`Service::read`] reads.
 const OF_REMITTANCES: [&str; 25] = [
     "transaction_set",
-    "patient_control_number",
     "patient_id",
     "subscriber_id",
     "corrected_patient_id",
+    "patient_control_number",
     "line_control_number",
     "submitted_code",
     "service_date",
     "payer_sequence",
     "claim_frequency",
     "charge",
+    "payer_id",
+    "claim_filing_indicator",
     "modifier_1",
     "modifier_2",
     "modifier_3",
@@ -70,8 +72,6 @@ const OF_REMITTANCES: [&str; 25] = [
     "paid",
     "allowed",
     "payer_claim_number",
-    "payer_id",
-    "claim_filing_indicator",
     "service_date_to",
 ];
 
@@ -92,6 +92,26 @@ struct Service {
     charge: Option<i64>,
     /// Its place among services of one claim that are alike in all of these, from 0, and how many they are.
     place: (usize, usize),
+}
+
+impl Service {
+    /// Reads the cells that claims and remittances have in one order.
+    fn read(cells: &[&str]) -> Self {
+        let text = |at: usize| cells[at].to_owned();
+        Self {
+            control: text(0),
+            line_control: text(1),
+            code: cells[2].to_ascii_uppercase(),
+            date: text(3),
+            sequence: text(4),
+            frequency: text(5),
+            charge: cents(cells[6]).map(i64::abs),
+            payer: text(7),
+            filing: text(8),
+            modifiers: set(&cells[9..13]),
+            place: (0, 1),
+        }
+    }
 }
 
 /// A line of a claim.
@@ -222,20 +242,8 @@ fn read_lines(paths: &[String], format: &FileFormat, interrupt: &AtomicBool) -> 
             let Some(key) = key([row[1], row[2]].into_iter()).filter(|_| row[0] == "837P") else { return };
             // A claim that is sent again in its envelope is the same claim.
             if known.insert(key.clone()) {
-                let service = Service {
-                    control: text(3),
-                    line_control: text(6),
-                    code: row[7].to_ascii_uppercase(),
-                    date: text(8),
-                    sequence: text(9),
-                    payer: text(12),
-                    filing: text(13),
-                    frequency: text(10),
-                    modifiers: set(&row[14..]),
-                    charge: cents(row[11]).map(i64::abs),
-                    place: (0, 1),
-                };
-                lines.push(Line { key, claim: text(1), patients: [text(4), text(5)], service });
+                let service = Service::read(&row[5..]);
+                lines.push(Line { key, claim: text(1), patients: [text(3), text(4)], service });
             }
         })?;
     }
@@ -281,36 +289,26 @@ fn read_payments(
 
 fn payment(cells: &[&str], read_at: (usize, u64)) -> Payment {
     let text = |at: usize| cells[at].to_owned();
+    let service = Service::read(&cells[4..]);
+    let handled = Handled {
+        payer: service.payer.clone(),
+        sequence: service.sequence.clone(),
+        order: (text(19), text(18)),
+        // The places of claim and line stand behind the set's.
+        set: (read_at.0, cells[18].rsplitn(3, '.').last().unwrap_or_default().to_owned()),
+        status: text(20),
+        charge: service.charge,
+        paid: Amount::read(cells[21]),
+        allowed: Amount::read(cells[22]),
+        payer_claim_number: text(23),
+    };
     Payment {
-        patients: cells[2..5].iter().filter(|id| !id.is_empty()).map(|&id| id.to_owned()).collect(),
-        service: Service {
-            control: text(1),
-            line_control: text(5),
-            code: cells[6].to_ascii_uppercase(),
-            date: text(7),
-            sequence: text(8),
-            payer: text(22),
-            filing: text(23),
-            frequency: text(9),
-            modifiers: set(&cells[11..15]),
-            charge: cents(cells[10]).map(i64::abs),
-            place: (0, 1),
-        },
+        patients: cells[1..4].iter().filter(|id| !id.is_empty()).map(|&id| id.to_owned()).collect(),
+        service,
         date_to: text(24),
-        remit: format!("{}:{}", read_at.0, cells[15]),
+        remit: format!("{}:{}", read_at.0, cells[17]),
         read_at,
-        handled: Handled {
-            payer: text(22),
-            sequence: text(8),
-            order: (text(17), text(16)),
-            // The places of claim and line stand behind the set's.
-            set: (read_at.0, cells[16].rsplitn(3, '.').last().unwrap_or_default().to_owned()),
-            status: text(18),
-            charge: cents(cells[10]).map(i64::abs),
-            paid: Amount::read(cells[19]),
-            allowed: Amount::read(cells[20]),
-            payer_claim_number: text(21),
-        },
+        handled,
     }
 }
 
